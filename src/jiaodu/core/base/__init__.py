@@ -1,0 +1,1 @@
+"""Base nouns: text, problems, units, periods, organisations, missing-reasons. Floor: the lowest of core; imports nothing of jiaodu."""

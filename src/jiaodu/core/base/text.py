@@ -1,0 +1,28 @@
+"""Text in both languages of the product.
+
+Floor: core.base. In: nothing. Out: `Text`, which every name, message and label is made of.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A short text in Chinese and English; Chinese leads."""
+
+    zh: str
+    en: str
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    def in_(self, language: Language) -> str:
+        """The text in one language."""
+        return self.zh if language == "zh" else self.en
+
+    def __str__(self) -> str:
+        return self.zh

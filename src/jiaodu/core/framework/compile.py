@@ -1,0 +1,352 @@
+"""Compile indicators: formulas become trees; kinds, breakdowns, units and periods are settled and checked.
+
+Floor: core.framework. In: definitions and forms. Out: `Indicator`s, operands before those that read them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from jiaodu.core.base.organisations import LEVELS
+from jiaodu.core.base.periods import PeriodKind
+from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
+from jiaodu.core.base.tables import NUMERIC, ItemType
+from jiaodu.core.base.text import Text
+from jiaodu.core.base.units import Unit, parse_unit
+from jiaodu.core.formula.dimensions import DimensionCheck, check_unit
+from jiaodu.core.formula.names import Names
+from jiaodu.core.formula.nodes import (
+    AcrossVerb,
+    Aggregate,
+    Among,
+    Arithmetic,
+    Compare,
+    Function,
+    Item,
+    Literal_,
+    Logic,
+    Negative,
+    Node,
+    Not,
+    Previous,
+    Reference,
+)
+from jiaodu.core.formula.parse import parse_formula
+from jiaodu.core.framework import schema
+from jiaodu.core.framework.files import KIND_NAMES, Definition
+from jiaodu.core.framework.model import Form, Indicator, IndicatorKind
+
+
+def compile_indicators(
+    definitions: Mapping[str, Definition], forms: Mapping[str, Form], problems: list[Problem]
+) -> dict[str, Indicator]:
+    """Compile all; those with a fault are left out and their faults reported."""
+    return _Compiler(definitions, forms, problems).compile()
+
+
+def item_names(form: Form, problems: list[Problem] | None = None) -> Names:
+    """The names that a formula over a form may use: ids, Chinese names, aliases."""
+    names: dict[str, str] = {}
+    for id_, item in (*form.spec.grain.items(), *form.spec.items.items()):
+        for name in (id_, item.name.zh, *item.aliases):
+            if names.setdefault(name, id_) != id_ and problems is not None:
+                problems.append(problem("P15", form.place, name=name, first=names[name], second=id_))
+    return Names(names, form.name.zh)
+
+
+class _Compiler:
+    def __init__(
+        self, definitions: Mapping[str, Definition], forms: Mapping[str, Form], problems: list[Problem]
+    ) -> None:
+        self.definitions, self.forms, self.problems = definitions, forms, problems
+        self.done: dict[str, Indicator] = {}
+        self.failed: set[str] = set()
+        self.item_names = {id_: item_names(form, problems) for id_, form in forms.items()}
+        self.indicator_names = self._indicator_names()
+
+    def compile(self) -> dict[str, Indicator]:
+        for id_ in self.definitions:
+            self._visit(id_, ())
+        return self.done
+
+    def _indicator_names(self) -> Names:
+        names: dict[str, str] = {}
+        for id_, definition in self.definitions.items():
+            spec: schema.Indicator = definition.model
+            for name in (id_, spec.name.zh, *spec.synonyms):
+                if names.setdefault(name, id_) != id_:
+                    self.problems.append(
+                        problem("P15", definition.place("name"), name=name, first=names[name], second=id_)
+                    )
+        return Names(names, "—")
+
+    # --- one indicator ------------------------------------------------------------------------------------------
+
+    def _visit(self, id_: str, chain: tuple[str, ...]) -> Indicator | None:
+        if id_ in self.done or id_ in self.failed:
+            return self.done.get(id_)
+        definition = self.definitions[id_]
+        if id_ in chain:
+            cycle = " → ".join((*chain[chain.index(id_) :], id_))
+            self.problems.append(problem("F12", definition.place("formula"), cycle=cycle))
+            self.failed.update(chain)
+            return None
+        try:
+            indicator = self._compile(definition, (*chain, id_))
+        except JiaoduError as error:
+            self.problems.extend(error.problems)
+            self.failed.add(id_)
+            return None
+        if indicator is not None and id_ not in self.failed:
+            self.done[id_] = indicator
+        else:
+            self.failed.add(id_)
+        return self.done.get(id_)
+
+    def _compile(self, definition: Definition, chain: tuple[str, ...]) -> Indicator | None:
+        spec: schema.Indicator = definition.model
+        if spec.table:
+            return self._over_table(definition, spec)
+        if spec.across:
+            return self._across(definition, spec, chain)
+        return self._between(definition, spec, chain)
+
+    def _make(
+        self, definition: Definition, kind: IndicatorKind, formula: Node, by: tuple[str, ...], period: PeriodKind
+    ) -> Indicator:
+        spec: schema.Indicator = definition.model
+        unit = parse_unit(spec.unit)
+        return Indicator(definition.id, spec, kind, formula, unit, definition.place(), definition.pack, period, by)
+
+    # --- over a table -------------------------------------------------------------------------------------------
+
+    def _over_table(self, definition: Definition, spec: schema.Indicator) -> Indicator:
+        form = self.forms.get(spec.table or "")
+        if form is None:
+            raise JiaoduError(_unknown("forms", spec.table or "", self.forms, definition.place("table")))
+        place = definition.place("formula")
+        tree = parse_formula(spec.formula, self.item_names[form.id], "table", place)
+        faults: list[Problem] = []
+        tree = _Typing(form, place, faults).outer(tree)
+        faults += self._fits_form(definition, spec, form, tree)
+        if not faults:
+            check = DimensionCheck(lambda name: _item_unit(form, name), form.spec.counts, place)
+            faults += check_unit(tree, parse_unit(spec.unit), check)
+        if faults:
+            raise JiaoduError(faults)
+        return self._make(definition, "table", tree, spec.by, form.spec.period)
+
+    def _fits_form(self, definition: Definition, spec: schema.Indicator, form: Form, tree: Node) -> list[Problem]:
+        faults = []
+        for name in spec.by:
+            known = {**form.spec.grain, **{k: i for k, i in form.spec.items.items() if i.type is ItemType.CODE}}
+            if name not in known:
+                faults.append(_unknown("items", name, known, definition.place("by")))
+        lowest = LEVELS.index(form.spec.level)
+        if any(LEVELS.index(level) > lowest for level in spec.levels):
+            detail = Text(f"表“{form.name.zh}”由{form.spec.level}填报", f"form “{form.name.en}” is filled by {form.spec.level}")
+            faults.append(problem("P10", definition.place("levels"), name=definition.id, levels=spec.levels, detail=detail))
+        if any(isinstance(n, Aggregate) and n.verb == "stated" for n in tree.walk()) and spec.levels != (form.spec.level,):
+            faults.append(problem("F15", definition.place("levels"), level=form.spec.level, levels=spec.levels))
+        if spec.as_of is not None and spec.as_of not in form.spec.reference_dates:
+            faults.append(_unknown("dates", spec.as_of, form.spec.reference_dates, definition.place("as_of")))
+        return faults
+
+    # --- between indicators -------------------------------------------------------------------------------------
+
+    def _operands(self, names: list[str], chain: tuple[str, ...]) -> list[Indicator] | None:
+        found = [self._visit(name, chain) for name in names]
+        return None if any(f is None for f in found) else [f for f in found if f is not None]
+
+    def _between(self, definition: Definition, spec: schema.Indicator, chain: tuple[str, ...]) -> Indicator | None:
+        place = definition.place("formula")
+        tree = parse_formula(spec.formula, self.indicator_names, "between", place)
+        names = [n.name for n in tree.walk() if isinstance(n, Reference)]
+        operands = self._operands(list(dict.fromkeys(names)), chain)
+        if operands is None:
+            return None
+        by_id = {o.id: o for o in operands}
+        faults = self._fits_operands(definition, spec, operands)
+        kinds = {o.period_kind for o in operands}
+        if len(kinds) > 1 and (spec.align is None or PeriodKind.MONTH in kinds):
+            faults.append(problem("F13", place))
+        if any(isinstance(n, Previous) for n in tree.walk()) and spec.tree is None:
+            faults.append(problem("F14", place, name=Text(f"“{spec.name.zh}”", f"“{spec.name.en}”")))
+        if not faults:
+            check = DimensionCheck(lambda name: by_id[name].unit, "个", place)
+            faults += check_unit(tree, parse_unit(spec.unit), check)
+        if faults:
+            raise JiaoduError(faults)
+        by = next((o.by for o in operands if o.by), ())
+        period = kinds.pop() if len(kinds) == 1 else PeriodKind.CALENDAR_YEAR
+        return self._make(definition, "between", tree, by, period)
+
+    def _fits_operands(
+        self, definition: Definition, spec: schema.Indicator, operands: list[Indicator]
+    ) -> list[Problem]:
+        faults = []
+        for operand in operands:
+            lacking = [level for level in spec.levels if level not in operand.spec.levels]
+            if lacking:
+                part = Text(f"{'、'.join(lacking)}层级", f"level {', '.join(lacking)}")
+                faults.append(problem("F19", definition.place("formula"), name=operand.id, part=part))
+        bys = {o.by for o in operands if o.by}
+        if len(bys) > 1:
+            part = Text("相同的分组口径", "breakdown in common")
+            faults.append(problem("F19", definition.place("formula"), name=operands[-1].id, part=part))
+        return faults
+
+    # --- across units -------------------------------------------------------------------------------------------
+
+    def _across(self, definition: Definition, spec: schema.Indicator, chain: tuple[str, ...]) -> Indicator | None:
+        assert spec.across is not None
+        place = definition.place("formula")
+        if spec.across.indicator not in self.definitions:
+            where = definition.place("across", "indicator")
+            raise JiaoduError(_unknown("indicators", spec.across.indicator, self.definitions, where))
+        base = self._visit(spec.across.indicator, chain)
+        if base is None:
+            return None
+        tree = parse_formula(spec.formula, self._across_names(base), "across", place)
+        tree = self._weight(tree, base, spec, chain)
+        faults = self._fits_levels(definition, spec, base)
+        if not faults:
+            check = DimensionCheck(lambda name: base.unit if name == "value" else self.done[name].unit, "个", place)
+            faults += check_unit(tree, parse_unit(spec.unit), check)
+        if faults:
+            raise JiaoduError(faults)
+        return self._make(definition, "across", tree, base.by, base.period_kind)
+
+    def _across_names(self, base: Indicator) -> Names:
+        names = {"value": "value"}
+        if base.spec.table:
+            form = self.forms[base.spec.table]
+            for id_, item in form.spec.items.items():
+                names |= {n: f"{form.id}.{id_}" for n in (id_, item.name.zh, *item.aliases)}
+        for id_, definition in self.definitions.items():
+            names |= {n: id_ for n in (id_, definition.model.name.zh)}
+        return Names(names, base.spec.name.zh)
+
+    def _weight(self, tree: Node, base: Indicator, spec: schema.Indicator, chain: tuple[str, ...]) -> Node:
+        """A weight that is an item of the base's table becomes an indicator of its own: the item's sum."""
+        if not isinstance(tree, AcrossVerb) or not isinstance(tree.weight, Reference):
+            return tree
+        name = tree.weight.name
+        if "." not in name:
+            self._visit(name, chain)
+            return tree
+        form_id, _, item_id = name.partition(".")
+        item = self.forms[form_id].spec.items[item_id]
+        made = f"{form_id}__{item_id}__{'_'.join(base.by)}".rstrip("_")
+        if made not in self.done:
+            inner = schema.Indicator(
+                name=item.name, table=form_id, formula=f"sum({item_id})", by=base.by, unit=item.unit or "one",
+                levels=base.spec.levels, source=base.spec.source, as_of=base.spec.as_of, coverage=base.spec.coverage,
+            )  # fmt: skip
+            formula = Aggregate("sum", Item(item_id))
+            unit = parse_unit(item.unit or "one")
+            self.done[made] = Indicator(
+                made, inner, "table", formula, unit, base.place, base.pack, base.period_kind, base.by
+            )
+        return replace(tree, weight=Reference(made))
+
+    def _fits_levels(self, definition: Definition, spec: schema.Indicator, base: Indicator) -> list[Problem]:
+        assert spec.across is not None
+        below = spec.across.level
+        if below not in base.spec.levels:
+            part = Text(f"{below}层级", f"level {below}")
+            return [problem("F19", definition.place("across"), name=base.id, part=part)]
+        if any(LEVELS.index(level) >= LEVELS.index(below) for level in spec.levels):
+            detail = Text(f"须高于{below}", f"they must be above {below}")
+            return [problem("P10", definition.place("levels"), name=definition.id, levels=spec.levels, detail=detail)]
+        return []
+
+
+def _unknown(kind: str, name: str, known: object, place: Place) -> Problem:
+    import difflib
+
+    near = difflib.get_close_matches(name, list(known), 3, 0.4)  # type: ignore[call-overload]
+    return problem("P04", place, kind=KIND_NAMES[kind], name=name, near=near or "—")
+
+
+def _item_unit(form: Form, name: str) -> Unit | None:
+    item = form.spec.items.get(name) or form.spec.grain.get(name)
+    return parse_unit(item.unit) if item and item.unit else None
+
+
+class _Typing:
+    """Check the types of items in a formula, and put codes in the place of their names."""
+
+    def __init__(self, form: Form, place: Place, faults: list[Problem]) -> None:
+        self.form, self.place, self.faults = form, place, faults
+
+    def outer(self, node: Node) -> Node:
+        match node:
+            case Arithmetic(op, left, right):
+                return Arithmetic(op, self.outer(left), self.outer(right))
+            case Negative(inner):
+                return Negative(self.outer(inner))
+            case Function(name, arguments):
+                return Function(name, tuple(self.outer(a) for a in arguments))
+            case Aggregate(verb, argument, condition, fraction):
+                if argument is not None and verb != "count":
+                    self._numeric(argument)
+                return Aggregate(verb, argument, self._condition(condition) if condition else None, fraction)
+        return node
+
+    def _item(self, name: str) -> schema.Item:
+        return self.form.item(name)
+
+    def _numeric(self, node: Node) -> None:
+        for inner in node.walk():
+            if isinstance(inner, Item) and self._item(inner.name).type not in NUMERIC:
+                self._wrong(inner.name, Text("参与计算", "computed with"))
+            elif isinstance(inner, Literal_):
+                self._wrong(str(inner.value), Text("参与计算", "computed with"), "text")
+
+    def _wrong(self, name: str, use: Text, type_: str | None = None) -> None:
+        kind = type_ or self._item(name).type.value
+        self.faults.append(problem("F08", self.place, name=name, type=kind, use=use))
+
+    def _condition(self, node: Node) -> Node:
+        match node:
+            case Logic(op, left, right):
+                return Logic(op, self._condition(left), self._condition(right))
+            case Not(inner):
+                return Not(self._condition(inner))
+            case Among(item, values):
+                return Among(item, tuple(self._value(item.name, v) for v in values))
+            case Compare(op, Item(name) as left, Literal_() as right):
+                value = self._value(name, right)
+                if op not in ("=", "<>"):
+                    self._wrong(name, Text("比较大小", "compared by size"))
+                return Compare(op, left, value)
+            case Compare(_, left, right):
+                self._numeric(left)
+                self._numeric(right)
+        return node
+
+    def _value(self, name: str, value: Node) -> Node:
+        item = self._item(name)
+        if item.type is ItemType.YES_NO:
+            if not (isinstance(value, Literal_) and isinstance(value.value, bool)):
+                self._wrong(name, Text("与文字比较", "compared with a text"))
+        elif item.type is ItemType.CODE:
+            return self._code(name, item, value)
+        elif item.type in NUMERIC and isinstance(value, Literal_):
+            self._wrong(name, Text("与文字比较", "compared with a text"))
+        elif item.type is ItemType.TEXT and not isinstance(value, Literal_):
+            self._wrong(name, Text("与数比较", "compared with a number"))
+        return value
+
+    def _code(self, name: str, item: schema.Item, value: Node) -> Node:
+        written = value.value if isinstance(value, Literal_) else None
+        for code, entry in item.codes.items():
+            if written in (code, entry.name.zh, entry.name.en, *entry.aliases):
+                return Literal_(code)
+        shown = written if written is not None else getattr(value, "value", "?")
+        self.faults.append(problem("F09", self.place, code=shown, name=name, known=list(item.codes)))
+        return value
+
+

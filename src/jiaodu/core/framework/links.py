@@ -1,0 +1,200 @@
+"""Check what packs say of each other: names, articles, levels, dated entries, report figures.
+
+Floor: core.framework. In: a framework just built and its definitions. Out: problems with file:line:column.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from jiaodu.core.base.problems import Place, Problem, problem
+from jiaodu.core.base.tables import ItemType
+from jiaodu.core.framework import schema
+from jiaodu.core.framework.files import KIND_NAMES, Definition, PackFiles
+from jiaodu.core.framework.model import Framework
+
+FIGURE = re.compile(r"\[\[([^\]|]+)(?:\|([^\]]+))?\]\]")
+FIGURE_PARTS = ("value", "limit", "margin", "growth", "numerator", "denominator")
+
+
+def check_links(
+    framework: Framework,
+    merged: Mapping[str, Mapping[str, Definition]],
+    packs: list[PackFiles],
+    problems: list[Problem],
+) -> None:
+    """Run every check; problems are appended."""
+    links = _Links(framework, merged, problems)
+    for definition in merged["forms"].values():
+        links.form(definition)
+    for definition in merged["indicators"].values():
+        links.source(definition.model.source, definition.place("source"))
+    for definition in merged["standards"].values():
+        links.standard(definition)
+    for definition in merged["checks"].values():
+        for side in ("left", "right"):
+            links.known("indicators", getattr(definition.model, side), definition.place(side))
+    for definition in merged["tests"].values():
+        links.example(definition)
+    for pack in packs:
+        if pack.frame:
+            links.frame(pack.frame)
+        if pack.report:
+            links.report(pack.report)
+    links.unused_items()
+
+
+class _Links:
+    def __init__(
+        self, framework: Framework, merged: Mapping[str, Mapping[str, Definition]], problems: list[Problem]
+    ) -> None:
+        self.framework, self.merged, self.problems = framework, merged, problems
+        self.attributes = {
+            name
+            for form in framework.forms.values()
+            if form.spec.is_register
+            for name, item in form.spec.items.items()
+            if item.type is ItemType.CODE
+        }
+
+    def known(self, kind: str, name: str | None, place: Place, also: Iterable[str] = ()) -> None:
+        """P04 when a name is not defined."""
+        names = [*self.merged.get(kind, {}), *also]
+        if name is not None and name not in names:
+            near = difflib.get_close_matches(name, names, 3, 0.4)
+            self.problems.append(problem("P04", place, kind=KIND_NAMES[kind], name=name, near=near or "—"))
+
+    def source(self, name: str | None, place: Place) -> None:
+        self.known("sources", name, place)
+
+    def form(self, definition: Definition) -> None:
+        spec: schema.Form = definition.model
+        for name in spec.sources:
+            self.source(name, definition.place("sources"))
+        for id_, item in spec.items.items():
+            for name in (*item.sources, *item.scopes):
+                self.source(name, definition.place("items", id_))
+        for name in (*spec.due.where, *spec.due.each):
+            if name not in self.attributes and not spec.is_register:
+                near = difflib.get_close_matches(name, self.attributes, 3, 0.4)
+                place = definition.place("due")
+                self.problems.append(problem("P04", place, kind=KIND_NAMES["attributes"], name=name, near=near or "—"))
+
+    def article(self, document: str, article: str, place: Place) -> None:
+        self.known("documents", document, place)
+        found = self.framework.documents.get(document)
+        if found is not None and article and article not in found.articles:
+            self.problems.append(
+                problem("P08", place, document=document, article=article, known=list(found.articles) or "—")
+            )
+
+    def standard(self, definition: Definition) -> None:
+        spec: schema.Standard = definition.model
+        self.known("indicators", spec.indicator, definition.place("indicator"))
+        if spec.count_of:
+            self.known("standards", spec.count_of.standard, definition.place("count_of"))
+        for i, entry in enumerate(spec.entries):
+            self.article(entry.document, entry.article, definition.place("entries", i))
+        for i, exemption in enumerate(spec.exemptions):
+            self.article(exemption.document, exemption.article, definition.place("exemptions", i))
+        self._entries(definition, spec)
+        indicator = self.framework.indicators.get(spec.indicator or "")
+        if indicator is None:
+            return
+        lacking = [level for level in spec.levels if level not in indicator.spec.levels]
+        if lacking:
+            self.problems.append(
+                problem("P10", definition.place("levels"), name=definition.id, levels=lacking, detail=indicator.id)
+            )
+        for name in spec.where:
+            if name not in indicator.by and name not in self.attributes:
+                names = [*indicator.by, *self.attributes]
+                near = difflib.get_close_matches(name, names, 3, 0.4)
+                place = definition.place("where")
+                self.problems.append(problem("P04", place, kind=KIND_NAMES["attributes"], name=name, near=near or "—"))
+
+    def _entries(self, definition: Definition, spec: schema.Standard) -> None:
+        for first, second in zip(spec.entries, spec.entries[1:], strict=False):
+            if second.from_ <= first.from_ or (first.to and first.to >= second.from_):
+                detail = f"{first.from_} / {second.from_}"
+                place = definition.place("entries")
+                self.problems.append(problem("P16", place, standard=definition.id, detail=detail))
+
+    def example(self, definition: Definition) -> None:
+        spec: schema.Example = definition.model
+        self.known("indicators", spec.indicator, definition.place("indicator"))
+        self.known("standards", spec.standard, definition.place("standard"))
+        for form in spec.facts:
+            self.known("forms", form, definition.place("facts", form))
+
+    def frame(self, definition: Definition) -> None:
+        spec: schema.DutyFrame = definition.model
+        for id_, focus in spec.focuses.items():
+            for section in focus.sections:
+                self.known("sections", section, definition.place("focuses", id_, "sections"), spec.sections)
+            for i, task in enumerate(focus.tasks):
+                self._task(task, definition, ("focuses", id_, "tasks", i), spec)
+        for id_, named in spec.problems.items():
+            for name in named.indicators:
+                self.known("indicators", name, definition.place("problems", id_))
+            for name in named.focuses:
+                self.known("focuses", name, definition.place("problems", id_), spec.focuses)
+            self.known("departments", named.department, definition.place("problems", id_), spec.departments)
+
+    def _task(
+        self, task: schema.Task, definition: Definition, steps: tuple[Any, ...], spec: schema.DutyFrame
+    ) -> None:
+        for name in (task.department, *task.supports):
+            self.known("departments", name, definition.place(*steps), spec.departments)
+        for name in task.indicators:
+            self.known("indicators", name, definition.place(*steps, "indicators"))
+        for name in task.standards:
+            self.known("standards", name, definition.place(*steps, "standards"))
+
+    def report(self, definition: Definition) -> None:
+        template: schema.ReportTemplate = definition.model
+        for steps, block in blocks(template):
+            names = list(block.table)
+            if block.text is not None:
+                for text in (block.text.zh, block.text.en):
+                    for name, part in FIGURE.findall(text):
+                        names.append(name)
+                        if part and part not in FIGURE_PARTS:
+                            names.append(f"{name}|{part}")
+            for name in dict.fromkeys(names):
+                if name not in self.framework.indicators:
+                    near = difflib.get_close_matches(name, self.framework.indicators, 3, 0.4)
+                    self.problems.append(problem("P14", definition.place(*steps), name=name, near=near or "—"))
+
+    def unused_items(self) -> None:
+        """P09: items that nobody reads; said only when every indicator could be read."""
+        if len(self.framework.indicators) < len(self.merged["indicators"]):
+            return
+        read: dict[str, set[str]] = {}
+        for indicator in self.framework.indicators.values():
+            if indicator.spec.table:
+                read.setdefault(indicator.spec.table, set()).update(indicator.items())
+        for id_, definition in self.merged["forms"].items():
+            spec: schema.Form = definition.model
+            if not spec.is_register:
+                for item in spec.items:
+                    if item not in read.get(id_, set()):
+                        self.problems.append(problem("P09", definition.place("items", item), item=f"{id_}.{item}"))
+
+
+def blocks(template: schema.ReportTemplate) -> Iterable[tuple[tuple[Any, ...], schema.ReportBlock]]:
+    """Every block of a report template with its steps."""
+    for part in ("opening", "closing"):
+        for i, block in enumerate(getattr(template, part)):
+            yield (part, i), block
+
+    def below(sections: tuple[schema.ReportSection, ...], steps: tuple[Any, ...]) -> Any:
+        for i, section in enumerate(sections):
+            for j, block in enumerate(section.blocks):
+                yield (*steps, i, "blocks", j), block
+            yield from below(section.sections, (*steps, i, "sections"))
+
+    yield from below(template.sections, ("sections",))

@@ -1,0 +1,163 @@
+"""Load packs into one checked, immutable framework; or say everything that is wrong with them at once.
+
+Floor: core.framework. In: names ID@EDITION and folders. Out: `Framework`, or JiaoduError with all problems.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem, worst
+from jiaodu.core.base.tables import Table
+from jiaodu.core.framework.compile import compile_indicators
+from jiaodu.core.framework.files import (
+    KIND_NAMES,
+    KINDS,
+    Definition,
+    PackFiles,
+    find_packs,
+    read_pack,
+    read_pack_file,
+    search_path,
+)
+from jiaodu.core.framework.links import check_links
+from jiaodu.core.framework.model import Form, Framework, Pack, Standard
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """A framework as far as it could be loaded, and what was wrong."""
+
+    framework: Framework | None
+    problems: tuple[Problem, ...]
+
+
+def load_framework(names: str | Sequence[str], folders: Sequence[str | Path] = ()) -> Framework:
+    """Load packs, given as ID@EDITION (or ID, for its only or newest edition), with all that they build on.
+
+    Raises:
+        JiaoduError: with every error of every file.
+    """
+    loading = try_framework([names] if isinstance(names, str) else names, folders)
+    if loading.framework is None:
+        raise JiaoduError(p for p in loading.problems if p.severity == "error")
+    return loading.framework
+
+
+def try_framework(names: Sequence[str], folders: Sequence[str | Path] = ()) -> Loading:
+    """Load packs and keep all problems, warnings too."""
+    problems: list[Problem] = []
+    available = find_packs(search_path(folders))
+    packs: dict[str, PackFiles] = {}
+    for name in names:
+        _gather(name, available, packs, problems, ())
+    merged = _merge(list(packs.values()), problems)
+    framework = _build(list(packs.values()), merged, problems) if packs and worst(problems) != "error" else None
+    if worst(problems) == "error":
+        framework = None
+    return Loading(framework, tuple(problems))
+
+
+def pack_editions(folders: Sequence[str | Path] = ()) -> dict[str, tuple[str, ...]]:
+    """Every pack that can be found, with its editions."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, folder in find_packs(search_path(folders)).items():
+        spec, _, _ = read_pack_file(folder)
+        found[name] = tuple(spec.editions) if spec else ()
+    return found
+
+
+def _gather(
+    name: str,
+    available: Mapping[str, Path],
+    packs: dict[str, PackFiles],
+    problems: list[Problem],
+    chain: tuple[str, ...],
+) -> None:
+    id_, _, edition = name.partition("@")
+    if id_ in chain:
+        problems.append(problem("P07", Place(f"{chain[-1]}/pack.yaml"), cycle=" → ".join((*chain, id_))))
+        return
+    if id_ in packs:
+        return
+    if id_ not in available:
+        problems.append(problem("P05", Place(key=name), name=id_, known=sorted(available)))
+        return
+    spec, locator, faults = read_pack_file(available[id_])
+    problems.extend(faults)
+    if spec is None:
+        return
+    edition = edition or list(spec.editions)[-1]
+    if edition not in spec.editions:
+        problems.append(problem("P06", locator.place(), pack=id_, edition=edition, known=sorted(spec.editions)))
+        return
+    for below in spec.builds_on:
+        _gather(below, available, packs, problems, (*chain, id_))
+    pack, faults = read_pack(available[id_], spec, edition)
+    problems.extend(faults)
+    packs[id_] = pack
+    frame = spec.editions[edition]
+    if frame.evaluated_year is not None and frame.align is None:
+        problems.append(problem("P11", locator.place(("editions", edition)), edition=edition))
+
+
+def _merge(packs: list[PackFiles], problems: list[Problem]) -> dict[str, dict[str, Definition]]:
+    merged: dict[str, dict[str, Definition]] = {kind: {} for kind in KINDS}
+    for pack in packs:
+        for kind, found in pack.found.items():
+            for id_, definition in found.items():
+                if first := merged[kind].get(id_):
+                    problems.append(problem("P02", definition.place(), name=id_, first=str(first.place())))
+                else:
+                    merged[kind][id_] = definition
+    return merged
+
+
+def _build(packs: list[PackFiles], merged: dict[str, dict[str, Definition]], problems: list[Problem]) -> Framework:
+    forms = {id_: _form(d) for id_, d in merged["forms"].items()}
+    indicators = compile_indicators(merged["indicators"], forms, problems)
+    standards = {id_: Standard(id_, d.model, d.place(), d.pack) for id_, d in merged["standards"].items()}
+    nouns = tuple(
+        Pack(p.spec.id, p.edition, p.spec, str(p.folder), p.hash) for p in packs
+    )
+    digest = hashlib.sha256("".join(f"{p.ref}:{p.hash};" for p in nouns).encode()).hexdigest()
+    framework = Framework(
+        packs=nouns,
+        documents=_models(merged["documents"]),
+        sources=_models(merged["sources"]),
+        forms=MappingProxyType(forms),
+        indicators=MappingProxyType(indicators),
+        standards=MappingProxyType(standards),
+        checks=_models(merged["checks"]),
+        examples=_models(merged["tests"]),
+        frame=packs[-1].frame.model if packs[-1].frame else None,
+        report=packs[-1].report.model if packs[-1].report else None,
+        hash=digest,
+    )
+    check_links(framework, merged, packs, problems)
+    return framework
+
+
+def _models(definitions: Mapping[str, Definition]) -> Mapping[str, Any]:
+    return MappingProxyType({id_: d.model for id_, d in definitions.items()})
+
+
+def _form(definition: Definition) -> Form:
+    grain, items = definition.model.columns()
+    return Form(definition.id, definition.model, Table(definition.id, grain, items), definition.place(), definition.pack)
+
+
+def near(name: str, known: Sequence[str]) -> list[str]:
+    """Names that look like one that is not there."""
+    return difflib.get_close_matches(name, list(known), 3, 0.4)
+
+
+__all__ = ["KIND_NAMES", "Loading", "load_framework", "pack_editions", "try_framework"]

@@ -1,0 +1,226 @@
+"""The framework: packs read, checked and frozen; the one thing that all other rooms ask about the law.
+
+Floor: core.framework. In: made by `load_framework`. Out: forms, indicators with their formulas, standards, duties.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from jiaodu.core.base.periods import Period, PeriodKind, ReferenceDate, parse_period
+from jiaodu.core.base.problems import JiaoduError, Place, problem
+from jiaodu.core.base.tables import Table
+from jiaodu.core.base.text import Language, Text
+from jiaodu.core.base.units import Unit, parse_unit
+from jiaodu.core.formula.nodes import Item as ItemNode
+from jiaodu.core.formula.nodes import Node, Previous, Reference
+from jiaodu.core.formula.printing import print_canonical, print_sentence
+from jiaodu.core.framework import schema
+
+IndicatorKind = Literal["table", "between", "across"]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form, its table, and where it was declared."""
+
+    id: str
+    spec: schema.Form
+    table: Table
+    place: Place
+    pack: str
+
+    @property
+    def name(self) -> Text:
+        """The form's name."""
+        return self.spec.name
+
+    def reference_date(self, period: Period, name: str | None = None) -> dt.date:
+        """The reference date inside a period; `name` None is the form's first."""
+        name = name or next(iter(self.spec.reference_dates))
+        given = self.spec.reference_dates[name]
+        if isinstance(given, str):
+            return ReferenceDate(given).on(period)
+        fitting = [d for d in given if d.from_ <= period.ordinal] or list(given[:1])
+        return ReferenceDate(fitting[-1].day).on(period)
+
+    def reference_dates(self, period: Period) -> dict[str, dt.date]:
+        """All reference dates of the form inside a period, by name."""
+        return {name: self.reference_date(period, name) for name in self.spec.reference_dates}
+
+    def period(self, text: str) -> Period:
+        """Read a period of the form's kind. Raises ValueError."""
+        return parse_period(text, self.spec.period)
+
+    def item(self, name: str) -> schema.Item:
+        """An item or grain column by id. Raises KeyError."""
+        return self.spec.items.get(name) or self.spec.grain[name]
+
+    def sources_of(self, item: str) -> tuple[str, ...]:
+        """The sources of an item in order: the first that has a row leads."""
+        return self.spec.items[item].sources or self.spec.sources if item in self.spec.items else self.spec.sources
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """An indicator, its formula as a tree, and where it was declared."""
+
+    id: str
+    spec: schema.Indicator
+    kind: IndicatorKind
+    formula: Node
+    unit: Unit
+    place: Place
+    pack: str
+    period_kind: PeriodKind
+    by: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> Text:
+        """The indicator's name."""
+        return self.spec.name
+
+    @property
+    def canonical(self) -> str:
+        """The formula with ids."""
+        return print_canonical(self.formula)
+
+    def references(self) -> tuple[str, ...]:
+        """Ids of the indicators that the formula reads directly, each once."""
+        found = [self.spec.across.indicator] if self.spec.across else []
+        found += [n.name for n in self.formula.walk() if isinstance(n, Reference) and n.name != "value"]
+        return tuple(dict.fromkeys(found))
+
+    def items(self) -> tuple[str, ...]:
+        """Ids of the items that the formula reads, filter and breakdown items included."""
+        read = [n.name for n in self.formula.walk() if isinstance(n, ItemNode)]
+        return tuple(dict.fromkeys([*read, *(self.by if self.kind == "table" else ())]))
+
+    def reach(self) -> int:
+        """How many periods back the formula reads."""
+        return max((n.count for n in self.formula.walk() if isinstance(n, Previous)), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """A standard with its id and place."""
+
+    id: str
+    spec: schema.Standard
+    place: Place
+    pack: str
+
+    @property
+    def name(self) -> Text:
+        """The standard's name."""
+        return self.spec.name
+
+    def entry_on(self, day: dt.date) -> schema.Requirement | None:
+        """The entry in force on a day, None before the first and after a repeal."""
+        found = [e for e in self.spec.entries if e.from_ <= day and (e.to is None or day <= e.to)]
+        return found[-1] if found and not found[-1].repealed else None
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack in one edition, with the hash of all its files."""
+
+    id: str
+    edition: str
+    spec: schema.PackFile
+    folder: str
+    hash: str
+
+    @property
+    def ref(self) -> str:
+        """ID@EDITION"""
+        return f"{self.id}@{self.edition}"
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """Packs, read and checked. Immutable; mappings are read-only views. `hash` names exactly this content."""
+
+    packs: tuple[Pack, ...]
+    documents: Mapping[str, schema.Document]
+    sources: Mapping[str, schema.Source]
+    forms: Mapping[str, Form]
+    indicators: Mapping[str, Indicator]
+    standards: Mapping[str, Standard]
+    checks: Mapping[str, schema.Check]
+    examples: Mapping[str, schema.Example]
+    frame: schema.DutyFrame | None
+    report: schema.ReportTemplate | None
+    hash: str
+
+    @property
+    def main(self) -> Pack:
+        """The pack that was asked for (the last: what it builds on comes before it)."""
+        return self.packs[-1]
+
+    @property
+    def edition(self) -> schema.Edition:
+        """The edition of the main pack."""
+        return self.main.spec.editions[self.main.edition]
+
+    def indicator(self, name: str) -> Indicator:
+        """An indicator by id, Chinese name or synonym. Raises JiaoduError (V12)."""
+        if name in self.indicators:
+            return self.indicators[name]
+        for indicator in self.indicators.values():
+            if name in (indicator.name.zh, indicator.name.en, *indicator.spec.synonyms):
+                return indicator
+        names = [*self.indicators, *(i.name.zh for i in self.indicators.values())]
+        raise JiaoduError(problem("V12", name=name, near=difflib.get_close_matches(name, names, 3, 0.3)))
+
+    def form(self, name: str) -> Form:
+        """A form by id or Chinese name. Raises JiaoduError (C03)."""
+        for form in self.forms.values():
+            if name in (form.id, form.name.zh, form.spec.layout.sheet):
+                return form
+        names = [*self.forms, *(f.name.zh for f in self.forms.values())]
+        raise JiaoduError(problem("C03", name=name, near=difflib.get_close_matches(name, names, 3, 0.3)))
+
+    def name_of(self, id_: str, indicator: Indicator | None = None) -> Text:
+        """The name of an item of an indicator's table, or of an indicator."""
+        if indicator is not None and indicator.spec.table and id_ not in self.indicators:
+            return self.forms[indicator.spec.table].item(id_).name
+        if id_ in self.indicators:
+            return self.indicators[id_].name
+        return Text(id_, id_)
+
+    def sentence(self, indicator: Indicator, language: Language = "zh") -> str:
+        """The formula of an indicator in words."""
+
+        def code(item: str, value: str) -> Text:
+            codes = self.forms[indicator.spec.table].item(item).codes if indicator.spec.table else {}
+            return codes[value].name if value in codes else Text(value, value)
+
+        def naming(id_: str) -> Text:
+            if indicator.kind == "table" and indicator.spec.table:
+                return self.forms[indicator.spec.table].item(id_).name
+            return self.name_of(id_)
+
+        row = None
+        if indicator.spec.table:
+            counts = self.forms[indicator.spec.table].spec.counts
+            row = Text(counts, parse_unit(counts).en)
+        return print_sentence(indicator.formula, language, naming, code, row)
+
+    def closure(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """The indicators and everything that they read, operands first."""
+        done: dict[str, None] = {}
+
+        def visit(id_: str) -> None:
+            if id_ not in done:
+                for inner in self.indicators[id_].references():
+                    visit(inner)
+                done[id_] = None
+
+        for id_ in ids:
+            visit(id_)
+        return tuple(done)
