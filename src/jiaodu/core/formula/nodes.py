@@ -148,3 +148,10 @@ class AcrossVerb(Node):
     verb: Literal["cv", "share", "sum", "mean", "min", "max"]
     weight: Node | None = None
     outcome: str = ""
+
+
+def operand_leaves(node: Node) -> tuple[Node, ...]:
+    """The references of a between-formula, each once; the one inside a `Previous` belongs to it."""
+    if isinstance(node, (Reference, Previous)):
+        return (node,)
+    return tuple(dict.fromkeys(leaf for child in node.children() for leaf in operand_leaves(child)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
 
 from jiaodu.core.base.organisations import LEVELS
 from jiaodu.core.base.periods import PeriodKind
@@ -140,7 +141,8 @@ class _Compiler:
     def _fits_form(self, definition: Definition, spec: schema.Indicator, form: Form, tree: Node) -> list[Problem]:
         faults = []
         for name in spec.by:
-            known = {**form.spec.grain, **{k: i for k, i in form.spec.items.items() if i.type is ItemType.CODE}}
+            columns = {**form.spec.grain, **form.spec.items}
+            known = {k: i for k, i in columns.items() if i.type is ItemType.CODE}
             if name not in known:
                 faults.append(_unknown("items", name, known, definition.place("by")))
         lowest = LEVELS.index(form.spec.level)
@@ -149,6 +151,10 @@ class _Compiler:
             faults.append(problem("P10", definition.place("levels"), name=definition.id, levels=spec.levels, detail=detail))
         if any(isinstance(n, Aggregate) and n.verb == "stated" for n in tree.walk()) and spec.levels != (form.spec.level,):
             faults.append(problem("F15", definition.place("levels"), level=form.spec.level, levels=spec.levels))
+        loose = [name for name in form.spec.grain if name not in spec.by]
+        if loose and any(isinstance(n, Aggregate) and n.verb == "stated" for n in tree.walk()):
+            place, usage = definition.place("formula"), f"by: [{', '.join(loose)}]"
+            faults.append(problem("F17", place, verb="stated", detail=", ".join(loose), usage=usage))
         if spec.as_of is not None and spec.as_of not in form.spec.reference_dates:
             faults.append(_unknown("dates", spec.as_of, form.spec.reference_dates, definition.place("as_of")))
         return faults
@@ -298,7 +304,33 @@ class _Typing:
     def _item(self, name: str) -> schema.Item:
         return self.form.item(name)
 
-    def _numeric(self, node: Node) -> None:
+    def _numeric(self, node: Node) -> Fraction | None:
+        """Check that a row expression computes with numbers of one unit; its factor to base units, None for a literal."""
+        self._numbers_only(node)
+        return self._factor(node)
+
+    def _factor(self, node: Node) -> Fraction | None:
+        match node:
+            case Item(name):
+                unit = self._item(name).unit
+                return parse_unit(unit).factor if unit else None
+            case Negative(inner):
+                return self._factor(inner)
+            case Arithmetic(op, left, right):
+                a, b = self._factor(left), self._factor(right)
+                if op == "*":
+                    return None if a is None and b is None else (a or Fraction(1)) * (b or Fraction(1))
+                self._same(node, a, b)
+                return a if a is not None else b
+        return None
+
+    def _same(self, node: Node, a: Fraction | None, b: Fraction | None) -> None:
+        if a is not None and b is not None and a != b:
+            units = [self._item(n.name).unit or "" for n in node.walk() if isinstance(n, Item)]
+            verb = Text("在聚合内直接相加减或比较", "added or compared inside an aggregate")
+            self.faults.append(problem("F06", self.place, verb=verb, left=units[0], right=units[-1]))
+
+    def _numbers_only(self, node: Node) -> None:
         for inner in node.walk():
             if isinstance(inner, Item) and self._item(inner.name).type not in NUMERIC:
                 self._wrong(inner.name, Text("参与计算", "computed with"))
@@ -323,8 +355,7 @@ class _Typing:
                     self._wrong(name, Text("比较大小", "compared by size"))
                 return Compare(op, left, value)
             case Compare(_, left, right):
-                self._numeric(left)
-                self._numeric(right)
+                self._same(node, self._numeric(left), self._numeric(right))
         return node
 
     def _value(self, name: str, value: Node) -> Node:

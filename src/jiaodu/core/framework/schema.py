@@ -195,6 +195,7 @@ class Across(Model):
 
     level: Level
     indicator: str
+    standard: str | None = Field(None, description="for share(met): the standard by which the units below are judged")
 
 
 class Rounding(Model):

@@ -54,4 +54,10 @@ ENTRIES = {
         Text("同一列不能有两种含义", "one column cannot mean two things"),
         Text("给新的数据项起新的编号", "give the new item a new id"),
     ),
+    "S09": Entry(
+        "error",
+        Text("表“{table}”的同一条记录({key})在这次装入里出现两次:{files}", "one record ({key}) of table “{table}” stands twice in this load: {files}"),
+        Text("不知道该取哪一个", "it cannot be told which one counts"),
+        Text("每条记录只留一处,再装入", "keep one of them and load again"),
+    ),
 }

@@ -1,0 +1,208 @@
+"""Read facts: what a snapshot names, and the same door for facts in memory.
+
+Floor: core.facts. In: a store and a snapshot, or Arrow tables. Out: SQL sources on a DuckDB connection, the
+organisation tree, and the origin of every load.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import pyarrow as pa
+
+from jiaodu.core.base.organisations import Organisation, OrganisationTree
+from jiaodu.core.base.problems import JiaoduError, Place, problem
+from jiaodu.core.facts.loads import LoadRecord, read_load
+from jiaodu.core.facts.manifest import Manifest, TableVersion, read_snapshot
+from jiaodu.core.facts.staging import Origin, Staged, StagedRegister
+
+REGISTER = "_organisations"
+
+
+class Facts(Protocol):
+    """Facts that can be evaluated."""
+
+    @property
+    def name(self) -> str:
+        """The snapshot's name."""
+        ...
+
+    def tree(self) -> OrganisationTree:
+        """All organisations."""
+        ...
+
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The connection on which `source` can be read."""
+        ...
+
+    def table(self, form: str) -> TableVersion | None:
+        """What is known of a form's table, None where nothing was ever loaded."""
+        ...
+
+    def source(self, form: str) -> str:
+        """SQL to read a form's table from: goes behind FROM."""
+        ...
+
+    def load(self, number: int) -> LoadRecord | None:
+        """The record of a load."""
+        ...
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """A DuckDB connection in memory; nothing is fetched from outside."""
+    connection = duckdb.connect(":memory:")
+    connection.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
+    connection.execute("SET enable_progress_bar = false; SET preserve_insertion_order = true")
+    return connection
+
+
+class Snapshot:
+    """Facts of a store as one manifest names them. Immutable: later loads do not change it."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.folder, self.manifest = folder, manifest
+        self._connection: duckdb.DuckDBPyConnection | None = None
+
+    @property
+    def name(self) -> str:
+        """S and the number of the manifest."""
+        return self.manifest.name
+
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """One connection for the life of the snapshot object."""
+        if self._connection is None:
+            self._connection = connect()
+        return self._connection
+
+    def table(self, form: str) -> TableVersion | None:
+        """The table's version that the manifest names."""
+        return self.manifest.tables.get(form)
+
+    def source(self, form: str) -> str:
+        """The Parquet files of the version, columns by name. Raises JiaoduError (S04) when one is gone."""
+        version = self.manifest.tables[form]
+        folder = self.folder / "tables" / form
+        files = [folder / name for name in version.files]
+        gone = [str(f) for f in files if not f.exists()]
+        if gone:
+            raise JiaoduError(
+                problem("S04", Place(str(folder)), table=form, version=version.version, detail=gone[:3], folder=str(folder))
+            )
+        quoted = ", ".join("'" + str(f).replace("'", "''") + "'" for f in files)
+        return f"read_parquet([{quoted}], union_by_name = true, hive_partitioning = false)"
+
+    @functools.cached_property
+    def _tree(self) -> OrganisationTree:
+        if REGISTER not in self.manifest.tables or not self.manifest.tables[REGISTER].files:
+            return OrganisationTree(())
+        rows = self.connection().sql(f"SELECT * FROM {self.source(REGISTER)}").to_arrow_table()
+        return OrganisationTree(organisation_of(row) for row in rows.to_pylist())
+
+    def tree(self) -> OrganisationTree:
+        """The organisations as registered in this snapshot."""
+        return self._tree
+
+    def load(self, number: int) -> LoadRecord | None:
+        """A load's record; None for one that this snapshot does not know."""
+        return read_load(self.folder, number) if 0 < number <= self.manifest.last_load else None
+
+
+def open_snapshot(folder: str | Path, name: str | int | None = None) -> Snapshot:
+    """Open a store at its head or at a kept snapshot. Raises JiaoduError (S01, S02, S03)."""
+    folder = Path(folder)
+    manifest = read_snapshot(folder, name)
+    if manifest.number == 0:
+        raise JiaoduError(problem("S01", Place(str(folder)), path=str(folder)))
+    return Snapshot(folder, manifest)
+
+
+def organisation_row(o: Organisation, load: int, row: int) -> dict[str, Any]:
+    """An organisation as the register table keeps it."""
+    return {
+        "org": o.code, "valid_from": o.valid_from, "name": o.name, "name_en": o.name_en, "level": o.level,
+        "parent": o.parent, "closed": o.closed, "successor": o.successor,
+        "attributes": json.dumps({k: list(v) for k, v in sorted(o.attributes.items())}, ensure_ascii=False),
+        "_load": load, "_row": row,
+    }  # fmt: skip
+
+
+REGISTER_SCHEMA = pa.schema(
+    [
+        ("org", pa.string()), ("valid_from", pa.date32()), ("name", pa.string()), ("name_en", pa.string()),
+        ("level", pa.string()), ("parent", pa.string()), ("closed", pa.date32()), ("successor", pa.string()),
+        ("attributes", pa.string()), ("_load", pa.int64()), ("_row", pa.int32()),
+    ]
+)  # fmt: skip
+
+
+def organisation_of(row: Mapping[str, Any]) -> Organisation:
+    """A register row as an organisation."""
+    attributes = {k: tuple(v) for k, v in json.loads(row["attributes"] or "{}").items()}
+    return Organisation(
+        row["org"], row["name"], row["level"], row["parent"] or "", row["valid_from"], row["closed"], attributes,
+        row["name_en"] or "", row["successor"] or "",
+    )  # fmt: skip
+
+
+class MemoryFacts:
+    """Facts that were never stored: worked examples and tests, through the same door as a snapshot."""
+
+    def __init__(
+        self, staged: Sequence[Staged], organisations: Sequence[Organisation] | OrganisationTree, name: str = "memory"
+    ) -> None:
+        self._name = name
+        self._tree = organisations if isinstance(organisations, OrganisationTree) else OrganisationTree(organisations)
+        self._connection = connect()
+        self._tables: dict[str, TableVersion] = {}
+        self._loads: dict[int, LoadRecord] = {}
+        self._fill(staged)
+
+    def _fill(self, staged: Sequence[Staged]) -> None:
+        from jiaodu.core.facts.merge import Merge
+
+        by_table: dict[str, list[Staged]] = {}
+        for sheet in staged:
+            by_table.setdefault(sheet.table.name, []).append(sheet)
+        for name, sheets in by_table.items():
+            numbered = []
+            for sheet in sheets:
+                number = len(self._loads) + 1
+                self._loads[number] = LoadRecord(number, name, sheet.origin, "memory", dt.datetime.now(dt.UTC), 0)
+                numbered.append((number, sheet))
+            merged = Merge(sheets[0].table, self._connection).run(None, numbered)
+            self._connection.register(f"memory_{name}", merged.rows)
+            self._tables[name] = merged.version(0, ())
+
+    @property
+    def name(self) -> str:
+        """A name for messages."""
+        return self._name
+
+    def tree(self) -> OrganisationTree:
+        """The organisations given."""
+        return self._tree
+
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The connection that holds the tables."""
+        return self._connection
+
+    def table(self, form: str) -> TableVersion | None:
+        """What is known of a table."""
+        return self._tables.get(form)
+
+    def source(self, form: str) -> str:
+        """The registered table."""
+        return f'"memory_{form}"'
+
+    def load(self, number: int) -> LoadRecord | None:
+        """The origin of a staged sheet."""
+        return self._loads.get(number)
+
+
+__all__ = ["Facts", "MemoryFacts", "Origin", "Snapshot", "StagedRegister", "open_snapshot"]

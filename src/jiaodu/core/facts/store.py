@@ -1,0 +1,241 @@
+"""The store: one way in. A commit brings everything that a load touches, in whole or not at all.
+
+Floor: core.facts. In: staged rows and registers. Out: a new head manifest; the old one stays as a snapshot.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import getpass
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from urllib.parse import unquote
+
+import pyarrow as pa
+from deltalake import DeltaTable, write_deltalake
+from deltalake.exceptions import DeltaError, TableNotFoundError
+
+from jiaodu.core.base.periods import now
+from jiaodu.core.base.problems import JiaoduError, Place, problem
+from jiaodu.core.facts.loads import LoadRecord, write_load
+from jiaodu.core.facts.manifest import (
+    Manifest,
+    TableVersion,
+    next_manifest,
+    read_head,
+    sync_folder,
+    write_manifest,
+)
+from jiaodu.core.facts.merge import Merge
+from jiaodu.core.facts.reading import (
+    REGISTER,
+    REGISTER_SCHEMA,
+    Snapshot,
+    connect,
+    organisation_row,
+)
+from jiaodu.core.facts.staging import Origin, Staged, StagedRegister, arrow_type
+
+# Old versions stay readable: log clean-up is switched off, and the manifest, not time, says what is still needed.
+KEEP = {"delta.enableExpiredLogCleanup": "false", "delta.logRetentionDuration": "interval 36500 days"}
+LOCK_SECONDS = 10.0
+
+
+class Store:
+    """A folder of tables with one head."""
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+
+    def head(self) -> Snapshot:
+        """The store as it stands; empty where nothing was loaded."""
+        return Snapshot(self.folder, read_head(self.folder))
+
+    def commit(
+        self,
+        staged: Sequence[Staged] = (),
+        registers: Sequence[StagedRegister] = (),
+        *,
+        by: str = "",
+        packs: Sequence[str] = (),
+        reason: str = "load",
+        lock_seconds: float = LOCK_SECONDS,
+    ) -> Manifest:
+        """Bring staged sheets in. Either all of it is the new head, or the old head stands.
+
+        Raises:
+            JiaoduError: S05 another writer, S06 no space or permission, S08 a column changed its type, S09 a key twice.
+        """
+        with self._lock(lock_seconds), _storage_faults(self.folder):
+            return _Commit(self.folder, by or _user(), tuple(packs), reason).run(staged, registers)
+
+    @contextlib.contextmanager
+    def _lock(self, seconds: float) -> Iterator[None]:
+        with _storage_faults(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            file = (self.folder / "lock").open("a+")
+        with file:
+            _take_lock(file.fileno(), self.folder / "lock", seconds)
+            file.truncate(0)
+            file.write(str(os.getpid()))
+            file.flush()
+            yield
+
+
+def _take_lock(handle: int, path: Path, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                holder = path.read_text() or "?"
+                raise JiaoduError(
+                    problem("S05", Place(str(path.parent)), holder=holder, seconds=f"{seconds:g}")
+                ) from None
+            time.sleep(0.05)
+
+
+@contextlib.contextmanager
+def _storage_faults(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, DeltaError) as error:
+        raise JiaoduError(problem("S06", Place(str(folder)), detail=str(error)[:300])) from error
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
+
+
+class _Commit:
+    """One commit under the lock."""
+
+    def __init__(self, folder: Path, by: str, packs: tuple[str, ...], reason: str) -> None:
+        self.folder, self.by, self.packs, self.reason = folder, by, packs, reason
+        self.head = read_head(folder)
+        self.last_load = self.head.last_load
+        self.tables: dict[str, TableVersion] = dict(self.head.tables)
+        self.connection = connect()
+
+    def run(self, staged: Sequence[Staged], registers: Sequence[StagedRegister]) -> Manifest:
+        self._keep_files([s.origin for s in (*staged, *registers)])
+        for register in registers:
+            self._register(register)
+        by_table: dict[str, list[tuple[int, Staged]]] = {}
+        for sheet in staged:
+            number = self._record(sheet.table.name, sheet.origin, sheet.rows.num_rows)
+            by_table.setdefault(sheet.table.name, []).append((number, sheet))
+        for name, sheets in by_table.items():
+            self._table(name, sheets)
+        packs = self.packs or self.head.packs
+        manifest = next_manifest(
+            self.head, tables=self.tables, last_load=self.last_load, packs=packs, by=self.by, reason=self.reason
+        )
+        write_manifest(self.folder, manifest)
+        return manifest
+
+    def _keep_files(self, origins: Sequence[Origin]) -> None:
+        """Keep the original of every file, so that a figure can be shown in the sheet that it came from."""
+        (self.folder / "files").mkdir(exist_ok=True)
+        for origin in dict.fromkeys(o for o in origins if o.path):
+            kept = self.folder / "files" / (origin.sha256 + Path(origin.path).suffix.lower())
+            if not kept.exists() and Path(origin.path).exists():
+                sys.audit("jiaodu.store.write", str(kept))
+                draft = kept.with_name(kept.name + ".draft")
+                shutil.copyfile(origin.path, draft)
+                os.replace(draft, kept)
+
+    def _record(self, table: str, origin: Origin, rows: int) -> int:
+        self.last_load += 1
+        write_load(self.folder, LoadRecord(self.last_load, table, origin, self.by, now(), rows))
+        return self.last_load
+
+    def _register(self, register: StagedRegister) -> None:
+        number = self._record(REGISTER, register.origin, len(register.organisations))
+        rows: dict[tuple[str, str], dict[str, object]] = {}
+        if REGISTER in self.tables:
+            before = Snapshot(self.folder, next_manifest(self.head, tables=self.tables))
+            found = before.connection().sql(f"SELECT * FROM {before.source(REGISTER)}").to_arrow_table()
+            rows = {(r["org"], str(r["valid_from"])): r for r in found.to_pylist()}
+        for i, organisation in enumerate(register.organisations):
+            rows[organisation.code, str(organisation.valid_from)] = organisation_row(organisation, number, i)
+        table = pa.Table.from_pylist([rows[k] for k in sorted(rows)], schema=REGISTER_SCHEMA)
+        version, files = self._write(REGISTER, table, None)
+        self.tables[REGISTER] = TableVersion(version, files, table.num_rows)
+
+    def _table(self, name: str, sheets: list[tuple[int, Staged]]) -> None:
+        before = self.tables.get(name)
+        table = sheets[0][1].table
+        current = None
+        if before is not None:
+            self._refuse_new_types(name, table.column_types())
+            current = Snapshot(self.folder, self.head).source(name)
+        merged = Merge(table, self.connection).run(current, sheets)
+        version, files = self._write(name, merged.rows, merged.periods)
+        count = self.connection.execute(
+            f"SELECT count(*) FROM {_parquet(self.folder / 'tables' / name, files)}"
+        ).fetchone()
+        found = merged.version(version, files, before)
+        self.tables[name] = TableVersion(
+            found.version, found.files, count[0] if count else 0, found.sources, found.not_applicable, found.hedged, found.noted
+        )  # fmt: skip
+
+    def _refuse_new_types(self, name: str, types: Mapping[str, str]) -> None:
+        source = Snapshot(self.folder, self.head).source(name)
+        found = self.connection.sql(f"SELECT * FROM {source} LIMIT 0").to_arrow_table().schema
+        faults = [
+            problem("S08", Place(str(self.folder)), table=name, column=f.name, old=str(f.type), new=types[f.name])
+            for f in found
+            if f.name in types and not f.type.equals(arrow_type(types[f.name])) and not pa.types.is_map(f.type)
+        ]
+        if faults:
+            raise JiaoduError(faults)
+
+    def _write(self, name: str, rows: pa.Table, periods: tuple[int, ...] | None) -> tuple[int, tuple[str, ...]]:
+        """Write rows as a new Delta version over the version that the head names; what lies beyond is undone first."""
+        path = self.folder / "tables" / name
+        sys.audit("jiaodu.store.write", str(path))
+        before = self.tables.get(name)
+        existing = _open(path)
+        if existing is not None and before is not None and existing.version() != before.version:
+            existing.restore(before.version)
+        if existing is None or before is None or periods is None:
+            write_deltalake(str(path), rows, mode="overwrite", schema_mode="overwrite", configuration=KEEP)
+        else:
+            predicate = f"period IN ({', '.join(map(str, periods))})"
+            write_deltalake(str(path), rows, mode="overwrite", predicate=predicate, schema_mode="merge")
+        after = DeltaTable(str(path))
+        # the log's own relative paths: file_uris() percent-encodes the folders of a Chinese path
+        files = tuple(sorted(unquote(name) for name in pa.table(after.get_add_actions(flatten=True))["path"].to_pylist()))
+        _sync(path, files, before)
+        return after.version(), files
+
+
+def _open(path: Path) -> DeltaTable | None:
+    try:
+        return DeltaTable(str(path))
+    except TableNotFoundError:
+        return None
+
+
+def _sync(path: Path, files: tuple[str, ...], before: TableVersion | None) -> None:
+    for name in set(files) - set(before.files if before else ()):
+        with (path / name).open("rb") as file:
+            os.fsync(file.fileno())
+    sync_folder(path)
+    sync_folder(path / "_delta_log")
+
+
+def _parquet(folder: Path, files: Sequence[str]) -> str:
+    quoted = ", ".join("'" + str(folder / f).replace("'", "''") + "'" for f in files)
+    return f"read_parquet([{quoted}], union_by_name = true, hive_partitioning = false)"

@@ -1,0 +1,88 @@
+"""Arithmetic of formulas, twice over the same tree: on arrays of floats, and on one exact fraction.
+
+Floor: core.indicators. In: a tree and what its leaves stand for. Out: `Vector`s, or a `Fraction` (None: no value).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import numpy as np
+
+from jiaodu.core.formula.nodes import Arithmetic, Function, Negative, Node, Number
+from jiaodu.core.indicators.series import Bools, Codes, Status, Vector, gravest
+
+# a float denominator this small beside its parts may be an exact zero: it is asked exactly
+NEAR_ZERO = 1e-9
+
+
+def vector_value(node: Node, leaf: Callable[[Node], Vector], exact: Callable[[Node, int], Fraction | None]) -> Vector:
+    """Evaluate a tree on arrays. `exact` decides about denominators that are zero or nearly so."""
+    match node:
+        case Number(value):
+            return Vector(np.array(float(value)), np.zeros((), np.int8))
+        case Negative(inner):
+            found = vector_value(inner, leaf, exact)
+            return Vector(-found.value, found.status)
+        case Arithmetic(op, left, right):
+            a, b = vector_value(left, leaf, exact), vector_value(right, leaf, exact)
+            if op == "/":
+                return _divide(a, b, right, exact)
+            with np.errstate(over="ignore", invalid="ignore"):
+                value = a.value + b.value if op == "+" else a.value - b.value if op == "-" else a.value * b.value
+            return Vector(value, gravest(a.status, b.status))
+        case Function(name, arguments):
+            found = [vector_value(a, leaf, exact) for a in arguments]
+            status = gravest(*(f.status for f in found))
+            if name == "abs":
+                return Vector(np.abs(found[0].value), status)
+            combine = np.minimum if name == "least" else np.maximum
+            value = found[0].value
+            for other in found[1:]:
+                value = combine(value, other.value)
+            return Vector(value, status)
+    return leaf(node)
+
+
+def _divide(a: Vector, b: Vector, node: Node, exact: Callable[[Node, int], Fraction | None]) -> Vector:
+    zero: Bools = np.asarray(b.value == 0.0)
+    if not isinstance(node, Number):
+        suspect = np.flatnonzero(
+            (np.abs(b.value) < NEAR_ZERO * np.maximum(1.0, np.abs(a.value))) & ~zero & np.asarray(b.status == 0)
+        )
+        for row in suspect:
+            zero[row] = exact(node, int(row)) == 0
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        value = np.where(zero, np.nan, a.value / np.where(zero, 1.0, b.value))
+    own: Codes = np.where(zero, np.int8(Status.ZERO_DENOMINATOR), np.int8(0)).astype(np.int8)
+    return Vector(value, gravest(a.status, b.status, own))
+
+
+def exact_value(node: Node, leaf: Callable[[Node], Fraction | None]) -> Fraction | None:
+    """Evaluate a tree for one unit in exact fractions; None where a leaf has no value or a denominator is 0."""
+    match node:
+        case Number(value):
+            return value
+        case Negative(inner):
+            found = exact_value(inner, leaf)
+            return None if found is None else -found
+        case Arithmetic(op, left, right):
+            a, b = exact_value(left, leaf), exact_value(right, leaf)
+            if a is None or b is None or (op == "/" and b == 0):
+                return None
+            return a + b if op == "+" else a - b if op == "-" else a * b if op == "*" else a / b
+        case Function(name, arguments):
+            values = [exact_value(a, leaf) for a in arguments]
+            known = [v for v in values if v is not None]
+            if len(known) < len(values):
+                return None
+            return abs(known[0]) if name == "abs" else min(known) if name == "least" else max(known)
+    return leaf(node)
+
+
+def exact_parts(node: Node, leaf: Callable[[Node], Fraction | None]) -> tuple[Fraction | None, Fraction | None]:
+    """Numerator and denominator of a formula that divides at its top; the value and None for others."""
+    if isinstance(node, Arithmetic) and node.op == "/":
+        return exact_value(node.left, leaf), exact_value(node.right, leaf)
+    return exact_value(node, leaf), None

@@ -1,0 +1,342 @@
+"""Compute: the framework's indicators over facts, all levels and periods, each form scanned once.
+
+Floor: core.indicators. In: a framework, facts, indicator ids and periods. Out: `Results`: series and single values.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from jiaodu.core.base.periods import (
+    Align,
+    Period,
+    PeriodKind,
+    aligned_ordinal,
+    one_period_apart,
+    shift_ordinal,
+)
+from jiaodu.core.base.text import Text
+from jiaodu.core.facts.reading import Facts
+from jiaodu.core.formula.nodes import Node, Previous, Reference, operand_leaves
+from jiaodu.core.framework.model import Form, Framework, Indicator
+from jiaodu.core.indicators.across import Across, Below
+from jiaodu.core.indicators.arithmetic import exact_parts, exact_value, vector_value
+from jiaodu.core.indicators.frame import Frames, group_keys
+from jiaodu.core.indicators.rollup import Rollup
+from jiaodu.core.indicators.scan import Cells, Scanner, ScanKey, UnitData
+from jiaodu.core.indicators.series import (
+    CELL_MASK,
+    Codes,
+    Ints,
+    Series,
+    Status,
+    Vector,
+    cells_of,
+    gravest,
+    orgs_of,
+    pack,
+    periods_of,
+    shift_periods,
+    with_periods,
+)
+
+Judge = Callable[["Results", str, str, str], Codes]
+Needs = dict[tuple[str, int], set[int]]
+
+
+class Results:
+    """Series of indicators, made when they are asked for and kept. One object is one evaluation of one snapshot."""
+
+    def __init__(
+        self,
+        framework: Framework,
+        facts: Facts,
+        ids: Iterable[str],
+        periods: Mapping[PeriodKind, Sequence[int]],
+        judge: Judge | None = None,
+    ) -> None:
+        self.framework, self.facts, self.judge = framework, facts, judge
+        self.ids = tuple(ids)
+        self.periods = {kind: tuple(ordinals) for kind, ordinals in periods.items()}
+        self.tree = facts.tree()
+        self.frames = Frames(self.tree)
+        self.cells = Cells()
+        self._scanner = Scanner(framework, facts, self.tree, self.frames, self.cells)
+        self.needs = self._needs()
+        self._peers = self._group_peers()
+        self._scans: dict[tuple[ScanKey, int], UnitData] = {}
+        self._series: dict[tuple[str, str, int], Series] = {}
+
+    # --- what is needed -----------------------------------------------------------------------------------------
+
+    def _needs(self) -> Needs:
+        """(indicator, shift) -> period ordinals, operands included. A shift places units on a later period's tree."""
+        needs: Needs = {}
+        for id_ in self.ids:
+            indicator = self.framework.indicators[id_]
+            self._need(indicator, 0, set(self.periods.get(indicator.period_kind, ())), needs)
+        return needs
+
+    def _need(self, indicator: Indicator, shift: int, ordinals: set[int], needs: Needs) -> None:
+        known = needs.setdefault((indicator.id, shift), set())
+        fresh = ordinals - known
+        if not fresh:
+            return
+        known |= fresh
+        if indicator.spec.across is not None:
+            for id_ in indicator.references():
+                self._need(self.framework.indicators[id_], shift, fresh, needs)
+        elif indicator.kind == "between":
+            for node in operand_leaves(indicator.formula):
+                operand, back, placed = self.operand(indicator, node)
+                shifted = {self._operand_ordinal(indicator, operand, o, back) for o in fresh}
+                self._need(operand, shift + placed, shifted, needs)
+
+    def operand(self, indicator: Indicator, node: Node) -> tuple[Indicator, int, int]:
+        """What a leaf of a between-formula reads: the indicator, how many periods back, and on how much later a tree."""
+        if isinstance(node, Previous):
+            placed = node.count if indicator.spec.tree == "restated" else 0
+            return self.framework.indicators[node.reference.name], node.count, placed
+        assert isinstance(node, Reference)
+        return self.framework.indicators[node.name], 0, 0
+
+    def _operand_ordinal(self, indicator: Indicator, operand: Indicator, ordinal: int, back: int) -> int:
+        if operand.period_kind is not indicator.period_kind and operand.period_kind is PeriodKind.SCHOOL_YEAR:
+            assert indicator.spec.align is not None
+            ordinal = aligned_ordinal(indicator.spec.align, ordinal)
+        return shift_ordinal(operand.period_kind, ordinal, -back)
+
+    def _group_peers(self) -> dict[tuple[ScanKey, int], tuple[list[Indicator], list[int]]]:
+        """Indicators that one scan serves, and the periods that they need together."""
+        peers: dict[tuple[ScanKey, int], tuple[list[Indicator], list[int]]] = {}
+        for (id_, shift), ordinals in self.needs.items():
+            indicator = self.framework.indicators[id_]
+            key = self._scan_key(indicator)
+            if key is not None:
+                found = peers.setdefault((key, shift), ([], []))
+                found[0].append(indicator)
+                found[1].extend(ordinals)
+        return {key: (found, sorted(set(ordinals))) for key, (found, ordinals) in peers.items()}
+
+    # --- series -------------------------------------------------------------------------------------------------
+
+    def series(self, id_: str, level: str, shift: int = 0) -> Series:
+        """The series of an indicator at a level."""
+        key = (id_, level, shift)
+        if key not in self._series:
+            indicator = self.framework.indicators[id_]
+            if indicator.spec.table:
+                self._series[key] = self._over_table(indicator, level, shift)
+            elif indicator.spec.across:
+                self._series[key] = self._across(indicator, level, shift)
+            else:
+                self._series[key] = self._between(indicator, level, shift)
+        return self._series[key]
+
+    def all_series(self) -> Iterable[tuple[Indicator, str, Series]]:
+        """Every indicator asked for, at every level that it declares."""
+        for id_ in self.ids:
+            indicator = self.framework.indicators[id_]
+            for level in indicator.spec.levels:
+                yield indicator, level, self.series(id_, level)
+
+    def form_of(self, indicator: Indicator) -> Form:
+        """The form whose reference dates an indicator follows: its own, or that of the first thing it reads."""
+        while not indicator.spec.table:
+            indicator = self.framework.indicators[indicator.references()[0]]
+        return self.framework.forms[indicator.spec.table]
+
+    def data(self, indicator: Indicator, shift: int = 0) -> UnitData:
+        """The scan that an indicator over a table reads."""
+        key = self._scan_key(indicator)
+        assert key is not None
+        peers, ordinals = self._peers[key, shift]
+        if shift and not self.frames.moved(self.framework.forms[key[0]], ordinals, shift):
+            # nothing moved: the tree of the later period is the same, and so is a scan that covers this one
+            found, there = self._peers.get((key, 0), ([], []))
+            if set(ordinals) <= set(there) and {p.id for p in peers} <= {p.id for p in found}:
+                shift, peers, ordinals = 0, found, there
+        if (key, shift) not in self._scans:
+            self._scans[key, shift] = self._scanner.scan(key, peers, ordinals, shift)
+        return self._scans[key, shift]
+
+    @staticmethod
+    def _scan_key(indicator: Indicator) -> ScanKey | None:
+        spec = indicator.spec
+        return (spec.table, indicator.by, spec.source, spec.as_of) if spec.table else None
+
+    def _over_table(self, indicator: Indicator, level: str, shift: int) -> Series:
+        assert indicator.spec.table is not None
+        form = self.framework.forms[indicator.spec.table]
+        return Rollup(self.data(indicator, shift), form, indicator, level).series()
+
+    # --- between ------------------------------------------------------------------------------------------------
+
+    def _between(self, indicator: Indicator, level: str, shift: int) -> Series:
+        leaves = operand_leaves(indicator.formula)
+        keys = self._between_keys(indicator, level, shift, leaves)
+        found = {leaf: self._operand(indicator, leaf, level, shift, keys) for leaf in leaves}
+
+        def exact(node: Node, row: int) -> Fraction | None:
+            return exact_value(node, lambda leaf: self._exact_operand(found[leaf], row))
+
+        vector = vector_value(indicator.formula, lambda leaf: self._vector_operand(indicator, found[leaf], keys, leaf), exact)
+        status = np.broadcast_to(vector.status, keys.shape).astype(np.int8)
+        value = np.where(status == Status.OK, np.broadcast_to(vector.value, keys.shape), np.nan)
+        due, complete = self._least_coverage(list(found.values()), len(keys))
+        formula = indicator.formula
+        return Series(
+            keys,
+            value,
+            status,
+            due,
+            complete,
+            lambda row: exact(formula, row) if status[row] == Status.OK else None,
+            lambda row: exact_parts(formula, lambda leaf: self._exact_operand(found[leaf], row)),
+        )
+
+    def _between_keys(self, indicator: Indicator, level: str, shift: int, leaves: Sequence[Node]) -> Ints:
+        """The units and cells for which any operand of this period is there."""
+        wanted = np.array(sorted(self.needs.get((indicator.id, shift), ())), np.int64)
+        present = [leaf for leaf in leaves if isinstance(leaf, Reference)] or list(leaves)
+        parts = []
+        for leaf in present:
+            operand, back, placed = self.operand(indicator, leaf)
+            if indicator.by and operand.by != indicator.by:
+                continue
+            series = self.series(operand.id, level, shift + placed)
+            own = self._own_periods(indicator, operand, periods_of(series.keys), back)
+            parts.append(with_periods(series.keys, own)[np.isin(own, wanted)])
+        return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
+
+    def _own_periods(self, indicator: Indicator, operand: Indicator, ordinals: Ints, back: int) -> Ints:
+        """The indicator's periods from an operand's."""
+        ordinals = shift_periods(operand.period_kind, ordinals, back)
+        ends = operand.period_kind is not indicator.period_kind and indicator.spec.align is Align.ENDS
+        return ordinals + (1 if ends else 0)
+
+    def _operand_keys(self, indicator: Indicator, operand: Indicator, keys: Ints, back: int) -> Ints:
+        ordinals = periods_of(keys)
+        ends = operand.period_kind is not indicator.period_kind and indicator.spec.align is Align.ENDS
+        shifted = shift_periods(operand.period_kind, ordinals - (1 if ends else 0), -back)
+        keys = with_periods(keys, shifted)
+        return keys & ~np.int64(CELL_MASK) if indicator.by and not operand.by else keys
+
+    def _operand(
+        self, indicator: Indicator, leaf: Node, level: str, shift: int, keys: Ints
+    ) -> tuple[Series, Ints, np.ndarray]:
+        operand, back, placed = self.operand(indicator, leaf)
+        series = self.series(operand.id, level, shift + placed)
+        rows, found = series.find(self._operand_keys(indicator, operand, keys, back))
+        return series, rows, found
+
+    def _vector_operand(
+        self, indicator: Indicator, operand: tuple[Series, Ints, np.ndarray], keys: Ints, leaf: Node
+    ) -> Vector:
+        series, rows, found = operand
+        if not len(series.keys):
+            return Vector(np.full(len(keys), np.nan), np.full(len(keys), Status.NOT_APPLICABLE, np.int8))
+        status: Codes = np.where(found, series.status[rows], np.int8(Status.NOT_APPLICABLE)).astype(np.int8)
+        if isinstance(leaf, Previous):
+            status = gravest(status, self._comparable(indicator, leaf, keys))
+        return Vector(np.where(found, series.value[rows], np.nan), status)
+
+    def _comparable(self, indicator: Indicator, leaf: Previous, keys: Ints) -> Codes:
+        """NOT_COMPARABLE where the reference dates are not that many periods apart."""
+        status = np.zeros(len(keys), np.int8)
+        operand = self.framework.indicators[leaf.reference.name]
+        for ordinal in np.unique(periods_of(keys)):
+            at = self._operand_ordinal(indicator, operand, int(ordinal), 0)
+            if not self.dates_apart(operand, at, leaf.count)[2]:
+                status[periods_of(keys) == ordinal] = Status.NOT_COMPARABLE
+        return status
+
+    def dates_apart(self, indicator: Indicator, ordinal: int, count: int = 1) -> tuple[dt.date, dt.date, bool]:
+        """An indicator's reference dates `count` periods before and now, and whether they are that far apart."""
+        later = self.reference_date(indicator, ordinal)
+        earlier = self.reference_date(indicator, shift_ordinal(indicator.period_kind, ordinal, -count))
+        return earlier, later, one_period_apart(indicator.period_kind, earlier, later, count)
+
+    def reference_date(self, indicator: Indicator, ordinal: int) -> dt.date:
+        """The day on which an indicator's figures of a period stand."""
+        base = indicator
+        while not base.spec.table:
+            inner = self.framework.indicators[base.references()[0]]
+            if inner.period_kind is not base.period_kind and base.spec.align is Align.ENDS:
+                ordinal -= 1
+            base = inner
+        form = self.framework.forms[base.spec.table]
+        return form.reference_date(Period(form.spec.period, ordinal), base.spec.as_of)
+
+    @staticmethod
+    def _exact_operand(operand: tuple[Series, Ints, np.ndarray], row: int) -> Fraction | None:
+        series, rows, found = operand
+        return series.exact(int(rows[row])) if found[row] else None
+
+    @staticmethod
+    def _least_coverage(operands: Sequence[tuple[Series, Ints, np.ndarray]], size: int) -> tuple[Ints, Ints]:
+        """Due and complete units of the operand with the least coverage."""
+        due, complete = np.ones(size, np.int64), np.ones(size, np.int64)
+        for series, rows, found in operands:
+            if not len(series.keys):
+                continue
+            d = np.where(found, series.due[rows], 0)
+            c = np.where(found, series.complete[rows], 0)
+            worse = c * due < complete * d
+            due, complete = np.where(worse, d, due), np.where(worse, c, complete)
+        return due, complete
+
+    # --- across -------------------------------------------------------------------------------------------------
+
+    def _across(self, indicator: Indicator, level: str, shift: int) -> Series:
+        across = indicator.spec.across
+        assert across is not None
+        base = self.framework.indicators[across.indicator]
+        series = self.series(base.id, across.level, shift)
+        ancestors = self._ancestors(base, series, level, shift)
+        keys = pack(ancestors, periods_of(series.keys), cells_of(series.keys))
+        met = None
+        if self.judge is not None:
+            judge = self.judge
+            met = lambda outcome: judge(self, base.id, across.level, across.standard or "")  # noqa: E731
+        weight = lambda name: self.series(name, across.level, shift)  # noqa: E731
+        below = Below(series, group_keys(keys, ancestors), weight, met)
+        return Across(indicator.formula, below, Fraction(indicator.spec.coverage)).compute()
+
+    def _ancestors(self, base: Indicator, series: Series, level: str, shift: int) -> Ints:
+        """Who stands above each unit of a series, at the reference date of its period (or `shift` periods later)."""
+        result = np.full(len(series.keys), -1, np.int64)
+        orgs, periods = orgs_of(series.keys), periods_of(series.keys)
+        for ordinal in np.unique(periods):
+            later = shift_ordinal(base.period_kind, int(ordinal), shift)
+            view = self.tree.at(self.reference_date(base, later))
+            at = np.flatnonzero(periods == ordinal)
+            codes = self.frames.codes[orgs[at]]
+            index = self.frames.index
+            if shift:
+                places = [self.tree.place_of(c, view).get(level, "") for c in codes]
+            else:
+                places = [view.ancestors.get(c, {}).get(level, "") for c in codes]
+            result[at] = [index.get(p, -1) for p in places]
+        return result
+
+    # --- names of keys ------------------------------------------------------------------------------------------
+
+    def key(self, org: str, ordinal: int, cell: tuple[str, ...] = ()) -> int | None:
+        """The key of a unit, period and cell; None for an unknown unit."""
+        at = self.frames.index.get(org)
+        if at is None:
+            return None
+        return int(pack(np.array([at], np.int64), ordinal, self.cells.number(cell))[0])
+
+    def cell_name(self, indicator: Indicator, cell: tuple[str, ...]) -> Text:
+        """The words of a breakdown cell."""
+        if not cell:
+            return Text("", "")
+        form = self.form_of(indicator)
+        names = [form.item(by).codes[value].name for by, value in zip(indicator.by, cell, strict=True)]
+        return Text("、".join(n.zh for n in names), ", ".join(n.en for n in names))

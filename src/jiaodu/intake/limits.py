@@ -1,0 +1,22 @@
+"""How large a file may be, and the error of a file that cannot be used.
+
+Floor: intake. In: nothing. Out: limits, `Unusable`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+MAX_BYTES = 200_000_000
+MAX_UNPACKED = 2_000_000_000
+MAX_COLUMNS = 2_000
+MAX_ROWS = 2_000_000
+MAX_CELLS = 40_000_000
+
+
+class Unusable(Exception):
+    """A file or sheet cannot be used; carries the code of the problem and what the message needs."""
+
+    def __init__(self, code: str, **data: Any) -> None:
+        super().__init__(code)
+        self.code, self.data = code, data

@@ -1,0 +1,78 @@
+"""The nouns of intake: a grid of cells, a sheet with its form, and what a reading gives back.
+
+Floor: intake. In: made by the readers of CSV files and workbooks. Out: `Grid`, `CellError`, `Intake`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jiaodu.core.base.problems import Place, Problem
+from jiaodu.core.facts.staging import Staged, StagedRegister, column_letter
+
+Cell = Any  # str, int, float, bool, date, datetime, time, timedelta or CellError; "" is an empty cell
+Row = Sequence[Cell]
+Range = tuple[tuple[int, int], tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """A cell whose formula failed (`text` is #DIV/0!, …) or was saved without a result (`text` is empty)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file with the name the user gave it, and the hash of exactly the bytes that were read."""
+
+    name: str
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The cells of one sheet from A1 on, trailing empty rows cut; rows may be shorter than the widest.
+
+    `name` is empty for a CSV file. `merged` holds ranges of zero-based (row, column) corners.
+    """
+
+    source: Source
+    name: str
+    rows: Sequence[Row]
+    merged: Sequence[Range] = ()
+    is_text: bool = False
+
+    def cell(self, row: int, column: int) -> Cell:
+        """A cell by zero-based row and column; empty outside the sheet."""
+        cells = self.rows[row] if row < len(self.rows) else ()
+        return cells[column] if column < len(cells) else ""
+
+    def place(self, row: int | None = None, column: int | None = None) -> Place:
+        """The place of a zero-based cell, row, column, or of the sheet."""
+        letter = "" if column is None else column_letter(column + 1)
+        return Place(self.source.name, sheet=self.name, cell=letter + ("" if row is None else str(row + 1)))
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What was read. An error among the problems means that nothing may be loaded."""
+
+    staged: tuple[Staged, ...] = ()
+    registers: tuple[StagedRegister, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    skipped: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing stands against loading."""
+        return not any(p.severity == "error" for p in self.problems)
+
+
+def is_blank(cell: Cell) -> bool:
+    """Whether nothing is written in the cell."""
+    return cell == "" or cell is None or (isinstance(cell, str) and not cell.strip())
+
