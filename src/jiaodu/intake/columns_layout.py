@@ -14,7 +14,18 @@ from jiaodu.core.facts.staging import Origin, column_letter
 from jiaodu.core.framework.model import Form
 from jiaodu.intake.columns import CellColumn, shown
 from jiaodu.intake.findings import Findings
-from jiaodu.intake.headings import AS_OF, NAME, ORG, PERIOD, SOURCE, Heading, Headings, UnknownUnit, factor_to, read_unit
+from jiaodu.intake.headings import (
+    AS_OF,
+    NAME,
+    ORG,
+    PERIOD,
+    SOURCE,
+    Heading,
+    Headings,
+    UnknownUnit,
+    factor_to,
+    read_unit,
+)
 from jiaodu.intake.keys import KEY_NAMES, KeyReader, KeySpots, Spot
 from jiaodu.intake.model import Grid, is_blank
 from jiaodu.intake.records import Records
@@ -57,7 +68,9 @@ def find_item_sheet(grid: Grid, headings: Headings, findings: Findings) -> ItemS
     return sheet
 
 
-def read_items(sheet: ItemSheet, headings: Headings, keys: KeyReader, origin: Origin, findings: Findings) -> Records | None:
+def read_items(
+    sheet: ItemSheet, headings: Headings, keys: KeyReader, origin: Origin, findings: Findings
+) -> Records | None:
     """The one record of the sheet."""
     form = headings.form
     columns = [_cell_column(sheet, row, heading, headings, findings) for row, heading in sheet.items.items()]

@@ -62,4 +62,4 @@ class Findings:
 
     def _rest(self, code: str, count: int) -> Problem:
         place: Place = self._grid.place()
-        return problem("I40", place, self._severity[code], code=code, more=count - BOUND, bound=BOUND)
+        return problem("I40", place, self._severity[code], of=code, more=count - BOUND, bound=BOUND)

@@ -75,4 +75,3 @@ class Intake:
 def is_blank(cell: Cell) -> bool:
     """Whether nothing is written in the cell."""
     return cell == "" or cell is None or (isinstance(cell, str) and not cell.strip())
-

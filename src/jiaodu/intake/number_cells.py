@@ -27,7 +27,8 @@ from jiaodu.intake.model import Cell, is_blank
 from jiaodu.intake.numbers import PLAIN, Quantity, parse_quantity
 
 _EXACT = 10**15
-_NOISE = Fraction(1, 10**10)
+_NOISE = Fraction(1, 10**9)
+_COUNT_NOISE = Fraction(1, 10**10)
 _PERCENT = frozenset({"percent", "%", "％"})
 _SCALED = ("百", "千", "万", "亿")
 
@@ -103,7 +104,7 @@ class NumberReader:
     def _scale(self, index: int, value: Fraction, quantity: Quantity | None = None) -> int:
         exact = value * self.scale
         whole = _safe_side(exact, quantity.hedge if quantity and quantity.is_fraction else None)
-        if quantity is None and exact != whole and abs(exact - whole) <= abs(exact) * _NOISE:
+        if exact != whole and self._is_noise(exact - whole, exact, quantity):
             self.rounded.append(index)
         elif exact != whole and not (quantity and quantity.is_fraction and quantity.hedge):
             code = "I25" if self.column.item.type is ItemType.COUNT else "I26"
@@ -111,6 +112,13 @@ class NumberReader:
         if abs(whole) >= 10**NUMBER_WIDTH:
             raise Unreadable("I45", width=NUMBER_WIDTH)
         return whole
+
+    def _is_noise(self, difference: Fraction, exact: Fraction, quantity: Quantity | None) -> bool:
+        """Whether what rounding drops is beyond any digit that was measured. A count written as text is exact."""
+        if self.column.item.type is ItemType.COUNT:
+            return quantity is None and abs(difference) <= abs(exact) * _COUNT_NOISE
+        is_hedged_fraction = quantity is not None and quantity.is_fraction
+        return not is_hedged_fraction and abs(difference) <= abs(exact) * _NOISE
 
     def _check_limits(self, scaled: npt.NDArray[np.int64], valid: npt.NDArray[np.bool_]) -> None:
         item = self.column.item
@@ -196,5 +204,3 @@ def _printed(value: Fraction) -> str:
     """A fraction for a message: exact when it ends within 12 decimals."""
     text = f"{Decimal(value.numerator) / Decimal(value.denominator):.12f}"
     return text.rstrip("0").rstrip(".")
-
-

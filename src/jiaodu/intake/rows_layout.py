@@ -165,9 +165,12 @@ def _is_total(cell: object) -> bool:
 
 
 def _is_footnote(row: Row) -> bool:
-    """Whether a row holds remarks only: each filled cell is a text that begins as a remark does."""
+    """Whether a row holds remarks only: it begins as a remark does, and no cell is a number."""
+    first = next((cell for cell in row if not is_blank(cell)), "")
+    if not isinstance(first, str) or not _FOOTNOTE.match(first.strip()):
+        return False
     filled = [written(cell) for cell in row if not is_blank(cell)]
-    return all(_FOOTNOTE.match(text) for text in filled[:1]) and len(filled) <= 3 and not any(map(_is_number, filled))
+    return len(filled) <= 3 and not any(map(_is_number, filled))
 
 
 def _is_number(text: str) -> bool:

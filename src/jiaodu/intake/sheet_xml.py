@@ -1,6 +1,6 @@
 """What a spreadsheet reader does not tell: failed and unsaved formulas, and how large a sheet would become in memory.
 
-Floor: intake. In: the bytes of an xlsx or ods package. Out: `SheetScan` by sheet name; `Unusable` when it is too large.
+Floor: intake. In: the bytes of an xlsx or ods package. Out: `SheetScan` of a sheet; `Unusable` when it is too large.
 
 calamine gives a failed formula as an empty cell, which would pass as "not reported", and it lays a sheet out densely, so
 that one stray cell in the last corner asks for hundreds of gigabytes. Both are seen in the package's own XML beforehand.
@@ -8,12 +8,13 @@ that one stray cell in the last corner asks for hundreds of gigabytes. Both are 
 
 from __future__ import annotations
 
+import contextlib
 import io
 import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
@@ -39,18 +40,30 @@ class SheetScan:
     bad: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
-def scan_package(data: bytes) -> Mapping[str, SheetScan]:
-    """Scan an xlsx or ods file; nothing for other formats. Raises Unusable, also for a broken package."""
-    if not data.startswith(b"PK"):
-        return {}
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
+def check_package(data: bytes) -> None:
+    """Refuse an xlsx or ods file that is broken or unpacks to too much; says nothing of other formats."""
+    if data.startswith(b"PK"):
+        with _open(data) as package:
             _check_unpacked(package)
             if "content.xml" in package.namelist():
                 _check_ods(package)
-                return {}
-            parts = _sheet_parts(package)
-            return {name: _scan(package, part) for name, part in parts.items() if part in package.namelist()}
+
+
+def scan_sheet(data: bytes, name: str) -> SheetScan | None:
+    """Scan a sheet of an xlsx file; None for other formats. Raises Unusable, also for a broken package."""
+    if not data.startswith(b"PK"):
+        return None
+    with _open(data) as package:
+        part = "" if "content.xml" in package.namelist() else _sheet_parts(package).get(name, "")
+        return _scan(package, part) if part in package.namelist() else None
+
+
+@contextlib.contextmanager
+def _open(data: bytes) -> Iterator[zipfile.ZipFile]:
+    """The package; whatever is wrong inside it becomes Unusable."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            yield package
     except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, EOFError, OSError) as error:
         raise Unusable("I01", detail=str(error)) from error
     except (NotImplementedError, RuntimeError, ValueError) as error:
@@ -71,7 +84,9 @@ def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
     targets = {}
     for node in ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels")):
         target = node.get("Target", "")
-        targets[node.get("Id", "")] = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+        targets[node.get("Id", "")] = (
+            target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+        )
     found = {}
     for node in ElementTree.fromstring(package.read(book)).iter():
         if node.tag.endswith("}sheet"):
@@ -97,10 +112,11 @@ def _blocks(first: bytes, stream: object, row_end: bytes) -> Iterator[bytes]:
     rest, chunk = b"", first
     while chunk:
         rest += chunk
-        cut = rest.rfind(row_end) + 1
-        if cut or len(rest) > 16 * _CHUNK:
-            yield rest[: cut or None]
-            rest = rest[cut:] if cut else b""
+        end = rest.rfind(row_end)
+        cut = end + len(row_end) if end >= 0 else len(rest)
+        if end >= 0 or len(rest) > 16 * _CHUNK:
+            yield rest[:cut]
+            rest = rest[cut:]
         chunk = stream.read(_CHUNK)  # type: ignore[attr-defined]
     yield rest
 

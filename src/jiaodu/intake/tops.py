@@ -40,6 +40,7 @@ class Header:
     known: Mapping[int, Heading]
     unknown: Mapping[int, str]
     bad_units: Mapping[int, UnknownUnit]
+    keys: Mapping[str, int]
 
     @property
     def score(self) -> int:
@@ -48,7 +49,7 @@ class Header:
 
     def key(self, id_: str) -> int | None:
         """The first column of a key heading."""
-        return next((c for c, h in self.known.items() if h.role == "key" and h.id == id_), None)
+        return self.keys.get(id_)
 
 
 def top_rows(grid: Grid) -> list[list[Cell]]:
@@ -88,7 +89,8 @@ def read_header(number: int, row: Sequence[Cell], headings: Headings) -> Header:
             unknown[column] = str(cell)
         else:
             known[column] = heading
-    return Header(number, known, unknown, bad_units)
+    keys = {h.id: c for c, h in reversed(known.items()) if h.role == "key"}
+    return Header(number, known, unknown, bad_units, keys)
 
 
 def find_column_header(grid: Grid) -> tuple[int, dict[str, list[int]]] | None:

@@ -24,7 +24,9 @@ from jiaodu.intake.numbers import half_width
 
 _YES = frozenset({"是", "有", "true", "1", "yes", "y", "√"})
 _NO = frozenset({"否", "无", "false", "0", "no", "n", "×"})
-_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)")
+_DATE = re.compile(
+    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)"
+)
 Reading = Callable[[Cell], Any]
 
 

@@ -147,7 +147,7 @@ class _Commit:
     def _keep_files(self, origins: Sequence[Origin]) -> None:
         """Keep the original of every file, so that a figure can be shown in the sheet that it came from."""
         (self.folder / "files").mkdir(exist_ok=True)
-        for origin in dict.fromkeys(o for o in origins if o.path):
+        for origin in {o.sha256: o for o in origins if o.path}.values():
             kept = self.folder / "files" / (origin.sha256 + Path(origin.path).suffix.lower())
             if not kept.exists() and Path(origin.path).exists():
                 sys.audit("jiaodu.store.write", str(kept))
@@ -182,12 +182,11 @@ class _Commit:
             current = Snapshot(self.folder, self.head).source(name)
         merged = Merge(table, self.connection).run(current, sheets)
         version, files = self._write(name, merged.rows, merged.periods)
-        count = self.connection.execute(
-            f"SELECT count(*) FROM {_parquet(self.folder / 'tables' / name, files)}"
-        ).fetchone()
+        # fetchall, not fetchone: the engine refuses other work on a connection with an unfinished result
+        count = self.connection.sql(f"SELECT count(*) FROM {_parquet(self.folder / 'tables' / name, files)}").fetchall()
         found = merged.version(version, files, before)
         self.tables[name] = TableVersion(
-            found.version, found.files, count[0] if count else 0, found.sources, found.not_applicable, found.hedged, found.noted
+            found.version, found.files, count[0][0], found.sources, found.not_applicable, found.hedged, found.noted
         )  # fmt: skip
 
     def _refuse_new_types(self, name: str, types: Mapping[str, str]) -> None:

@@ -30,10 +30,12 @@ from jiaodu.core.formula.nodes import (
     Negative,
     Node,
     Not,
+    Number,
     Previous,
     Reference,
 )
 from jiaodu.core.formula.parse import parse_formula
+from jiaodu.core.formula.printing import print_canonical
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.files import KIND_NAMES, Definition
 from jiaodu.core.framework.model import Form, Indicator, IndicatorKind
@@ -44,6 +46,30 @@ def compile_indicators(
 ) -> dict[str, Indicator]:
     """Compile all; those with a fault are left out and their faults reported."""
     return _Compiler(definitions, forms, problems).compile()
+
+
+def growth_indicators(base: Indicator, tree: str) -> tuple[Indicator, Indicator]:
+    """The change and the relative change of an indicator on the period before, for a growth standard."""
+    now, before = Reference(base.id), Previous(Reference(base.id))
+    change: Node = Arithmetic("-", now, before)
+    growth: Node = Arithmetic("-", Arithmetic("/", now, before), Number(Fraction(1)))
+    made = []
+    for suffix, formula, unit, zh, en in (
+        ("change", change, "pp" if base.unit.kind == "share" else base.spec.unit, "比上年增减", "change on the year before"),
+        ("growth", growth, "percent", "比上年增长率", "growth on the year before"),
+    ):
+        spec = base.spec.model_copy(
+            update={
+                "name": Text(f"{base.name.zh}{zh}", f"{base.name.en}: {en}"), "synonyms": (), "table": None, "across": None,
+                "formula": print_canonical(formula), "unit": unit, "tree": tree, "plausible": None,
+                "round": base.spec.round if suffix == "change" else schema.Rounding(digits=2),
+            }
+        )  # fmt: skip
+        id_ = f"{base.id}__{suffix}__{tree}"
+        made.append(
+            Indicator(id_, spec, "between", formula, parse_unit(unit), base.place, base.pack, base.period_kind, base.by)
+        )
+    return made[0], made[1]
 
 
 def item_names(form: Form, problems: list[Problem] | None = None) -> Names:

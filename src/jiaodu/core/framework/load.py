@@ -8,14 +8,16 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem, worst
 from jiaodu.core.base.tables import Table
-from jiaodu.core.framework.compile import compile_indicators
+from jiaodu.core.base.text import Text
+from jiaodu.core.framework import schema
+from jiaodu.core.framework.compile import compile_indicators, growth_indicators
 from jiaodu.core.framework.files import (
     KIND_NAMES,
     KINDS,
@@ -27,7 +29,7 @@ from jiaodu.core.framework.files import (
     search_path,
 )
 from jiaodu.core.framework.links import check_links
-from jiaodu.core.framework.model import Form, Framework, Pack, Standard
+from jiaodu.core.framework.model import Form, Framework, Indicator, Pack, Standard
 
 V = TypeVar("V")
 
@@ -124,7 +126,7 @@ def _merge(packs: list[PackFiles], problems: list[Problem]) -> dict[str, dict[st
 def _build(packs: list[PackFiles], merged: dict[str, dict[str, Definition]], problems: list[Problem]) -> Framework:
     forms = {id_: _form(d) for id_, d in merged["forms"].items()}
     indicators = compile_indicators(merged["indicators"], forms, problems)
-    standards = {id_: Standard(id_, d.model, d.place(), d.pack) for id_, d in merged["standards"].items()}
+    standards = {id_: _standard(d, indicators, problems) for id_, d in merged["standards"].items()}
     nouns = tuple(
         Pack(p.spec.id, p.edition, p.spec, str(p.folder), p.hash) for p in packs
     )
@@ -153,6 +155,22 @@ def _models(definitions: Mapping[str, Definition]) -> Mapping[str, Any]:
 def _form(definition: Definition) -> Form:
     grain, items = definition.model.columns()
     return Form(definition.id, definition.model, Table(definition.id, grain, items), definition.place(), definition.pack)
+
+
+def _standard(definition: Definition, indicators: dict[str, Indicator], problems: list[Problem]) -> Standard:
+    """A standard; one on growth gets indicators of its own for the change and the relative change."""
+    spec: schema.Standard = definition.model
+    standard = Standard(definition.id, spec, definition.place(), definition.pack, spec.indicator or "")
+    base = indicators.get(spec.indicator or "")
+    if spec.kind != "growth" or base is None:
+        return standard
+    if spec.tree is None:
+        name = Text(f"标准“{spec.name.zh}”", f"the standard “{spec.name.en}”")
+        problems.append(problem("F14", definition.place(), name=name))
+        return standard
+    made = growth_indicators(base, spec.tree)
+    indicators.update({i.id: i for i in made})
+    return replace(standard, judged=made[0].id, growth=made[1].id)
 
 
 def near(name: str, known: Sequence[str]) -> list[str]:

@@ -107,12 +107,18 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """A standard with its id and place."""
+    """A standard with its id and place.
+
+    `judged` is the indicator whose value is compared; for a growth standard that is the change on the period before,
+    and `growth` the relative change.
+    """
 
     id: str
     spec: schema.Standard
     place: Place
     pack: str
+    judged: str = ""
+    growth: str | None = None
 
     @property
     def name(self) -> Text:

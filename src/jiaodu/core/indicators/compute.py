@@ -93,7 +93,7 @@ class Results:
         elif indicator.kind == "between":
             for node in operand_leaves(indicator.formula):
                 operand, back, placed = self.operand(indicator, node)
-                shifted = {self._operand_ordinal(indicator, operand, o, back) for o in fresh}
+                shifted = {self.operand_ordinal(indicator, operand, o, back) for o in fresh}
                 self._need(operand, shift + placed, shifted, needs)
 
     def operand(self, indicator: Indicator, node: Node) -> tuple[Indicator, int, int]:
@@ -104,7 +104,8 @@ class Results:
         assert isinstance(node, Reference)
         return self.framework.indicators[node.name], 0, 0
 
-    def _operand_ordinal(self, indicator: Indicator, operand: Indicator, ordinal: int, back: int) -> int:
+    def operand_ordinal(self, indicator: Indicator, operand: Indicator, ordinal: int, back: int) -> int:
+        """The period of an operand that an indicator's period reads."""
         if operand.period_kind is not indicator.period_kind and operand.period_kind is PeriodKind.SCHOOL_YEAR:
             assert indicator.spec.align is not None
             ordinal = aligned_ordinal(indicator.spec.align, ordinal)
@@ -250,7 +251,7 @@ class Results:
         status = np.zeros(len(keys), np.int8)
         operand = self.framework.indicators[leaf.reference.name]
         for ordinal in np.unique(periods_of(keys)):
-            at = self._operand_ordinal(indicator, operand, int(ordinal), 0)
+            at = self.operand_ordinal(indicator, operand, int(ordinal), 0)
             if not self.dates_apart(operand, at, leaf.count)[2]:
                 status[periods_of(keys) == ordinal] = Status.NOT_COMPARABLE
         return status

@@ -12,6 +12,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+
 from jiaodu.core.base.missing import Hedge
 from jiaodu.core.base.periods import Period
 from jiaodu.core.base.text import Text
@@ -20,7 +22,7 @@ from jiaodu.core.formula.nodes import Aggregate, Item, Reference
 from jiaodu.core.framework.model import Framework, Indicator
 from jiaodu.core.facts.reading import Facts
 from jiaodu.core.indicators.compute import Judge, Results
-from jiaodu.core.indicators.series import Series, Status, cells_of, orgs_of, periods_of
+from jiaodu.core.indicators.series import CELL_MASK, Series, Status, cells_of, orgs_of, periods_of
 
 STATUS_NAMES = {
     Status.OK: Text("可用", "usable"),
@@ -107,7 +109,7 @@ class Values:
         view = self.results.tree.at(self.results.reference_date(indicator, ordinal))
         unit = view.units.get(org)
         level = unit.level if unit else ""
-        if level not in indicator.spec.levels:
+        if unit is None or level not in indicator.spec.levels:
             return self._absent(indicator, org, level, ordinal, cell)
         series = self.results.series(id_, level)
         key = self.results.key(org, ordinal, cell)
@@ -115,6 +117,23 @@ class Values:
         if row is None:
             return self._absent(indicator, org, level, ordinal, cell)
         return self._at(indicator, series, row, level)
+
+    def all_cells(self, id_: str, org: str, ordinal: int) -> Iterator[Value]:
+        """The values of an indicator of a unit in a period, one for each breakdown cell; none at another level."""
+        indicator = self.framework.indicators[id_]
+        unit = self.results.tree.on(org, self.results.reference_date(indicator, ordinal))
+        if unit is None or unit.level not in indicator.spec.levels:
+            return
+        if not indicator.by:
+            yield self.value(id_, org, ordinal)
+            return
+        series = self.results.series(id_, unit.level)
+        key = self.results.key(org, ordinal)
+        if key is not None:
+            first = int(np.searchsorted(series.keys, key))
+            last = int(np.searchsorted(series.keys, key | CELL_MASK, "right"))
+            for row in range(first, last):
+                yield self._at(indicator, series, row, unit.level)
 
     def of(self, id_: str, level: str, ordinals: Sequence[int] | None = None) -> Iterator[Value]:
         """All values of an indicator at a level."""

@@ -1,0 +1,11 @@
+"""Evaluation: values against the standards in force become verdicts and problems. Floor: core.evaluation."""
+
+from jiaodu.core.evaluation.addresses import Address, Addresses, CellValue
+from jiaodu.core.evaluation.evaluate import Evaluated, Evaluation, Run, evaluate, open_values
+from jiaodu.core.evaluation.judge import Judge, decide
+from jiaodu.core.evaluation.model import BASIS_NAMES, OP_NAMES, OUTCOME_NAMES, Outcome, Verdict
+
+__all__ = [
+    "BASIS_NAMES", "OP_NAMES", "OUTCOME_NAMES", "Address", "Addresses", "CellValue", "Evaluated", "Evaluation", "Judge",
+    "Outcome", "Run", "Verdict", "decide", "evaluate", "open_values",
+]  # fmt: skip

@@ -1,0 +1,206 @@
+"""Evaluate: one framework, one snapshot, one year: values, verdicts and problems of the units asked for.
+
+Floor: core.evaluation. In: framework, facts, year, units. Out: `Evaluation`, which names everything that it came from.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from jiaodu import __version__
+from jiaodu.core.base.periods import Align, PeriodKind, aligned_ordinal, now
+from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
+from jiaodu.core.evaluation.checks import find_problems
+from jiaodu.core.evaluation.judge import Judge
+from jiaodu.core.evaluation.model import Outcome, Verdict
+from jiaodu.core.facts.reading import Facts
+from jiaodu.core.framework.model import Framework, Indicator
+from jiaodu.core.indicators import Value, Values
+from jiaodu.core.indicators.compute import Results
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What an evaluation was made from: enough to repeat it to the digit."""
+
+    snapshot: str
+    framework: str
+    packs: tuple[str, ...]
+    year: int
+    level: str
+    orgs: tuple[str, ...]
+    made: str
+    jiaodu: str
+    duckdb: str
+
+    @property
+    def name(self) -> str:
+        """The name under which an evaluation is kept: snapshot and framework."""
+        return f"{self.snapshot}-{self.framework[:12]}"
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Values and verdicts of the units asked for, problems, and how to repeat it. `org_names` carry the names of units."""
+
+    run: Run
+    values: tuple[Value, ...]
+    verdicts: tuple[Verdict, ...]
+    problems: tuple[Problem, ...]
+    org_names: Mapping[str, tuple[str, str]]
+
+    def value(self, indicator: str, org: str, cell: tuple[str, ...] = ()) -> Value | None:
+        """A value of the evaluated period, None where the indicator is not at the unit's level."""
+        return self._index.get((indicator, org, cell))
+
+    def verdicts_on(self, indicator: str, org: str) -> tuple[Verdict, ...]:
+        """The verdicts whose standard is about an indicator."""
+        return tuple(v for v in self.verdicts if v.org == org and v.indicator.split("__")[0] == indicator)
+
+    def veto(self, org: str) -> tuple[Verdict, ...]:
+        """Vetoes that struck (不达标) or may strike (无法判定) a unit."""
+        grave = (Outcome.NOT_MET, Outcome.NOT_ASSESSABLE)
+        return tuple(v for v in self.verdicts if v.org == org and v.veto and v.outcome in grave)
+
+    def name(self, org: str, language: str = "zh") -> str:
+        """The name of a unit."""
+        zh, en = self.org_names.get(org, (org, org))
+        return (en or zh) if language == "en" else zh
+
+    @property
+    def _index(self) -> dict[tuple[str, str, tuple[str, ...]], Value]:
+        found = self.__dict__.get("_indexed")
+        if found is None:
+            found = {(v.indicator, v.org, v.cell): v for v in self.values}
+            self.__dict__["_indexed"] = found
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """An evaluation with the live values that it was made from, for `why` and for reports."""
+
+    evaluation: Evaluation
+    values: Values
+    judge: Judge
+
+
+def periods_of_year(framework: Framework, year: int) -> dict[PeriodKind, list[int]]:
+    """The periods that an evaluated year reads, by kind; school years as the edition aligns them."""
+    align = framework.edition.align or Align.STARTS
+    return {
+        PeriodKind.CALENDAR_YEAR: [year],
+        PeriodKind.SCHOOL_YEAR: [aligned_ordinal(align, year)],
+        PeriodKind.MONTH: [year * 100 + month for month in range(1, 13)],
+    }
+
+
+def open_values(framework: Framework, facts: Facts, year: int, ids: Sequence[str] | None = None) -> tuple[Values, Judge]:
+    """Values of a year, with the judge that across-indicators may ask."""
+    wanted = tuple(framework.indicators) if ids is None else framework.closure(ids)
+    holder: list[Judge] = []
+
+    def outcomes(results: Results, indicator: str, level: str, standard: str) -> Any:
+        return holder[0].outcomes(results, indicator, level, standard)
+
+    values = Values(Results(framework, facts, wanted, periods_of_year(framework, year), outcomes))
+    holder.append(Judge(values))
+    return values, holder[0]
+
+
+def evaluate(
+    framework: Framework,
+    facts: Facts,
+    year: int,
+    *,
+    orgs: Sequence[str] | None = None,
+    level: str | None = None,
+    progress: Progress | None = None,
+) -> Evaluated:
+    """Evaluate units (by default all of the frame's level) for a year.
+
+    Raises:
+        JiaoduError: V10 an unknown unit, V11 a level without indicators.
+    """
+    values, judge = open_values(framework, facts, year)
+    chosen = _choose(framework, values, year, orgs, level)
+    found: list[Value] = []
+    verdicts: list[Verdict] = []
+    for i, org in enumerate(chosen):
+        if progress:
+            progress(org, i, len(chosen))
+        found += _values_of(values, org, year)
+        verdicts += _verdicts_of(values, judge, org, year)
+    if progress:
+        progress("", len(chosen), len(chosen))
+    problems = find_problems(values, found, year)
+    tree = values.results.tree
+    names = {code: (tree.name(code), tree.name(code, "en")) for code in tree.codes}
+    unit_level = tree.last_known(chosen[0], values_day(values, year)) if chosen else None
+    run = Run(
+        facts.name, framework.hash, tuple(p.ref for p in framework.packs), year, unit_level.level if unit_level else "",
+        tuple(chosen), now().isoformat(timespec="seconds"), __version__, duckdb.__version__,
+    )  # fmt: skip
+    evaluation = Evaluation(run, tuple(found), tuple(verdicts), tuple(problems), names)
+    return Evaluated(evaluation, values, judge)
+
+
+def values_day(values: Values, year: int) -> Any:
+    """The last day of a year: the day whose tree names the units of an evaluation."""
+    import datetime as dt
+
+    return dt.date(year, 12, 31)
+
+
+def _choose(
+    framework: Framework, values: Values, year: int, orgs: Sequence[str] | None, level: str | None
+) -> list[str]:
+    tree = values.results.tree
+    view = tree.at(values_day(values, year))
+    if orgs is None:
+        wanted = level or (framework.frame.level if framework.frame else None)
+        return [c for c in tree.codes if c in view.units and (wanted is None or view.units[c].level == wanted)]
+    unknown = [org for org in orgs if org not in view.units]
+    if unknown:
+        known = [*tree.codes, *(tree.name(c) for c in tree.codes)]
+        raise JiaoduError(
+            problem("V10", Place(key=org), org=org, near=difflib.get_close_matches(org, known, 3, 0.4) or "—")
+            for org in unknown
+        )
+    levels = {lv for i in framework.indicators.values() for lv in i.spec.levels}
+    faults = [
+        problem("V11", Place(key=org), org=org, level=view.units[org].level, levels=sorted(levels))
+        for org in orgs
+        if view.units[org].level not in levels
+    ]
+    if faults:
+        raise JiaoduError(faults)
+    return list(orgs)
+
+
+def _ordinals(values: Values, indicator: Indicator, year: int) -> Sequence[int]:
+    return values.results.periods.get(indicator.period_kind, ())
+
+
+def _values_of(values: Values, org: str, year: int) -> list[Value]:
+    found = []
+    for indicator in values.framework.indicators.values():
+        for ordinal in _ordinals(values, indicator, year):
+            found += [v for v in values.all_cells(indicator.id, org, ordinal)]
+    return found
+
+
+def _verdicts_of(values: Values, judge: Judge, org: str, year: int) -> list[Verdict]:
+    found: list[Verdict] = []
+    for standard in values.framework.standards.values():
+        indicator = judge.indicator_of(standard)
+        for ordinal in _ordinals(values, indicator, year):
+            found += judge.judge(standard, org, ordinal)
+    return found

@@ -1,0 +1,273 @@
+"""Judge: values against the standards in force, on their date, for the units that they address.
+
+Floor: core.evaluation. In: `Values` and a framework's standards. Out: `Verdict`s with margin, article and reason.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+
+from jiaodu.core.base.missing import HEDGE_NAMES, Hedge
+from jiaodu.core.base.organisations import Organisation
+from jiaodu.core.base.tables import ItemType
+from jiaodu.core.base.text import Text
+from jiaodu.core.base.units import parse_unit
+from jiaodu.core.evaluation.model import Outcome, Verdict
+from jiaodu.core.evaluation.reasons import why_no_value
+from jiaodu.core.formula.nodes import Aggregate, Arithmetic, Item, Node, Reference
+from jiaodu.core.framework import schema
+from jiaodu.core.framework.model import Framework, Indicator, Standard
+from jiaodu.core.indicators import Status, Value, Values
+from jiaodu.core.indicators.compute import Results
+from jiaodu.core.indicators.series import Codes, cells_of, orgs_of, periods_of
+
+_HOLDS = {
+    ">=": lambda a, b: a >= b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    "<": lambda a, b: a < b,
+    "=": lambda a, b: a == b,
+}
+
+
+def decide(value: Fraction, op: str, limit: Fraction, hedge: Hedge | None = None) -> Outcome:
+    """Whether a value satisfies `op limit`. A hedged value is judged only where its bound alone decides."""
+    holds = _HOLDS[op](value, limit)
+    if hedge is None:
+        return Outcome.MET if holds else Outcome.NOT_MET
+    if hedge is Hedge.AT_LEAST:
+        if op in (">=", ">") and holds:
+            return Outcome.MET
+        if (op in ("<=", "=") and value > limit) or (op == "<" and value >= limit):
+            return Outcome.NOT_MET
+    if hedge is Hedge.AT_MOST:
+        if op in ("<=", "<") and holds:
+            return Outcome.MET
+        if (op in (">=", "=") and value < limit) or (op == ">" and value <= limit):
+            return Outcome.NOT_MET
+    return Outcome.NOT_ASSESSABLE
+
+
+class Judge:
+    """Judges the values of one evaluation."""
+
+    def __init__(self, values: Values) -> None:
+        self.values = values
+        self.framework: Framework = values.framework
+
+    def standards_at(self, level: str) -> Iterator[Standard]:
+        """The standards that address a level."""
+        return (s for s in self.framework.standards.values() if level in s.spec.levels)
+
+    def indicator_of(self, standard: Standard) -> Indicator:
+        """The indicator whose value a standard judges: for growth, the change that the framework made for it."""
+        if standard.spec.count_of:
+            return self.indicator_of(self.framework.standards[standard.spec.count_of.standard])
+        return self.framework.indicators[standard.judged]
+
+    def judge(self, standard: Standard, org: str, ordinal: int) -> tuple[Verdict, ...]:
+        """The verdicts of a standard on a unit: one for each breakdown cell that it addresses; none where it does not."""
+        if standard.spec.count_of is not None:
+            found = self._count(standard, org, ordinal)
+            return (found,) if found else ()
+        indicator = self.indicator_of(standard)
+        day = self.values.results.reference_date(indicator, ordinal)
+        unit = self.values.results.tree.on(org, day)
+        if unit is None or unit.level not in standard.spec.levels or not self._addresses(standard, unit, indicator):
+            return ()
+        cells = self._cells(standard, indicator)
+        return tuple(self._verdict(standard, self.values.value(indicator.id, org, ordinal, cell), unit) for cell in cells)
+
+    def _addresses(self, standard: Standard, unit: Organisation, indicator: Indicator) -> bool:
+        return all(
+            set(wanted) & set(unit.attributes.get(name, ()))
+            for name, wanted in standard.spec.where.items()
+            if name not in indicator.by
+        )
+
+    def _cells(self, standard: Standard, indicator: Indicator) -> list[tuple[str, ...]]:
+        """The breakdown cells that a standard addresses."""
+        if not indicator.by:
+            return [()]
+        form = self.values.results.form_of(indicator)
+        cells: list[tuple[str, ...]] = [()]
+        for name in indicator.by:
+            wanted = standard.spec.where.get(name) or tuple(form.item(name).codes)
+            cells = [(*cell, value) for cell in cells for value in wanted]
+        return cells
+
+    # --- one verdict --------------------------------------------------------------------------------------------
+
+    def _verdict(self, standard: Standard, value: Value, unit: Organisation) -> Verdict:
+        entry = standard.entry_on(value.as_of)
+        if entry is None:
+            reason = Text(f"{value.as_of}没有生效的条目", f"no entry in force on {value.as_of}")
+            return self._no_finding(standard, value, None, Outcome.NOT_APPLICABLE, reason)
+        if exemption := self._exemption(standard, unit, value):
+            name = exemption.name
+            reason = Text(f"适用豁免:{name.zh}", f"exempt: {name.en}")
+            return self._no_finding(standard, value, entry, Outcome.NOT_APPLICABLE, reason, exemption.id)
+        if value.status is Status.NOT_APPLICABLE:
+            return self._no_finding(standard, value, entry, Outcome.NOT_APPLICABLE, why_no_value(self.values, value))
+        if value.exact is None:
+            return self._no_finding(standard, value, entry, Outcome.NOT_ASSESSABLE, why_no_value(self.values, value))
+        return self._finding(standard, value, value.exact, entry)
+
+    def _no_finding(
+        self, standard: Standard, value: Value, entry: schema.Requirement | None, outcome: Outcome, reason: Text, exemption: str = ""
+    ) -> Verdict:
+        return Verdict(
+            standard.id, value.indicator, value.org, value.level, value.cell, str(value.period), value.as_of, outcome,
+            standard.spec.basis, (entry.op or "") if entry else "", entry.value if entry else None, None,
+            document=entry.document if entry else "", article=entry.article if entry else "", exemption=exemption,
+            reason=reason, veto=standard.spec.veto, unverified=self._unverified(standard, entry),
+        )  # fmt: skip
+
+    def _finding(self, standard: Standard, value: Value, exact: Fraction, entry: schema.Requirement) -> Verdict:
+        assert entry.op is not None and entry.value is not None
+        indicator = self.framework.indicators[value.indicator]
+        rounded = indicator.spec.round.compare == "after"
+        compared = Fraction(value.rounded or 0) if rounded else exact
+        limit = Fraction(entry.value)
+        outcome = decide(compared, entry.op, limit, value.hedge)
+        better = -1 if entry.op in ("<=", "<") else 1
+        own, own_unit = self._own_margin(indicator, value, limit, entry.op)
+        reason = None
+        if outcome is Outcome.NOT_ASSESSABLE and value.hedge:
+            word = HEDGE_NAMES[value.hedge]
+            reason = Text(f"所报为约数({word.zh}),不能据以判定", f"the figure is inexact ({word.en}) and does not decide")
+        return Verdict(
+            standard.id, value.indicator, value.org, value.level, value.cell, str(value.period), value.as_of, outcome,
+            standard.spec.basis, entry.op, entry.value, compared, (compared - limit) * better, own, own_unit,
+            self._growth(standard, value), entry.document, entry.article, reason=reason, veto=standard.spec.veto,
+            unverified=self._unverified(standard, entry),
+        )  # fmt: skip
+
+    def _unverified(self, standard: Standard, entry: schema.Requirement | None) -> bool:
+        document = self.framework.documents.get(entry.document) if entry else None
+        article = document.articles.get(entry.article) if document and entry else None
+        flags = (standard.spec, entry, document, article)
+        return any(f is not None and f.unverified for f in flags)
+
+    @staticmethod
+    def _exemption(standard: Standard, unit: Organisation, value: Value) -> schema.Exemption | None:
+        for exemption in standard.spec.exemptions:
+            if exemption.expires is not None and value.as_of > exemption.expires:
+                continue
+            named = unit.code in exemption.orgs
+            fitting = bool(exemption.where) and all(
+                set(wanted) & set(unit.attributes.get(name, ())) for name, wanted in exemption.where.items()
+            )
+            if named or fitting:
+                return exemption
+        return None
+
+    def _growth(self, standard: Standard, value: Value) -> Fraction | None:
+        if standard.growth is None:
+            return None
+        found = self.values.value(standard.growth, value.org, value.period.ordinal, value.cell)
+        return found.exact
+
+    def _own_margin(
+        self, indicator: Indicator, value: Value, limit: Fraction, op: str
+    ) -> tuple[Fraction | None, str]:
+        """By how much the numerator is above (or below) what the limit asks of it, in the numerator's unit."""
+        if value.numerator is None or value.denominator is None or not isinstance(indicator.formula, Arithmetic):
+            return None, ""
+        unit_text, whole = self._numerator_unit(indicator, indicator.formula.left)
+        if not unit_text:
+            return None, ""
+        asked = limit * indicator.unit.factor * value.denominator
+        own = (value.numerator - asked) * (-1 if op in ("<=", "<") else 1) / parse_unit(unit_text).factor
+        return (Fraction(math.floor(own)) if whole else own), unit_text
+
+    def _numerator_unit(self, indicator: Indicator, node: Node) -> tuple[str, bool]:
+        """The unit that a numerator is counted in, and whether it comes in whole numbers."""
+        if isinstance(node, Reference):
+            operand = self.framework.indicators[node.name]
+            inner = operand.formula
+            whole = isinstance(inner, Aggregate) and self._numerator_unit(operand, inner)[1]
+            return operand.spec.unit, whole
+        if isinstance(node, Aggregate) and indicator.spec.table:
+            form = self.framework.forms[indicator.spec.table]
+            if node.verb == "count":
+                return form.spec.counts, True
+            if isinstance(node.argument, Item):
+                item = form.item(node.argument.name)
+                return item.unit or "", item.type is ItemType.COUNT
+        return "", False
+
+    # --- counting verdicts of the units below -------------------------------------------------------------------
+
+    def _count(self, standard: Standard, org: str, ordinal: int) -> Verdict | None:
+        count = standard.spec.count_of
+        assert count is not None
+        inner = self.framework.standards[count.standard]
+        indicator = self.indicator_of(inner)
+        day = self.values.results.reference_date(indicator, ordinal)
+        view = self.values.results.tree.at(day)
+        unit = view.units.get(org)
+        if unit is None or unit.level not in standard.spec.levels:
+            return None
+        below = [v for code in view.children(org, count.level) for v in self.judge(inner, code, ordinal)]
+        return self._counted(standard, unit, below, indicator, ordinal)
+
+    def _counted(
+        self, standard: Standard, unit: Organisation, below: list[Verdict], indicator: Indicator, ordinal: int
+    ) -> Verdict:
+        assert standard.spec.count_of is not None
+        day = self.values.results.reference_date(indicator, ordinal)
+        entry = standard.entry_on(day)
+        wanted = Outcome(standard.spec.count_of.outcome)
+        number = sum(v.outcome is wanted for v in below)
+        open_ = sum(v.outcome is Outcome.NOT_ASSESSABLE for v in below)
+        judged = [v for v in below if v.outcome is not Outcome.NOT_APPLICABLE]
+        outcome, reason = Outcome.NOT_APPLICABLE, Text("没有适用的下级单位", "no unit below to which it applies")
+        if entry is not None and entry.op and entry.value is not None and judged:
+            outcome, reason = _count_outcome(number, open_, entry.op, Fraction(entry.value))
+        better = -1 if entry and entry.op in ("<=", "<") else 1
+        margin = (number - Fraction(entry.value)) * better if entry and entry.value is not None and judged else None
+        return Verdict(
+            standard.id, indicator.id, unit.code, unit.level, (), str(ordinal), day, outcome, standard.spec.basis,
+            (entry.op or "") if entry else "", entry.value if entry else None, Fraction(number) if judged else None,
+            margin, None, "", None, entry.document if entry else "", entry.article if entry else "",
+            reason=reason if outcome not in (Outcome.MET, Outcome.NOT_MET) else None, veto=standard.spec.veto,
+            unverified=self._unverified(standard, entry),
+        )  # fmt: skip
+
+    # --- verdicts as an array, for share(met) -------------------------------------------------------------------
+
+    def outcomes(self, results: Results, indicator_id: str, level: str, standard_id: str) -> Codes:
+        """For each row of a series: 1 met, 0 not met, -1 neither."""
+        series = results.series(indicator_id, level)
+        standard = self._standard_for(indicator_id, level, standard_id)
+        found = np.full(len(series.keys), -1, np.int8)
+        orgs, periods, cells = orgs_of(series.keys), periods_of(series.keys), cells_of(series.keys)
+        for row in range(len(series.keys)):
+            cell = results.cells.values[int(cells[row])]
+            code, ordinal = str(results.frames.codes[int(orgs[row])]), int(periods[row])
+            verdicts = [v for v in self.judge(standard, code, ordinal) if v.cell == cell] if standard else []
+            if verdicts and verdicts[0].outcome in (Outcome.MET, Outcome.NOT_MET):
+                found[row] = verdicts[0].outcome is Outcome.MET
+        return found
+
+    def _standard_for(self, indicator_id: str, level: str, standard_id: str) -> Standard | None:
+        if standard_id:
+            return self.framework.standards[standard_id]
+        fitting = [s for s in self.standards_at(level) if s.judged == indicator_id]
+        return fitting[0] if fitting else None
+
+
+def _count_outcome(number: int, open_: int, op: str, limit: Fraction) -> tuple[Outcome, Text]:
+    """A count with some units still open is decided only when the open ones cannot change it."""
+    least, most = _HOLDS[op](Fraction(number), limit), _HOLDS[op](Fraction(number + open_), limit)
+    if least == most and (op != "=" or not open_):
+        return (Outcome.MET if least else Outcome.NOT_MET), Text("", "")
+    if op == "=" and number > limit:
+        return Outcome.NOT_MET, Text("", "")
+    return Outcome.NOT_ASSESSABLE, Text(f"{open_} 个下级单位无法判定", f"{open_} units below are not assessable")

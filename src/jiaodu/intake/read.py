@@ -1,0 +1,242 @@
+"""Files and folders become staged rows: registers first, then every other sheet, all problems at once.
+
+Floor: intake. In: paths, a framework, the known organisations. Out: `Intake`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jiaodu.core.base.organisations import OrganisationTree
+from jiaodu.core.base.problems import Place, Problem, problem
+from jiaodu.core.facts.staging import Origin, Staged, StagedRegister
+from jiaodu.core.framework.model import Form, Framework
+from jiaodu.intake.columns_layout import find_item_sheet, item_rows, read_items
+from jiaodu.intake.findings import Findings
+from jiaodu.intake.headings import SOURCE
+from jiaodu.intake.keys import KeyReader, form_sources, source_id, source_names
+from jiaodu.intake.limits import Unusable
+from jiaodu.intake.model import Grid, Intake
+from jiaodu.intake.organisations import KnownOrganisations
+from jiaodu.intake.recognise import FormNames, is_readme, names_of
+from jiaodu.intake.records import Records, stage_records
+from jiaodu.intake.registers import joined, read_register, register_addresses
+from jiaodu.intake.rows_layout import Block, find_block, item_addresses, read_rows
+from jiaodu.intake.tops import find_column_header, read_labels
+from jiaodu.intake.workbooks import OpenFile, SheetEntry, find_files, open_file
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The state of one call: what is known, and what has been found so far by file and sheet number."""
+
+    framework: Framework
+    names: FormNames
+    known: KnownOrganisations
+    form: Form | None
+    default_source: str | None
+    staged: list[Staged] = field(default_factory=list)
+    registers: list[StagedRegister] = field(default_factory=list)
+    problems: dict[tuple[int, int], tuple[Problem, ...]] = field(default_factory=dict)
+    skipped: list[str] = field(default_factory=list)
+
+    def note(self, at: tuple[int, int], found: Sequence[Problem]) -> None:
+        """Keep problems of a sheet (or of a file: sheet -1)."""
+        self.problems[at] = (*self.problems.get(at, ()), *found)
+
+
+def read_sources(
+    paths: Sequence[Path],
+    framework: Framework,
+    tree: OrganisationTree,
+    *,
+    form: str | None = None,
+    default_source: str | None = None,
+    progress: Progress | None = None,
+) -> Intake:
+    """Read tables from files and folders. Nothing is raised for what is in the files: every flaw is a problem.
+
+    Args:
+        form: id or Chinese name of the form of CSV files, or of a workbook's only sheet.
+        default_source: id or Chinese name of the source of sheets that state none.
+        progress: called with a file's name, its number from 1, and how many there are, before it is read.
+
+    Raises:
+        JiaoduError: when `form` names no form (C03).
+    """
+    asked = framework.form(form) if form else None
+    reading = _Reading(framework, FormNames(framework), KnownOrganisations(tree), asked, default_source)
+    files = [file for path in paths for file in find_files(Path(path))]
+    done = _read_registers(files, reading)
+    for number, path in enumerate(files):
+        if progress:
+            progress(str(path), number + 1, len(files))
+        _read_file(path, number, reading, done)
+    return _finish(reading, files)
+
+
+def _finish(reading: _Reading, files: Sequence[Path]) -> Intake:
+    found = [p for at in sorted(reading.problems) for p in reading.problems[at]]
+    if not reading.staged and not reading.registers and not any(p.severity == "error" for p in found):
+        found.append(problem("I43", Place(", ".join(str(f) for f in files[:3])), files=len(files)))
+    return Intake(tuple(reading.staged), tuple(reading.registers), tuple(found), tuple(reading.skipped))
+
+
+def _read_registers(files: Sequence[Path], reading: _Reading) -> set[tuple[int, int]]:
+    """Read the registers of all files, so that the other sheets know their organisations. Gives what was done."""
+    done: set[tuple[int, int]] = set()
+    if not any(form.spec.is_register for form in reading.framework.forms.values()):
+        return done
+    for number, path in enumerate(files):
+        for sheet, opened, entry in _sheets(path):
+            form = _register_form(opened, entry, reading)
+            if form is not None:
+                done.add((number, sheet))
+                _read_sheet((number, sheet), opened, entry, reading)
+    return done
+
+
+def _sheets(path: Path) -> Iterator[tuple[int, OpenFile, SheetEntry]]:
+    """The sheets of a file that can be opened; what cannot is reported when its turn comes."""
+    try:
+        opened = open_file(path)
+    except Unusable:
+        return
+    for number, entry in enumerate(opened.sheets):
+        yield number, opened, entry
+
+
+def _register_form(opened: OpenFile, entry: SheetEntry, reading: _Reading) -> Form | None:
+    name = entry.name or Path(opened.source.name).stem
+    form = reading.names.by_name(name)
+    if opened.is_text and reading.form is not None:
+        form = reading.form
+    if form is None and opened.is_text:
+        try:
+            form = _recognise(opened.read(entry), opened, entry, reading)
+        except Unusable:
+            return None
+    return form if form is not None and form.spec.is_register else None
+
+
+def _read_file(path: Path, number: int, reading: _Reading, done: set[tuple[int, int]]) -> None:
+    try:
+        opened = open_file(path)
+    except Unusable as error:
+        reading.note((number, -1), [problem(error.code, Place(str(path)), **error.data)])
+        return
+    if opened.hides_errors:
+        reading.note((number, -1), [problem("I48", Place(str(path)))])
+    for sheet, entry in enumerate(opened.sheets):
+        if (number, sheet) not in done:
+            _read_sheet((number, sheet), opened, entry, reading)
+
+
+def _read_sheet(at: tuple[int, int], opened: OpenFile, entry: SheetEntry, reading: _Reading) -> None:
+    if is_readme(entry.name):
+        reading.skipped.append(_label(opened, entry))
+        return
+    try:
+        grid = opened.read(entry)
+    except Unusable as error:
+        reading.note(at, [problem(error.code, Place(opened.source.name, sheet=entry.name), **error.data)])
+        return
+    form = _recognise(grid, opened, entry, reading) if grid.rows else None
+    if form is None:
+        _leave(at, grid, opened, entry, reading)
+        return
+    findings = Findings(grid)
+    _read_form(grid, form, reading, findings)
+    reading.note(at, findings.problems())
+
+
+def _recognise(grid: Grid, opened: OpenFile, entry: SheetEntry, reading: _Reading) -> Form | None:
+    names = reading.names
+    if opened.is_text and reading.form is not None:
+        return reading.form
+    form = names.by_name(entry.name or Path(opened.source.name).stem) or names.by_title(grid)
+    if form is None and reading.form is not None and len(opened.sheets) == 1:
+        return reading.form
+    if form is None and opened.is_text:
+        fitting = names.by_headings(grid)
+        return fitting[0] if len(fitting) == 1 else None
+    return form
+
+
+def _leave(at: tuple[int, int], grid: Grid, opened: OpenFile, entry: SheetEntry, reading: _Reading) -> None:
+    """A sheet without a form: empty and hidden ones are skipped, others are worth a problem."""
+    fitting = names_of(reading.names.by_headings(grid))
+    if opened.is_text:
+        near = fitting or reading.names.near(Path(opened.source.name).stem)
+        reading.note(at, [problem("I06", grid.place(), near=near)])
+        return
+    reading.skipped.append(_label(opened, entry))
+    if grid.rows and not entry.is_hidden:
+        near = list(dict.fromkeys([*fitting, *reading.names.near(entry.name)]))[:4]
+        reading.note(at, [problem("I07", grid.place(), sheet=entry.name, near=near)])
+
+
+def _label(opened: OpenFile, entry: SheetEntry) -> str:
+    return f"{opened.source.name} › {entry.name}" if entry.name else opened.source.name
+
+
+def _read_form(grid: Grid, form: Form, reading: _Reading, findings: Findings) -> None:
+    headings = reading.names.headings(form)
+    if form.spec.is_register:
+        block = find_block(grid, headings, findings)
+        if block is not None:
+            _read_organisations(block, form, reading, findings)
+        return
+    source = _sheet_source(grid, form, reading, findings)
+    keys = KeyReader(form, reading.framework, reading.known, findings, source)
+    records = _records(grid, form, reading, keys, findings)
+    staged = stage_records(records, findings) if records else None
+    if staged is not None:
+        reading.staged.append(staged)
+
+
+def _records(grid: Grid, form: Form, reading: _Reading, keys: KeyReader, findings: Findings) -> Records | None:
+    headings = reading.names.headings(form)
+    if find_column_header(grid) is not None:
+        sheet = find_item_sheet(grid, headings, findings)
+        if sheet is None:
+            return None
+        origin = Origin(grid.source.name, grid.source.sha256, grid.name, "columns", item_rows(sheet), grid.source.path)
+        return read_items(sheet, headings, keys, origin, findings)
+    block = find_block(grid, headings, findings)
+    if block is None:
+        return None
+    return read_rows(block, headings, keys, _row_origin(grid, block), findings)
+
+
+def _row_origin(grid: Grid, block: Block) -> Origin:
+    addresses = item_addresses(block.header)
+    return Origin(grid.source.name, grid.source.sha256, grid.name, "rows", addresses, grid.source.path)
+
+
+def _read_organisations(block: Block, form: Form, reading: _Reading, findings: Findings) -> None:
+    grid = block.grid
+    origin = Origin(
+        grid.source.name, grid.source.sha256, grid.name, "rows", register_addresses(block), grid.source.path
+    )
+    read = read_register(block, reading.names.headings(form), reading.known.tree, origin, findings)
+    if read.register.organisations:
+        reading.registers.append(read.register)
+        reading.known = KnownOrganisations(joined(reading.known.tree, read.register.organisations))
+
+
+def _sheet_source(grid: Grid, form: Form, reading: _Reading, findings: Findings) -> str:
+    """The source of a sheet's records that state none themselves."""
+    asked = reading.default_source
+    if asked is None:
+        return form.spec.sources[0]
+    found = source_id(asked, reading.framework)
+    if found is None or found not in form_sources(form):
+        if SOURCE not in read_labels(grid, 20):
+            findings.add("I21", cell=asked, known=source_names(form, reading.framework))
+        return form.spec.sources[0]
+    return found

@@ -1,0 +1,144 @@
+"""Files on disk: which ones a path names, their bytes, their sheets as grids.
+
+Floor: intake. In: paths. Out: `OpenFile` with sheets that are read one at a time; `Unusable` for what cannot be read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    load_workbook,
+)
+
+from jiaodu.intake.csv_files import read_csv
+from jiaodu.intake.limits import MAX_BYTES, Unusable
+from jiaodu.intake.model import CellError, Grid, Source, is_blank
+from jiaodu.intake.sheet_xml import SheetScan, check_extent, check_package, scan_sheet
+
+TEXT_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
+BOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".et"})
+_OLE = b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEntry:
+    """A sheet by name, before it is read. A CSV file has one, without a name."""
+
+    name: str
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """An open file. `sheets` are known at once; cells are read sheet by sheet."""
+
+    source: Source
+    sheets: tuple[SheetEntry, ...]
+    data: bytes
+    workbook: CalamineWorkbook | None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a CSV file."""
+        return self.workbook is None
+
+    @property
+    def hides_errors(self) -> bool:
+        """Whether failed formulas of this format look like empty cells and cannot be told from them."""
+        return self.data.startswith(_OLE)
+
+    def read(self, sheet: SheetEntry) -> Grid:
+        """The cells of a sheet. Raises Unusable."""
+        if self.workbook is None:
+            return Grid(self.source, "", read_csv(self.data), is_text=True)
+        try:
+            scan = scan_sheet(self.data, sheet.name)  # before the reader lays the sheet out
+            return _grid(self.source, self.workbook.get_sheet_by_name(sheet.name), scan)
+        except (CalamineError, ValueError, OverflowError) as error:
+            raise Unusable("I01", detail=str(error)) from error
+
+
+def find_files(path: Path) -> list[Path]:
+    """The path itself, or every table in a folder, sorted; hidden files, lock files and READMEs are left out."""
+    if not path.is_dir():
+        return [path]
+    wanted = {".csv", ".xlsx", ".xls", ".ods"}
+    files = (p for p in path.iterdir() if p.is_file() and p.suffix.lower() in wanted)
+    return sorted(p for p in files if not p.name.startswith((".", "~$")) and not p.stem.lower().startswith("readme"))
+
+
+def open_file(path: Path) -> OpenFile:
+    """Read a file's bytes once, hash them, and list its sheets. Raises Unusable."""
+    suffix = path.suffix.lower()
+    if suffix not in TEXT_SUFFIXES | BOOK_SUFFIXES:
+        raise Unusable("I04", kind=suffix or path.name)
+    data = _read_bytes(path)
+    source = Source(str(path), str(path.absolute()), hashlib.sha256(data).hexdigest())
+    if suffix in TEXT_SUFFIXES:
+        return OpenFile(source, (SheetEntry(""),), data, None)
+    check_package(data)
+    workbook = _open_workbook(data)
+    sheets = tuple(
+        SheetEntry(meta.name, meta.visible != SheetVisibleEnum.Visible)
+        for meta in workbook.sheets_metadata
+        if meta.typ == SheetTypeEnum.WorkSheet
+    )
+    return OpenFile(source, sheets, data, workbook)
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise Unusable("I03", size=f"{size // 1_000_000} MB", limit=f"{MAX_BYTES // 1_000_000} MB")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise Unusable("C02", path=str(path)) from error
+    except OSError as error:
+        raise Unusable("I01", detail=error.strerror or str(error)) from error
+
+
+def _open_workbook(data: bytes) -> CalamineWorkbook:
+    try:
+        return load_workbook(io.BytesIO(data))
+    except PasswordError as error:
+        raise Unusable("I02") from error
+    except (CalamineError, ValueError, OSError, OverflowError) as error:
+        if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
+            raise Unusable("I02") from error
+        raise Unusable("I01", detail=str(error)) from error
+
+
+def _grid(source: Source, sheet: CalamineSheet, scan: SheetScan | None) -> Grid:
+    check_extent(sheet.total_height, sheet.total_width)
+    rows: list[Any] = sheet.to_python(skip_empty_area=False)
+    if scan is not None:
+        _mark_bad_formulas(rows, scan.bad)
+    while rows and all(map(is_blank, rows[-1])):
+        rows.pop()
+    return Grid(source, sheet.name, rows, _merged(sheet))
+
+
+def _merged(sheet: CalamineSheet) -> Sequence[Any]:
+    return tuple(r for r in sheet.merged_cell_ranges or () if r[0] != r[1])
+
+
+def _mark_bad_formulas(rows: list[list[Any]], bad: Mapping[tuple[int, int], str]) -> None:
+    """Put errors where the reader left empty cells."""
+    for (row, column), error in bad.items():
+        rows += [[] for _ in range(row + 1 - len(rows))]
+        rows[row] += [""] * (column + 1 - len(rows[row]))
+        if is_blank(rows[row][column]):
+            rows[row][column] = CellError(error)
