@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from jiaodu.core.base.missing import Hedge
-from jiaodu.core.base.periods import Period
+from jiaodu.core.base.periods import Period, shift_ordinal
 from jiaodu.core.base.text import Text
 from jiaodu.core.base.units import Unit
 from jiaodu.core.formula.nodes import Aggregate, Item, Reference
@@ -103,15 +103,15 @@ class Values:
         """The framework evaluated."""
         return self.results.framework
 
-    def value(self, id_: str, org: str, ordinal: int, cell: tuple[str, ...] = ()) -> Value:
-        """One value. A unit that nobody expects a report from is not applicable."""
+    def value(self, id_: str, org: str, ordinal: int, cell: tuple[str, ...] = (), shift: int = 0) -> Value:
+        """One value. A unit that nobody expects a report from is not applicable. `shift`: on how much later a tree."""
         indicator = self.framework.indicators[id_]
-        view = self.results.tree.at(self.results.reference_date(indicator, ordinal))
-        unit = view.units.get(org)
+        later = shift_ordinal(indicator.period_kind, ordinal, shift)
+        unit = self.results.tree.on(org, self.results.reference_date(indicator, later))
         level = unit.level if unit else ""
         if unit is None or level not in indicator.spec.levels:
             return self._absent(indicator, org, level, ordinal, cell)
-        series = self.results.series(id_, level)
+        series = self.results.series(id_, level, shift)
         key = self.results.key(org, ordinal, cell)
         row = series.row(key) if key is not None else None
         if row is None:
