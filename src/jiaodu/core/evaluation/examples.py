@@ -1,0 +1,171 @@
+"""Worked examples of the packs: facts in, value and verdict out, through the real engine.
+
+Floor: core.evaluation. In: a framework with examples. Out: problems: P12 what comes out otherwise, P13 what is not tried.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from jiaodu.core.base.organisations import LEVELS, Organisation
+from jiaodu.core.base.periods import PeriodKind, parse_period
+from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
+from jiaodu.core.base.tables import Column, ItemType
+from jiaodu.core.evaluation.evaluate import open_values
+from jiaodu.core.evaluation.judge import Judge
+from jiaodu.core.evaluation.model import Verdict
+from jiaodu.core.facts.reading import MemoryFacts
+from jiaodu.core.facts.staging import Origin, Staged, stage_rows
+from jiaodu.core.framework import schema
+from jiaodu.core.framework.model import Form, Framework
+from jiaodu.core.indicators import Value, Values
+
+_ORIGIN = Origin("example", "", "", "rows", {})
+_PLAIN = {"org", "name", "level", "parent", "valid_from", "closed", "successor"}
+
+
+def check_examples(framework: Framework) -> list[Problem]:
+    """Run every example of a framework, and list the standards that lack one of the three cases."""
+    problems: list[Problem] = []
+    tried: dict[str, set[str]] = {}
+    for id_, example in framework.examples.items():
+        found = run_example(framework, example)
+        problems += [p.at(Place(key=f"tests › {id_}")) if not str(p.place) else p for p in found]
+        if example.standard and example.outcome:
+            tried.setdefault(example.standard, set()).add(example.outcome)
+    for id_, standard in framework.standards.items():
+        lacking = [o for o in ("met", "not_met", "not_assessable") if o not in tried.get(id_, set())]
+        if lacking:
+            problems.append(problem("P13", standard.place, standard=id_, missing=lacking))
+    return problems
+
+
+def run_example(framework: Framework, example: schema.Example) -> list[Problem]:
+    """Run one example: P12 for each thing that comes out otherwise."""
+    try:
+        values, judge = _open(framework, example)
+        return list(_differences(framework, example, values, judge))
+    except JiaoduError as error:
+        return list(error.problems)
+    except (ValueError, ArithmeticError) as error:
+        return [problem("P12", name=_name(example), found=str(error), wanted="—")]
+
+
+def _name(example: schema.Example) -> Any:
+    return example.name or (example.standard or example.indicator or "—")
+
+
+def _open(framework: Framework, example: schema.Example) -> tuple[Values, Judge]:
+    facts = MemoryFacts([_stage(framework.forms[f], rows, example) for f, rows in example.facts.items()], _tree(framework, example))
+    ids = [example.indicator] if example.indicator else []
+    if example.standard:
+        standard = framework.standards[example.standard]
+        while standard.spec.count_of:
+            standard = framework.standards[standard.spec.count_of.standard]
+        ids += [standard.judged, *([standard.growth] if standard.growth else [])]
+    return open_values(framework, facts, parse_period(example.period).year, [i for i in ids if i])
+
+
+def _tree(framework: Framework, example: schema.Example) -> list[Organisation]:
+    level = example.level or _level(framework, example)
+    units = [_organisation({"org": example.org, "level": level})] if all(o.get("org") != example.org for o in example.organisations) else []
+    return [*units, *(_organisation(o) for o in example.organisations)]
+
+
+def _level(framework: Framework, example: schema.Example) -> str:
+    """Without a level given: that of the first form's units."""
+    return framework.forms[next(iter(example.facts))].spec.level if example.facts else LEVELS[1]
+
+
+def _organisation(given: Mapping[str, str]) -> Organisation:
+    attributes = {k: tuple(v.split("、")) for k, v in given.items() if k not in _PLAIN}
+    opened = dt.date.fromisoformat(given["valid_from"]) if given.get("valid_from") else dt.date(1900, 1, 1)
+    closed = dt.date.fromisoformat(given["closed"]) if given.get("closed") else None
+    return Organisation(
+        given["org"], given.get("name", given["org"]), given["level"], given.get("parent", ""), opened, closed, attributes,
+        successor=given.get("successor", ""),
+    )  # fmt: skip
+
+
+def _stage(form: Form, rows: tuple[dict[str, str], ...], example: schema.Example) -> Staged:
+    columns = {c.name: c for c in (*form.table.grain, *form.table.items)}
+    staged = []
+    for number, given in enumerate(rows):
+        # a form of another kind of period reads the example's year: the school year that starts in it
+        text = given.get("period", str(parse_period(example.period).year))
+        period = parse_period(text, None if form.spec.period is PeriodKind.MONTH else form.spec.period)
+        day = dt.date.fromisoformat(given["as_of"]) if given.get("as_of") else form.reference_date(period)
+        row: dict[str, Any] = {
+            "org": given.get("org", example.org), "period": period.ordinal, "as_of": day,
+            "source": given.get("source", form.spec.sources[0]), "_row": number,
+        }  # fmt: skip
+        row |= {name: _typed(columns[name], text) for name, text in given.items() if name in columns}
+        staged.append(row)
+    return stage_rows(form.table, _ORIGIN, staged)
+
+
+def _typed(column: Column, text: str | None) -> Any:
+    if text is None or text == "":
+        return None
+    match column.type:
+        case ItemType.COUNT:
+            return int(text)
+        case ItemType.NUMBER:
+            return Decimal(text).quantize(Decimal(1).scaleb(-column.digits))
+        case ItemType.DATE:
+            return dt.date.fromisoformat(text)
+        case ItemType.YES_NO:
+            return text in ("true", "是", "yes", "1")
+    return text
+
+
+def _differences(framework: Framework, example: schema.Example, values: Values, judge: Judge) -> Iterator[Problem]:
+    verdict = _verdict(framework, example, values, judge)
+    value = _value(example, values, verdict)
+    pairs: list[tuple[Any, Any]] = []
+    if example.outcome:
+        pairs.append((verdict.outcome.value if verdict else "—", example.outcome))
+    if example.status:
+        pairs.append((value.status.name.lower() if value else "—", example.status))
+    if example.value is not None:
+        pairs.append((_number(verdict.compared if verdict and verdict.compared is not None else value and value.exact, example.value), example.value))
+    if example.margin is not None:
+        pairs.append((_number(verdict and verdict.margin, example.margin), example.margin))
+    if example.own_margin is not None:
+        pairs.append((_number(verdict and verdict.own_margin, example.own_margin), example.own_margin))
+    for found, wanted in pairs:
+        if found != wanted:
+            yield problem("P12", name=_name(example), found=str(found), wanted=str(wanted))
+
+
+def _number(found: Fraction | None, wanted: Decimal) -> Decimal | str:
+    """A result to the digits that the example writes."""
+    from jiaodu.core.indicators import round_half_up
+
+    exponent = wanted.as_tuple().exponent
+    digits = max(0, -exponent) if isinstance(exponent, int) else 0
+    return "—" if found is None else round_half_up(Fraction(found), digits)
+
+
+def _verdict(framework: Framework, example: schema.Example, values: Values, judge: Judge) -> Verdict | None:
+    if not example.standard:
+        return None
+    standard = framework.standards[example.standard]
+    indicator = judge.indicator_of(standard)
+    for ordinal in values.results.periods[indicator.period_kind]:
+        for verdict in judge.judge(standard, example.org, ordinal):
+            if not example.by or verdict.cell == tuple(example.by.values()):
+                return verdict
+    return None
+
+
+def _value(example: schema.Example, values: Values, verdict: Verdict | None) -> Value | None:
+    id_ = example.indicator or (verdict.indicator if verdict else None)
+    if id_ is None:
+        return None
+    kind = values.framework.indicators[id_].period_kind
+    return values.value(id_, example.org, values.results.periods[kind][0], tuple(example.by.values()))
