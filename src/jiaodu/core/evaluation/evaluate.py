@@ -204,3 +204,13 @@ def _verdicts_of(values: Values, judge: Judge, org: str, year: int) -> list[Verd
         for ordinal in _ordinals(values, indicator, year):
             found += judge.judge(standard, org, ordinal)
     return found
+
+
+def check_facts(framework: Framework, facts: Facts, years: Sequence[int]) -> list[Problem]:
+    """The problems of the data over years: sources that differ, blanks, rules that do not hold, units not due."""
+    periods: dict[PeriodKind, list[int]] = {}
+    for year in years:
+        for kind, ordinals in periods_of_year(framework, year).items():
+            periods.setdefault(kind, []).extend(ordinals)
+    values = Values(Results(framework, facts, tuple(framework.indicators), periods))
+    return find_problems(values, (), years[-1])

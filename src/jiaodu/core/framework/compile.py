@@ -14,7 +14,7 @@ from jiaodu.core.base.periods import PeriodKind
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.base.tables import NUMERIC, ItemType
 from jiaodu.core.base.text import Text
-from jiaodu.core.base.units import Unit, parse_unit
+from jiaodu.core.base.units import Dimensions, Unit, parse_unit
 from jiaodu.core.formula.dimensions import DimensionCheck, check_unit
 from jiaodu.core.formula.names import Names
 from jiaodu.core.formula.nodes import (
@@ -70,6 +70,23 @@ def growth_indicators(base: Indicator, tree: str) -> tuple[Indicator, Indicator]
             Indicator(id_, spec, "between", formula, parse_unit(unit), base.place, base.pack, base.period_kind, base.by)
         )
     return made[0], made[1]
+
+
+def read_table_formula(form: Form, text: str, unit: Unit | None = None) -> tuple[Node, Dimensions]:
+    """Read a formula over a form: its tree and what it measures; checked against a unit where one is given.
+
+    Raises:
+        JiaoduError: with every fault.
+    """
+    place = Place(key=text)
+    faults: list[Problem] = []
+    tree = _Typing(form, place, faults).outer(parse_formula(text, item_names(form), "table", place))
+    check = DimensionCheck(lambda name: _item_unit(form, name), form.spec.counts, place)
+    measured = check.measure(tree)
+    faults += check_unit(tree, unit, check) if unit and not faults else check.problems
+    if faults:
+        raise JiaoduError(faults)
+    return tree, measured.dimensions
 
 
 def item_names(form: Form, problems: list[Problem] | None = None) -> Names:

@@ -1,0 +1,202 @@
+"""The command line: words, options and exit status.
+
+Floor: cli. In: arguments. Out: exit status 0 done, 1 errors found, 2 misuse. Commands are imported when they run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+from jiaodu import __version__
+
+LANGUAGES = ("zh", "en")
+Say = Callable[[str, str], str]
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that says what is wrong in the language of the run."""
+
+    say: Say = staticmethod(lambda zh, en: zh)
+
+    def error(self, message: str) -> NoReturn:
+        """Misuse: one line of what is wrong, the usage, exit status 2."""
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: {type(self).say('用法不对', 'wrong usage')}: {message}\n")
+
+
+def language_of(arguments: Sequence[str]) -> str:
+    """The language asked for: --lang, else zh whatever the locale."""
+    for i, argument in enumerate(arguments):
+        if argument == "--lang" and i + 1 < len(arguments) and arguments[i + 1] in LANGUAGES:
+            return arguments[i + 1]
+        if argument.startswith("--lang=") and argument[7:] in LANGUAGES:
+            return argument[7:]
+    return "zh"
+
+
+def build_parser(language: str) -> argparse.ArgumentParser:
+    """The parser with its help in one language."""
+
+    def say(zh: str, en: str) -> str:
+        return zh if language == "zh" else en
+
+    Parser.say = staticmethod(say)
+    parser = Parser(
+        prog="jiaodu",
+        description=say("教督:评价政府履行教育职责", "jiaodu: how a government fulfils its education duty"),
+        epilog=say("先试:jiaodu demo。每个命令都有 --help。", "Try first: jiaodu demo. Every command has --help."),
+    )
+    parser.add_argument("--version", action="version", version=f"jiaodu {__version__}")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--lang", choices=LANGUAGES, default=language, help=say("语言,默认中文", "language; Chinese by default"))
+    common.add_argument(
+        "--packs", action="append", default=[], metavar="DIR", help=say("另外的框架包目录", "another folder of packs")
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar=say("命令", "COMMAND"))
+    for add in (_demo, _pack, _load, _evaluate, _check, _why, _report, _explain, _formula):
+        add(commands, common, say)
+    return parser
+
+
+def _command(commands: Any, common: argparse.ArgumentParser, name: str, text: str, module: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, parents=[common], help=text, description=text)
+    parser.set_defaults(module=f"jiaodu.cli.{module}")
+    return parser
+
+
+def _store(parser: argparse.ArgumentParser, say: Say) -> None:
+    default = os.environ.get("JIAODU_STORE", "store")
+    text = say("数据库目录(默认 $JIAODU_STORE,否则 ./store)", "the store's folder ($JIAODU_STORE, else ./store)")
+    parser.add_argument("--store", default=default, metavar="DIR", help=text)
+
+
+def _json(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument("--json", action="store_true", help=say("输出 JSON", "print JSON"))
+
+
+def _reading(parser: argparse.ArgumentParser, say: Say, period: str = "2019") -> None:
+    _store(parser, say)
+    parser.add_argument("--snapshot", metavar="S", help=say("按某个快照,如 S3", "a kept snapshot, such as S3"))
+    parser.add_argument("--period", required=True, metavar="P", help=say(f"年度,如 {period}", f"the year, such as {period}"))
+    _json(parser, say)
+
+
+def _pack_option(parser: argparse.ArgumentParser, say: Say, required: bool) -> None:
+    text = say("框架包@版本,如 provincial-duty@2020", "PACK@EDITION, such as provincial-duty@2020")
+    if not required:
+        text += say("(默认:装入数据时所用的)", " (default: the one that the data were loaded with)")
+    parser.add_argument("--pack", required=required, metavar="PACK@EDITION", help=text)
+
+
+def _demo(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
+    text = say("用两份真实数据走一遍:装入、判定、溯源、报告", "walk two real inputs from load to report")
+    parser = _command(commands, common, "demo", text, "demo")
+    parser.add_argument("--out", default="demo", metavar="DIR", help=say("输出目录(默认 ./demo)", "where to write (./demo)"))
+
+
+def _pack(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
+    parser = commands.add_parser("pack", help=say("检查、整理框架包", "check and format packs"))
+    words = parser.add_subparsers(dest="word", required=True, metavar=say("动作", "WORD"))
+    check = _command(words, common, "check", say("检查框架包,一次列出所有问题", "check packs; every problem at once"), "pack")
+    check.add_argument("names", nargs="*", metavar="PACK", help=say("默认全部", "all by default"))
+    _json(check, say)
+    tidy = _command(words, common, "format", say("整理框架包的 YAML 文件", "tidy the YAML files of packs"), "pack")
+    tidy.add_argument("names", nargs="*", metavar="PACK")
+    tidy.add_argument("--check", action="store_true", help=say("只检查,不改", "only say what would change"))
+    schema = _command(words, common, "schema", say("写出各类文件的 JSON Schema", "write the JSON Schema of every file"), "pack")
+    schema.add_argument("--out", default="schema", metavar="DIR")
+
+
+def _load(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
+    text = say("装入表格(CSV、XLSX、文件夹)", "load tables (CSV, XLSX, folders)")
+    parser = _command(commands, common, "load", text, "load")
+    parser.add_argument("data", nargs="+", metavar="DATA")
+    parser.add_argument("--form", metavar="F", help=say("这些数据属于哪张表", "the form that the data belong to"))
+    parser.add_argument("--source", metavar="S", help=say("没有写来源时用的来源", "the source where none is written"))
+    parser.add_argument("--dry-run", action="store_true", help=say("只检查,不装入", "check only; load nothing"))
+    _pack_option(parser, say, False)
+    _store(parser, say)
+    _json(parser, say)
+
+
+def _evaluate(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
+    parser = _command(commands, common, "evaluate", say("判定", "judge"), "evaluate")
+    _pack_option(parser, say, True)
+    _reading(parser, say)
+    parser.add_argument("--org", action="append", metavar="CODE", help=say("单位代码或名称(默认:该层级全部)", "code or name of a unit (default: all of the level)"))
+    parser.add_argument("--level", metavar="LEVEL", help=say("层级,如 province", "a level, such as province"))
+    parser.add_argument("--xlsx", metavar="FILE", help=say("另写成 Excel 工作簿", "write a workbook too"))
+    parser.add_argument("--all", action="store_true", help=say("列出全部问题", "list every problem"))
+
+
+def _check(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
+    text = say("核对已装入的数据:来源差异、缺数、公布值与算得值", "check what was loaded: sources, blanks, published against computed")
+    parser = _command(commands, common, "check", text, "check")
+    _pack_option(parser, say, False)
+    _reading(parser, say, "2019 或 2000..2019" if say("z", "e") == "z" else "2019 or 2000..2019")
+    parser.add_argument("--all", action="store_true", help=say("列出全部问题", "list every problem"))
+
+
+def _why(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
+    text = say("一个数从哪里来:判定、公式、单元格、条文", "where a figure comes from: verdict, formula, cell, article")
+    parser = _command(commands, common, "why", text, "why")
+    parser.add_argument("indicator", metavar="INDICATOR", help=say("指标编号或名称", "id or name of an indicator"))
+    parser.add_argument("--org", required=True, metavar="CODE")
+    parser.add_argument("--by", action="append", default=[], metavar="CODE", help=say("分组,如 primary", "breakdown, such as primary"))
+    _pack_option(parser, say, False)
+    _reading(parser, say)
+
+
+def _report(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
+    text = say("写自评报告(HTML、DOCX),每个数字可追溯", "write the self-evaluation report; every figure traceable")
+    parser = _command(commands, common, "report", text, "report")
+    _pack_option(parser, say, True)
+    parser.add_argument("--org", required=True, metavar="CODE")
+    parser.add_argument("--out", required=True, metavar="DIR")
+    _reading(parser, say)
+
+
+def _explain(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
+    parser = _command(commands, common, "explain", say("解释问题代码", "explain a problem code"), "explain")
+    parser.add_argument("code", nargs="?", metavar="CODE")
+    parser.add_argument("--list", action="store_true", help=say("全部代码", "all codes"))
+    _json(parser, say)
+
+
+def _formula(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
+    parser = commands.add_parser("formula", help=say("试一个公式", "try a formula"))
+    words = parser.add_subparsers(dest="word", required=True, metavar=say("动作", "WORD"))
+    check = _command(words, common, "check", say("公式读成什么", "how a formula is read"), "formula")
+    check.add_argument("formula", metavar="FORMULA")
+    check.add_argument("--table", required=True, metavar="T", help=say("表的编号或名称", "id or name of a form"))
+    check.add_argument("--unit", metavar="U", help=say("结果应有的单位", "the unit that the result should have"))
+    _json(check, say)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    options = build_parser(language_of(given)).parse_args(given)
+    try:
+        return int(importlib.import_module(options.module).run(options))
+    except KeyboardInterrupt:
+        print("已中断 / interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # the reader of a pipe went away; say nothing more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        from jiaodu.core.base.problems import JiaoduError
+
+        if not isinstance(error, JiaoduError):
+            raise
+        from jiaodu.cli.output import Output
+
+        Output(options).problems(error.problems, everything=True, failed=True)
+        return 1

@@ -1,0 +1,170 @@
+"""The tables of verdicts that people read in a terminal: one unit by duty, many units side by side.
+
+Floor: cli. In: an `Evaluated`. Out: rows of text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from jiaodu.cli.output import Output
+from jiaodu.core.base.missing import HEDGE_NAMES
+from jiaodu.core.base.text import Text
+from jiaodu.core.base.units import printed_unit
+from jiaodu.core.evaluation import OP_NAMES, Evaluated, Evaluation, Outcome, Verdict
+from jiaodu.core.framework.model import Framework
+from jiaodu.core.indicators import Value, round_half_up
+from jiaodu.core.lineage.why import print_margin
+
+_MARKS = {Outcome.MET: "[green]✔ {}[/]", Outcome.NOT_MET: "[bold red]✘ {}[/]", Outcome.NOT_ASSESSABLE: "[yellow]? {}[/]", Outcome.NOT_APPLICABLE: "[dim]– {}[/]"}  # fmt: skip
+
+
+def outcome_cell(out: Output, verdict: Verdict) -> str:
+    """The outcome with a mark that also reads without colour."""
+    return _MARKS[verdict.outcome].format(out.text(verdict.name))
+
+
+def value_cell(out: Output, value: Value | None, framework: Framework) -> str:
+    """A value with unit and hedge; a dash where there is none."""
+    if value is None or value.rounded is None:
+        return "—"
+    unit = printed_unit(framework.indicators[value.indicator].spec.unit, out.language)
+    word = out.text(HEDGE_NAMES[value.hedge]) if value.hedge else ""
+    return f"{word}{value.rounded:,f}{unit if unit in ('%', '‰') else (' ' + unit if unit else '')}"
+
+
+class DutyTable:
+    """The verdicts on one unit, by focus of the frame."""
+
+    def __init__(self, out: Output, evaluated: Evaluated) -> None:
+        self.out, self.evaluated = out, evaluated
+        self.evaluation: Evaluation = evaluated.evaluation
+        self.framework: Framework = evaluated.values.framework
+
+    def show(self, org: str) -> None:
+        """Print the table of one unit."""
+        headings = [("标准", "standard"), ("值", "value"), ("要求", "asked"), ("差距", "margin"), ("结论", "verdict"), ("依据、原因", "basis, reason")]
+        rows = list(self._rows(org))
+        self.out.table(headings, rows, numbers=(1, 2))
+
+    def _rows(self, org: str) -> Iterator[Sequence[str] | None]:
+        mine = [v for v in self.evaluation.verdicts if v.org == org]
+        done: set[str] = set()
+        frame = self.framework.frame
+        for focus in frame.focuses.values() if frame else ():
+            wanted = [s for task in focus.tasks for s in task.standards]
+            found = [v for v in mine if v.standard in wanted and v.standard not in done]
+            if found:
+                flag = self.out.t("〔未核实〕", " [unverified]") if focus.unverified else ""
+                yield (f"{focus.number}. {self.out.text(focus.name)}{flag}",)
+                yield from self._merged(found)
+                done |= {v.standard for v in found}
+        rest = [v for v in mine if v.standard not in done]
+        legal = [v for v in rest if v.basis != "proxy"]
+        proxies = [v for v in rest if v.basis == "proxy"]
+        if legal:
+            yield (self.out.t("其他", "others"),)
+            yield from self._merged(legal)
+        if proxies:
+            yield (self.out.t("代理口径(不是法定结论)", "proxies (not findings under the law)"),)
+            yield from self._merged(proxies)
+
+    def _merged(self, verdicts: Sequence[Verdict]) -> Iterator[Sequence[str]]:
+        """Cells of one standard that say the same are one line."""
+        groups: dict[tuple[str, str, str], list[Verdict]] = {}
+        for v in verdicts:
+            said = "" if v.compared is None else str(v.cell)
+            groups.setdefault((v.standard, v.outcome.value, said), []).append(v)
+        for group in groups.values():
+            yield self._row(group)
+
+    def _row(self, group: Sequence[Verdict]) -> Sequence[str]:
+        verdict = group[0]
+        standard = self.framework.standards[verdict.standard]
+        indicator = self.framework.indicators[verdict.indicator]
+        # a growth standard shows the level that grew, its change is the margin
+        shown = standard.spec.indicator if standard.spec.kind == "growth" else verdict.indicator
+        value = self.evaluated.values.value(shown or verdict.indicator, verdict.org, self._ordinal(verdict), verdict.cell)
+        name = self.out.text(standard.name)
+        cells = [self.out.text(self.evaluated.values.results.cell_name(indicator, v.cell)) for v in group if v.cell]
+        if cells:
+            name += self.out.t(f"({'、'.join(cells)})", f" ({', '.join(cells)})")
+        if verdict.unverified:
+            name += self.out.t("〔未核实〕", " [unverified]")
+        return [name, value_cell(self.out, value, self.framework), self._asked(verdict), self._margin(verdict), outcome_cell(self.out, verdict), self._basis(verdict)]
+
+    def _ordinal(self, verdict: Verdict) -> int:
+        kind = self.framework.indicators[verdict.indicator].period_kind
+        return self.evaluated.values.results.periods[kind][0]
+
+    def _asked(self, verdict: Verdict) -> str:
+        if verdict.limit is None:
+            return "—"
+        standard = self.framework.standards[verdict.standard]
+        if standard.spec.kind == "growth":
+            return self.out.t("不低于上年", "not below last year") if verdict.op == ">=" else self.out.t("高于上年", "above last year")
+        unit = printed_unit(self.framework.indicators[verdict.indicator].spec.unit, self.out.language)
+        return f"{OP_NAMES[verdict.op]} {verdict.limit:,f}{unit if unit in ('%', '‰') else (' ' + unit if unit else '')}"
+
+    def _margin(self, verdict: Verdict) -> str:
+        if verdict.margin is None:
+            return "—"
+        return self.out.text(print_margin(verdict, self.framework.indicators[verdict.indicator]))
+
+    def _basis(self, verdict: Verdict) -> str:
+        if verdict.reason is not None:
+            return self.out.text(verdict.reason)
+        document = self.framework.documents.get(verdict.document)
+        if document is None:
+            return "—"
+        title = document.number or self.out.text(document.title)
+        notes = self._explanations(verdict)
+        return f"{title} {verdict.article}".strip() + notes
+
+    def _explanations(self, verdict: Verdict) -> str:
+        """A value that needs a written explanation says so beside its verdict."""
+        key = f"{verdict.indicator} {verdict.org} "
+        if any(p.code == "V04" and p.place.key.startswith(key) for p in self.evaluation.problems):
+            return self.out.t(";须书面说明", "; a written explanation is needed")
+        return ""
+
+
+def show_matrix(out: Output, evaluated: Evaluated, orgs: Sequence[str], standards: Sequence[str]) -> None:
+    """Units down, standards across: value and outcome."""
+    framework = evaluated.values.framework
+    names = [framework.standards[s].name for s in standards]
+    headings = [("单位", "unit")] + [(n.zh, n.en) for n in names]
+    found = {(v.org, v.standard): v for v in evaluated.evaluation.verdicts if not v.cell}
+    rows = []
+    for org in orgs:
+        row = [evaluated.evaluation.name(org, out.language)]
+        for standard in standards:
+            verdict = found.get((org, standard))
+            row.append(_matrix_cell(out, verdict, framework) if verdict else "—")
+        rows.append(row)
+    out.table(headings, rows)
+
+
+def _matrix_cell(out: Output, verdict: Verdict, framework: Framework) -> str:
+    if verdict.compared is None:
+        return outcome_cell(out, verdict)
+    indicator = framework.indicators[verdict.indicator]
+    unit = printed_unit(indicator.spec.unit, out.language)
+    number = f"{round_half_up(verdict.compared, indicator.spec.round.digits):,f}{unit}"
+    return _MARKS[verdict.outcome].format(f"{number:>10} {out.text(verdict.name)}")
+
+
+def decided(evaluation: Evaluation, basis: str) -> list[str]:
+    """Standards of a basis with a finding on any unit, in order."""
+    findings = (Outcome.MET, Outcome.NOT_MET)
+    found = dict.fromkeys(v.standard for v in evaluation.verdicts if v.basis == basis and v.outcome in findings and not v.cell)
+    return list(found)
+
+
+def tally(out: Output, verdicts: Sequence[Verdict]) -> Text:
+    """How many verdicts of each outcome."""
+    from jiaodu.core.evaluation import OUTCOME_NAMES
+
+    counts = {o: sum(v.outcome is o for v in verdicts) for o in Outcome}
+    zh = "、".join(f"{OUTCOME_NAMES[o].zh} {n}" for o, n in counts.items() if n)
+    return Text(zh, ", ".join(f"{OUTCOME_NAMES[o].en} {n}" for o, n in counts.items() if n))
