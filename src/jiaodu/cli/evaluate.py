@@ -55,7 +55,11 @@ def show(out: Output, evaluated: Evaluated, everything: bool = False) -> None:
         out.problems(evaluation.problems, everything=everything)
     run = evaluation.run
     out.line()
-    out.line(f"快照 {run.snapshot} · 框架 {', '.join(run.packs)}({run.framework[:12]}) · jiaodu {run.jiaodu} · duckdb {run.duckdb}", f"snapshot {run.snapshot} · packs {', '.join(run.packs)} ({run.framework[:12]}) · jiaodu {run.jiaodu} · duckdb {run.duckdb}", style="dim")
+    out.line(
+        f"快照 {run.snapshot} · 框架 {', '.join(run.packs)}({run.framework[:12]}) · jiaodu {run.jiaodu} · duckdb {run.duckdb}",
+        f"snapshot {run.snapshot} · packs {', '.join(run.packs)} ({run.framework[:12]}) · jiaodu {run.jiaodu} · duckdb {run.duckdb}",
+        style="dim",
+    )
 
 
 def show_many(out: Output, evaluated: Evaluated) -> None:
@@ -68,5 +72,7 @@ def show_many(out: Output, evaluated: Evaluated) -> None:
         if basis == "proxy":
             out.heading("代理口径(不是法定结论)", "proxies (not findings under the law)")
         else:
-            out.heading("法定标准" if basis == "legal" else "目标", "legal standards" if basis == "legal" else "targets")
+            out.heading(
+                "法定标准" if basis == "legal" else "目标", "legal standards" if basis == "legal" else "targets"
+            )
         show_matrix(out, evaluated, evaluation.run.orgs, standards)

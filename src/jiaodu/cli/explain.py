@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from jiaodu.cli.output import Output
@@ -23,15 +24,26 @@ def run(options: Any) -> int:
         out.json([{"code": c, **_plain(CATALOGUE[c])} for c in codes])
         return 0
     if len(codes) > 1:
-        rows = [[c, out.text(SEVERITY_NAMES[CATALOGUE[c].severity]), out.text(CATALOGUE[c].what)] for c in codes]
+        rows = [
+            [c, out.text(SEVERITY_NAMES[CATALOGUE[c].severity]), _blanks(out.text(CATALOGUE[c].what))] for c in codes
+        ]
         out.table([("代码", "code"), ("级别", "severity"), ("含义", "meaning")], rows)
         return 0
     found = CATALOGUE[codes[0]]
-    out.line(*[f"{codes[0]} {SEVERITY_NAMES[found.severity].in_(lang)}" for lang in ("zh", "en")], style="bold")  # type: ignore[arg-type]
-    out.line(f"现象:{found.what.zh}", f"what: {found.what.en}")
-    out.line(f"影响:{found.why.zh}", f"why it matters: {found.why.en}")
-    out.line(f"处理:{found.remedy.zh}", f"what to do: {found.remedy.en}")
+    severity = SEVERITY_NAMES[found.severity]
+    out.line(f"{codes[0]} {severity.zh}", f"{codes[0]} {severity.en}", style="bold")
+    for name, part in (
+        (("现象", "what"), found.what),
+        (("影响", "why it matters"), found.why),
+        (("处理", "what to do"), found.remedy),
+    ):
+        out.line(f"{name[0]}:{_blanks(part.zh)}", f"{name[1]}: {_blanks(part.en)}")
     return 0
+
+
+def _blanks(text: str) -> str:
+    """A template with its blanks shown as …"""
+    return re.sub(r"\{[^}]*\}", "…", text)
 
 
 def _plain(found: Entry) -> dict[str, Any]:

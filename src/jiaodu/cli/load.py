@@ -28,14 +28,27 @@ def run(options: Any) -> int:
         out.problems(intake.problems, everything=True, failed=True)
         if not out.as_json:
             number = sum(p.severity == "error" for p in intake.problems)
-            out.aside.print(out.t(f"有 {number} 个错误,什么都没有装入。改好后再装入一次即可。", f"{number} errors; nothing was loaded. Mend them and load again."), style="bold")
+            out.aside.print(
+                out.t(
+                    f"有 {number} 个错误,什么都没有装入。改好后再装入一次即可。",
+                    f"{number} errors; nothing was loaded. Mend them and load again.",
+                ),
+                style="bold",
+            )
         return 1
     manifest = None if options.dry_run else commit(store, framework, intake)
     _say(out, intake, manifest)
     return 0
 
 
-def read(out: Output, store: Store, framework: Framework, paths: list[Path], form: str | None = None, source: str | None = None) -> Intake:
+def read(
+    out: Output,
+    store: Store,
+    framework: Framework,
+    paths: list[Path],
+    form: str | None = None,
+    source: str | None = None,
+) -> Intake:
     """Read files with progress. Raises JiaoduError (C02) for paths that are not there."""
     gone = [path for path in paths if not path.exists()]
     if gone:
@@ -67,6 +80,14 @@ def _say(out: Output, intake: Intake, manifest: Manifest | None) -> None:
     out.problems(intake.problems)
     sheets = len(intake.staged) + len(intake.registers)
     if manifest is None:
-        out.line(f"检查完毕:{sheets} 张表,{rows} 条记录,{units} 个机构;没有装入", f"checked: {sheets} sheets, {rows} rows, {units} organisations; nothing loaded", style="bold")
+        out.line(
+            f"检查完毕:{sheets} 张表,{rows} 条记录,{units} 个机构;没有装入",
+            f"checked: {sheets} sheets, {rows} rows, {units} organisations; nothing loaded",
+            style="bold",
+        )
     else:
-        out.line(f"已装入 {sheets} 张表,{rows} 条记录,{units} 个机构;快照 {manifest.name}", f"loaded {sheets} sheets, {rows} rows, {units} organisations; snapshot {manifest.name}", style="bold")
+        out.line(
+            f"已装入 {sheets} 张表,{rows} 条记录,{units} 个机构;快照 {manifest.name}",
+            f"loaded {sheets} sheets, {rows} rows, {units} organisations; snapshot {manifest.name}",
+            style="bold",
+        )

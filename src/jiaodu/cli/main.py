@@ -53,7 +53,9 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"jiaodu {__version__}")
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--lang", choices=LANGUAGES, default=language, help=say("语言,默认中文", "language; Chinese by default"))
+    common.add_argument(
+        "--lang", choices=LANGUAGES, default=language, help=say("语言,默认中文", "language; Chinese by default")
+    )
     common.add_argument(
         "--packs", action="append", default=[], metavar="DIR", help=say("另外的框架包目录", "another folder of packs")
     )
@@ -63,7 +65,9 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     return parser
 
 
-def _command(commands: Any, common: argparse.ArgumentParser, name: str, text: str, module: str) -> argparse.ArgumentParser:
+def _command(
+    commands: Any, common: argparse.ArgumentParser, name: str, text: str, module: str
+) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = commands.add_parser(name, parents=[common], help=text, description=text)
     parser.set_defaults(module=f"jiaodu.cli.{module}")
     return parser
@@ -82,7 +86,9 @@ def _json(parser: argparse.ArgumentParser, say: Say) -> None:
 def _reading(parser: argparse.ArgumentParser, say: Say, period: str = "2019") -> None:
     _store(parser, say)
     parser.add_argument("--snapshot", metavar="S", help=say("按某个快照,如 S3", "a kept snapshot, such as S3"))
-    parser.add_argument("--period", required=True, metavar="P", help=say(f"年度,如 {period}", f"the year, such as {period}"))
+    parser.add_argument(
+        "--period", required=True, metavar="P", help=say(f"年度,如 {period}", f"the year, such as {period}")
+    )
     _json(parser, say)
 
 
@@ -96,19 +102,25 @@ def _pack_option(parser: argparse.ArgumentParser, say: Say, required: bool) -> N
 def _demo(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     text = say("用两份真实数据走一遍:装入、判定、溯源、报告", "walk two real inputs from load to report")
     parser = _command(commands, common, "demo", text, "demo")
-    parser.add_argument("--out", default="demo", metavar="DIR", help=say("输出目录(默认 ./demo)", "where to write (./demo)"))
+    parser.add_argument(
+        "--out", default="demo", metavar="DIR", help=say("输出目录(默认 ./demo)", "where to write (./demo)")
+    )
 
 
 def _pack(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     parser = commands.add_parser("pack", help=say("检查、整理框架包", "check and format packs"))
     words = parser.add_subparsers(dest="word", required=True, metavar=say("动作", "WORD"))
-    check = _command(words, common, "check", say("检查框架包,一次列出所有问题", "check packs; every problem at once"), "pack")
+    check = _command(
+        words, common, "check", say("检查框架包,一次列出所有问题", "check packs; every problem at once"), "pack"
+    )
     check.add_argument("names", nargs="*", metavar="PACK", help=say("默认全部", "all by default"))
     _json(check, say)
     tidy = _command(words, common, "format", say("整理框架包的 YAML 文件", "tidy the YAML files of packs"), "pack")
     tidy.add_argument("names", nargs="*", metavar="PACK")
     tidy.add_argument("--check", action="store_true", help=say("只检查,不改", "only say what would change"))
-    schema = _command(words, common, "schema", say("写出各类文件的 JSON Schema", "write the JSON Schema of every file"), "pack")
+    schema = _command(
+        words, common, "schema", say("写出各类文件的 JSON Schema", "write the JSON Schema of every file"), "pack"
+    )
     schema.add_argument("--out", default="schema", metavar="DIR")
 
 
@@ -128,14 +140,22 @@ def _evaluate(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     parser = _command(commands, common, "evaluate", say("判定", "judge"), "evaluate")
     _pack_option(parser, say, True)
     _reading(parser, say)
-    parser.add_argument("--org", action="append", metavar="CODE", help=say("单位代码或名称(默认:该层级全部)", "code or name of a unit (default: all of the level)"))
+    parser.add_argument(
+        "--org",
+        action="append",
+        metavar="CODE",
+        help=say("单位代码或名称(默认:该层级全部)", "code or name of a unit (default: all of the level)"),
+    )
     parser.add_argument("--level", metavar="LEVEL", help=say("层级,如 province", "a level, such as province"))
     parser.add_argument("--xlsx", metavar="FILE", help=say("另写成 Excel 工作簿", "write a workbook too"))
     parser.add_argument("--all", action="store_true", help=say("列出全部问题", "list every problem"))
 
 
 def _check(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
-    text = say("核对已装入的数据:来源差异、缺数、公布值与算得值", "check what was loaded: sources, blanks, published against computed")
+    text = say(
+        "核对已装入的数据:来源差异、缺数、公布值与算得值",
+        "check what was loaded: sources, blanks, published against computed",
+    )
     parser = _command(commands, common, "check", text, "check")
     _pack_option(parser, say, False)
     _reading(parser, say, "2019 或 2000..2019" if say("z", "e") == "z" else "2019 or 2000..2019")
@@ -147,7 +167,9 @@ def _why(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     parser = _command(commands, common, "why", text, "why")
     parser.add_argument("indicator", metavar="INDICATOR", help=say("指标编号或名称", "id or name of an indicator"))
     parser.add_argument("--org", required=True, metavar="CODE")
-    parser.add_argument("--by", action="append", default=[], metavar="CODE", help=say("分组,如 primary", "breakdown, such as primary"))
+    parser.add_argument(
+        "--by", action="append", default=[], metavar="CODE", help=say("分组,如 primary", "breakdown, such as primary")
+    )
     _pack_option(parser, say, False)
     _reading(parser, say)
 

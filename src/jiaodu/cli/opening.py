@@ -64,5 +64,7 @@ def org_of(tree: OrganisationTree, name: str) -> str:
     if len(named) == 1:
         return named[0]
     known = {**{c: c for c in tree.codes}, **{tree.name(c): c for c in tree.codes}}
-    near = [f"{k}({known[k]})" if k != known[k] else k for k in (named or difflib.get_close_matches(name, known, 3, 0.3))]
+    near = [
+        f"{k}({known[k]})" if k != known[k] else k for k in (named or difflib.get_close_matches(name, known, 3, 0.3))
+    ]
     raise JiaoduError(problem("V10", Place(key=name), org=name, near=near or "—"))

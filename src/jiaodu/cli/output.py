@@ -52,19 +52,45 @@ class Output:
         self.line()
         self.line(f"■ {zh}", f"■ {en}", style="bold")
 
-    def table(self, headings: Sequence[tuple[str, str]], rows: Sequence[Sequence[str] | None], numbers: Sequence[int] = ()) -> None:
-        """A table; a row None draws a line, a row of one cell is a heading across."""
+    def table(
+        self, headings: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]], numbers: Sequence[int] = ()
+    ) -> None:
+        """A table."""
         made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
         for i, (zh, en) in enumerate(headings):
             made.add_column(self.t(zh, en), justify="right" if i in numbers else "left", overflow="fold")
         for row in rows:
-            if row is None:
-                made.add_section()
-            elif len(row) == 1:
-                made.add_row(*[f"[bold]{escape(row[0])}[/bold]"] + [""] * (len(headings) - 1))
-            else:
-                made.add_row(*[cell if cell.startswith("[") else escape(cell) for cell in row])
+            made.add_row(*[cell if cell.startswith("[") else escape(cell) for cell in row])
         self.console.print(made)
+
+    def grouped_table(
+        self,
+        headings: Sequence[tuple[str, str]],
+        rows: Sequence[Sequence[str]],
+        widths: Sequence[int],
+        numbers: Sequence[int] = (),
+    ) -> None:
+        """A table with headings across: a row of one cell. All but the last column have a fixed width."""
+        last = max(20, self.console.width - sum(widths) - 2 * len(widths))
+        groups: list[tuple[str, list[Sequence[str]]]] = [("", [])]
+        for row in rows:
+            if len(row) == 1:
+                groups.append((row[0], []))
+            else:
+                groups[-1][1].append(row)
+        for i, (heading, found) in enumerate(groups):
+            if i and heading:
+                self.console.print(f"[bold cyan]{escape(heading)}[/]", soft_wrap=True)
+            made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_header=i == 0)
+            for j, (zh, en) in enumerate(headings):
+                width = widths[j] if j < len(widths) else last
+                made.add_column(
+                    self.t(zh, en), justify="right" if j in numbers else "left", overflow="fold", width=width
+                )
+            for row in found:
+                made.add_row(*[cell if cell.startswith("[") else escape(cell) for cell in row])
+            if found or i == 0:
+                self.console.print(made)
 
     def json(self, data: Any) -> None:
         """One JSON document on stdout."""
@@ -103,7 +129,9 @@ class Output:
                 console.print(f"    [dim]{todo}:[/dim]{escape(remedy)}", soft_wrap=True)
         if total > len(shown):
             more = total - len(shown)
-            console.print(f"  [dim]{self.t(f'另有 {more} 条,加 --all 或 --json 查看', f'{more} more; --all or --json shows them')}[/dim]")
+            console.print(
+                f"  [dim]{self.t(f'另有 {more} 条,加 --all 或 --json 查看', f'{more} more; --all or --json shows them')}[/dim]"
+            )
 
     @contextlib.contextmanager
     def progress(self, zh: str, en: str) -> Iterator[Callable[[str, int, int], None]]:
@@ -111,7 +139,12 @@ class Output:
         if self.as_json or not self.aside.is_terminal:
             yield lambda name, done, total: None
             return
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[name]}"))
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[name]}"),
+        )
         with Progress(*columns, console=self.aside, transient=True) as bar:
             task = bar.add_task(self.t(zh, en), total=None, name="")
 

@@ -34,14 +34,27 @@ def _check(options: Any) -> int:
             if loading.framework is not None:
                 framework = loading.framework
                 found += check_examples(framework)
-                counts = [framework.forms, framework.indicators, framework.standards, framework.examples, framework.documents]
+                counts = [
+                    framework.forms,
+                    framework.indicators,
+                    framework.standards,
+                    framework.examples,
+                    framework.documents,
+                ]
                 rows.append([name, *(str(sum("__" not in k for k in c)) for c in counts)])
         progress("", len(names), len(names))
     problems = _once(found)
     if out.as_json:
         out.json({"packs": names, "problems": [p.to_json() for p in problems]})
     else:
-        headings = [("框架包", "pack"), ("表", "forms"), ("指标", "indicators"), ("标准", "standards"), ("样例", "examples"), ("文件", "documents")]
+        headings = [
+            ("框架包", "pack"),
+            ("表", "forms"),
+            ("指标", "indicators"),
+            ("标准", "standards"),
+            ("样例", "examples"),
+            ("文件", "documents"),
+        ]
         if rows:
             out.table(headings, rows, numbers=range(1, 6))
         out.problems(problems, everything=True)
@@ -50,12 +63,18 @@ def _check(options: Any) -> int:
         if problems:
             out.line(f"{errors} 个错误,{others} 个其他问题", f"{errors} errors, {others} others", style="bold")
         else:
-            out.line("没有问题;样例全部算得与所写一致", "no problems; every worked example comes out as written", style="bold")
+            out.line(
+                "没有问题;样例全部算得与所写一致",
+                "no problems; every worked example comes out as written",
+                style="bold",
+            )
     return 1 if worst(problems) == "error" else 0
 
 
 def _all_editions(options: Any) -> list[str]:
-    return [f"{name}@{e}" for name, editions in pack_editions(options.packs).items() for e in editions] or every_pack(options)
+    return [f"{name}@{e}" for name, editions in pack_editions(options.packs).items() for e in editions] or every_pack(
+        options
+    )
 
 
 def _once(problems: list[Problem]) -> list[Problem]:
@@ -80,7 +99,9 @@ def _format(options: Any) -> int:
                 if not options.check:
                     path.write_text(after, encoding="utf-8")
     for path in changed:
-        out.line(f"{'须整理' if options.check else '已整理'}:{path}", f"{'to tidy' if options.check else 'tidied'}: {path}")
+        out.line(
+            f"{'须整理' if options.check else '已整理'}:{path}", f"{'to tidy' if options.check else 'tidied'}: {path}"
+        )
     if not changed:
         out.line("没有要整理的文件", "nothing to tidy")
     return 1 if changed and options.check else 0

@@ -11,7 +11,7 @@ from jiaodu.cli.output import Output
 from jiaodu.core.base.missing import HEDGE_NAMES
 from jiaodu.core.base.text import Text
 from jiaodu.core.base.units import printed_unit
-from jiaodu.core.evaluation import OP_NAMES, Evaluated, Evaluation, Outcome, Verdict
+from jiaodu.core.evaluation import OP_NAMES, OUTCOME_NAMES, Evaluated, Evaluation, Outcome, Verdict
 from jiaodu.core.framework.model import Framework
 from jiaodu.core.indicators import Value, round_half_up
 from jiaodu.core.lineage.why import print_margin
@@ -43,11 +43,17 @@ class DutyTable:
 
     def show(self, org: str) -> None:
         """Print the table of one unit."""
-        headings = [("标准", "standard"), ("值", "value"), ("要求", "asked"), ("差距", "margin"), ("结论", "verdict"), ("依据、原因", "basis, reason")]
-        rows = list(self._rows(org))
-        self.out.table(headings, rows, numbers=(1, 2))
+        headings = [
+            ("标准", "standard"),
+            ("值", "value"),
+            ("要求", "asked"),
+            ("差距", "margin"),
+            ("结论", "verdict"),
+            ("依据、原因", "basis, reason"),
+        ]
+        self.out.grouped_table(headings, list(self._rows(org)), widths=(32, 16, 12, 24, 14), numbers=(1, 2))
 
-    def _rows(self, org: str) -> Iterator[Sequence[str] | None]:
+    def _rows(self, org: str) -> Iterator[Sequence[str]]:
         mine = [v for v in self.evaluation.verdicts if v.org == org]
         done: set[str] = set()
         frame = self.framework.frame
@@ -84,14 +90,23 @@ class DutyTable:
         indicator = self.framework.indicators[verdict.indicator]
         # a growth standard shows the level that grew, its change is the margin
         shown = standard.spec.indicator if standard.spec.kind == "growth" else verdict.indicator
-        value = self.evaluated.values.value(shown or verdict.indicator, verdict.org, self._ordinal(verdict), verdict.cell)
+        value = self.evaluated.values.value(
+            shown or verdict.indicator, verdict.org, self._ordinal(verdict), verdict.cell
+        )
         name = self.out.text(standard.name)
         cells = [self.out.text(self.evaluated.values.results.cell_name(indicator, v.cell)) for v in group if v.cell]
         if cells:
             name += self.out.t(f"({'、'.join(cells)})", f" ({', '.join(cells)})")
         if verdict.unverified:
             name += self.out.t("〔未核实〕", " [unverified]")
-        return [name, value_cell(self.out, value, self.framework), self._asked(verdict), self._margin(verdict), outcome_cell(self.out, verdict), self._basis(verdict)]
+        return [
+            name,
+            value_cell(self.out, value, self.framework),
+            self._asked(verdict),
+            self._margin(verdict),
+            outcome_cell(self.out, verdict),
+            self._basis(verdict),
+        ]
 
     def _ordinal(self, verdict: Verdict) -> int:
         kind = self.framework.indicators[verdict.indicator].period_kind
@@ -102,9 +117,15 @@ class DutyTable:
             return "—"
         standard = self.framework.standards[verdict.standard]
         if standard.spec.kind == "growth":
-            return self.out.t("不低于上年", "not below last year") if verdict.op == ">=" else self.out.t("高于上年", "above last year")
+            return (
+                self.out.t("不低于上年", "not below last year")
+                if verdict.op == ">="
+                else self.out.t("高于上年", "above last year")
+            )
         unit = printed_unit(self.framework.indicators[verdict.indicator].spec.unit, self.out.language)
-        return f"{OP_NAMES[verdict.op]} {verdict.limit:,f}{unit if unit in ('%', '‰') else (' ' + unit if unit else '')}"
+        return (
+            f"{OP_NAMES[verdict.op]} {verdict.limit:,f}{unit if unit in ('%', '‰') else (' ' + unit if unit else '')}"
+        )
 
     def _margin(self, verdict: Verdict) -> str:
         if verdict.margin is None:
@@ -157,14 +178,17 @@ def _matrix_cell(out: Output, verdict: Verdict, framework: Framework) -> str:
 def decided(evaluation: Evaluation, basis: str) -> list[str]:
     """Standards of a basis with a finding on any unit, in order."""
     findings = (Outcome.MET, Outcome.NOT_MET)
-    found = dict.fromkeys(v.standard for v in evaluation.verdicts if v.basis == basis and v.outcome in findings and not v.cell)
+    found = dict.fromkeys(
+        v.standard for v in evaluation.verdicts if v.basis == basis and v.outcome in findings and not v.cell
+    )
     return list(found)
 
 
 def tally(out: Output, verdicts: Sequence[Verdict]) -> Text:
-    """How many verdicts of each outcome."""
-    from jiaodu.core.evaluation import OUTCOME_NAMES
-
-    counts = {o: sum(v.outcome is o for v in verdicts) for o in Outcome}
+    """How many verdicts of each outcome; proxies are counted apart."""
+    found = [v for v in verdicts if v.basis != "proxy"]
+    counts = {o: sum(v.outcome is o for v in found) for o in Outcome}
     zh = "、".join(f"{OUTCOME_NAMES[o].zh} {n}" for o, n in counts.items() if n)
-    return Text(zh, ", ".join(f"{OUTCOME_NAMES[o].en} {n}" for o, n in counts.items() if n))
+    en = ", ".join(f"{OUTCOME_NAMES[o].en} {n}" for o, n in counts.items() if n)
+    proxies = len(verdicts) - len(found)
+    return Text(f"{zh};另有代理口径 {proxies}" if proxies else zh, f"{en}; proxies {proxies}" if proxies else en)

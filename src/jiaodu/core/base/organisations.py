@@ -153,6 +153,10 @@ class OrganisationTree:
             yield from versions
 
 
+def _not_above(parent: str, level: str) -> bool:
+    return parent in LEVELS and level in LEVELS and LEVELS.index(parent) >= LEVELS.index(level)
+
+
 def check_organisations(organisations: Sequence[Organisation], place: Place | None = None) -> tuple[Problem, ...]:
     """Find unknown levels, unknown parents, parents of a lower level, circles and two versions of one day."""
     codes = {o.code for o in organisations}
@@ -164,9 +168,8 @@ def check_organisations(organisations: Sequence[Organisation], place: Place | No
             found.append(problem("I31", place, org=o.code, level=o.level, known=list(LEVELS)))
         if o.parent and o.parent not in codes:
             found.append(problem("I32", place, org=o.code, parent=o.parent))
-        elif o.parent and o.level in LEVELS and level_of[o.parent] in LEVELS:
-            if LEVELS.index(level_of[o.parent]) >= LEVELS.index(o.level):
-                found.append(problem("I33", place, org=o.code, parent=o.parent))
+        elif o.parent and _not_above(level_of[o.parent], o.level):
+            found.append(problem("I33", place, org=o.code, parent=o.parent))
         if (o.code, o.valid_from) in seen:
             found.append(problem("I34", place, org=o.code, day=o.valid_from.isoformat()))
         seen.add((o.code, o.valid_from))

@@ -119,7 +119,7 @@ def _spoken(value: Any, language: Language) -> Any:
     if isinstance(value, Text):
         return value.in_(language)
     if isinstance(value, (list, tuple)):
-        return ("、" if language == "zh" else ", ").join(str(_spoken(v, language)) for v in value)
+        return ("、" if language == "zh" else ", ").join(str(_spoken(v, language)) for v in value) or "—"
     return value
 
 
@@ -131,7 +131,7 @@ class JiaoduError(Exception):
         super().__init__("; ".join(problem.line("en") for problem in self.problems))
 
 
-def problem(code: str, place: Place | None = None, severity: Severity | None = None, **data: Any) -> Problem:
+def problem(code: str, place: Place | None = None, severity: Severity | None = None, /, **data: Any) -> Problem:
     """Make a problem with the severity of the catalogue, unless another is given.
 
     Raises:

@@ -86,7 +86,20 @@ _ENGLISH: Mapping[str, str] = {
     "学位": "places", "个学位": "places", "万个学位": "10,000 places", "分": "points", "级": "grades",
     "组": "groups", "学区": "clusters", "专业": "majors", "百分点": "pp", "percent": "%", "ratio": ":1", "one": "",
 }  # fmt: skip
-_PRINTED: Mapping[str, str] = {"percent": "%", "permille": "‰", "ratio": "", "one": "", "pp": "个百分点", "person": "人", "yuan": "元"}
+_PRINTED: Mapping[str, str] = {
+    "percent": "%",
+    "permille": "‰",
+    "ratio": "",
+    "one": "",
+    "pp": "个百分点",
+    "person": "人",
+    "yuan": "元",
+    "教师人数=1": "",
+    ":1": "",
+    "比": "",
+    "无": "",
+    "百分点": "个百分点",
+}
 _COMPOUND = re.compile(r"^(?P<top>[^/]+)/(?P<bottom>[^/]+)$")
 
 
@@ -118,7 +131,7 @@ def known_units() -> tuple[str, ...]:
 def printed_unit(text: str, language: str = "zh") -> str:
     """The unit as a reader sees it behind a number: '%', '亿元', '' for a pure ratio."""
     if language == "en":
-        return parse_unit(text).en
+        return "" if _PRINTED.get(text) == "" else parse_unit(text).en
     return _PRINTED.get(text, text)
 
 

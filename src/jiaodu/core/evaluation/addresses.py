@@ -81,7 +81,7 @@ class Addresses:
             where.append(f'CAST("{name}" AS VARCHAR) = ?')
             given.append(value)
         query = (
-            f'SELECT "{item}", source, _load, _row, _cells[\'{item}\'], _missing[\'{item}\'], _hedge[\'{item}\'], '
+            f"SELECT \"{item}\", source, _load, _row, _cells['{item}'], _missing['{item}'], _hedge['{item}'], "
             f"_note['{item}'] FROM {self.facts.source(form.id)} WHERE {' AND '.join(where)} LIMIT {limit}"
         )
         found = self.facts.connection().execute(query, given).fetchall()

@@ -44,7 +44,10 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
     """An evaluation as a plain mapping."""
     return {
         "run": asdict(evaluation.run),
-        "values": [{**v.to_json(), "kind": v.period.kind.value, "ordinal": v.period.ordinal, "digits": v.digits} for v in evaluation.values],
+        "values": [
+            {**v.to_json(), "kind": v.period.kind.value, "ordinal": v.period.ordinal, "digits": v.digits}
+            for v in evaluation.values
+        ],
         "verdicts": [v.to_json() for v in evaluation.verdicts],
         "problems": [_problem(p) for p in evaluation.problems],
         "orgs": {code: list(names) for code, names in evaluation.org_names.items()},
@@ -77,7 +80,12 @@ def _value(data: dict[str, Any]) -> Value:
 
 
 def _problem(found: Problem) -> dict[str, Any]:
-    return {"code": found.code, "severity": found.severity, "place": asdict(found.place), "data": _plain(dict(found.data))}
+    return {
+        "code": found.code,
+        "severity": found.severity,
+        "place": asdict(found.place),
+        "data": _plain(dict(found.data)),
+    }
 
 
 def _plain(value: Any) -> Any:
@@ -91,7 +99,9 @@ def _plain(value: Any) -> Any:
 
 
 def _problem_of(data: dict[str, Any]) -> Problem:
-    return Problem(data["code"], Place(**data["place"]), {k: _spoken(v) for k, v in data["data"].items()}, data["severity"])
+    return Problem(
+        data["code"], Place(**data["place"]), {k: _spoken(v) for k, v in data["data"].items()}, data["severity"]
+    )
 
 
 def _spoken(value: Any) -> Any:

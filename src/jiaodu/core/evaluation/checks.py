@@ -5,9 +5,12 @@ Floor: core.evaluation. In: `Values` and the values of the units evaluated. Out:
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+
+import numpy as np
 
 from jiaodu.core.base.periods import Period
 from jiaodu.core.base.problems import Place, Problem, problem
@@ -15,16 +18,19 @@ from jiaodu.core.base.tables import NUMERIC
 from jiaodu.core.base.text import Text
 from jiaodu.core.base.units import printed_unit
 from jiaodu.core.evaluation.addresses import Address, Addresses
+from jiaodu.core.formula.nodes import Previous
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Form, Indicator
 from jiaodu.core.indicators import Status, Value, Values, round_half_up
+from jiaodu.core.indicators.frame import Frame
+from jiaodu.core.indicators.series import Bools
 
 SHOWN_UNITS = 3
 
 
-def find_problems(values: Values, found: Sequence[Value], year: int) -> list[Problem]:
-    """All problems of an evaluation, gravest kinds first."""
-    finder = _Finder(values)
+def find_problems(values: Values, found: Sequence[Value], orgs: Sequence[str] | None = None) -> list[Problem]:
+    """All problems of an evaluation: of the units given and those under them (None: of all)."""
+    finder = _Finder(values, orgs)
     problems: list[Problem] = []
     problems += finder.sources_that_differ()
     problems += finder.rules(found)
@@ -36,8 +42,8 @@ def find_problems(values: Values, found: Sequence[Value], year: int) -> list[Pro
 
 
 class _Finder:
-    def __init__(self, values: Values) -> None:
-        self.values = values
+    def __init__(self, values: Values, orgs: Sequence[str] | None = None) -> None:
+        self.values, self.orgs = values, None if orgs is None else frozenset(orgs)
         self.framework, self.results, self.facts = values.framework, values.results, values.results.facts
         self.addresses = Addresses(self.facts)
         self.read = self._items_read()
@@ -53,6 +59,12 @@ class _Finder:
                     for ordinal in ordinals:
                         items.setdefault(item, {}).setdefault(ordinal, set()).add(id_)
         return read
+
+    def _ours(self, org: str, day: dt.date) -> bool:
+        """Whether a unit is one of those asked about, or stands under one."""
+        if self.orgs is None or org in self.orgs:
+            return True
+        return bool(self.orgs & set(self.results.tree.at(day).ancestors.get(org, {}).values()))
 
     def _name(self, org: str) -> Text:
         tree = self.results.tree
@@ -70,7 +82,11 @@ class _Finder:
         if "__" in indicator.id:
             return
         place = Place(key=f"{value.indicator} {value.org} {value.period}")
-        common = {"org": self._name(value.org), "period": Text(value.period.zh, str(value.period)), "indicator": indicator.name}
+        common = {
+            "org": self._name(value.org),
+            "period": Text(value.period.zh, str(value.period)),
+            "indicator": indicator.name,
+        }
         if value.status is Status.ZERO_DENOMINATOR:
             yield problem("V02", place, **common)
         elif value.status is Status.NOT_COMPARABLE:
@@ -84,8 +100,6 @@ class _Finder:
                 yield problem("V04", place, **common, value=self._print(value.exact, indicator), why=why)
 
     def _previous_operand(self, indicator: Indicator) -> Indicator:
-        from jiaodu.core.formula.nodes import Previous
-
         previous = next(n for n in indicator.formula.walk() if isinstance(n, Previous))
         return self.framework.indicators[previous.reference.name]
 
@@ -114,16 +128,24 @@ class _Finder:
             f"WHERE period IN ({', '.join(map(str, ordinals))}) ORDER BY {columns}"
         )
         groups: dict[tuple[object, ...], dict[str, Decimal | None]] = {}
-        for *key, source, value in self.facts.connection().sql(query).fetchall():
-            groups.setdefault(tuple(key), {})[source] = None if value is None else Decimal(value)
+        for row in self.facts.connection().sql(query).fetchall():
+            groups.setdefault(tuple(row[:-2]), {})[row[-2]] = None if row[-1] is None else Decimal(row[-1])
         for key, by_source in groups.items():
+            if not self._ours(str(key[0]), form.reference_date(Period(form.spec.period, int(str(key[1]))))):
+                continue
             leading = next((s for s in order if s in by_source), None)
             for other in order:
                 if leading is not None and other != leading and by_source.get(other) is not None:
                     yield from self._pair(form, item, key, leading, other, by_source)
 
     def _pair(
-        self, form: Form, item: str, key: tuple[object, ...], leading: str, other: str, by_source: dict[str, Decimal | None]
+        self,
+        form: Form,
+        item: str,
+        key: tuple[object, ...],
+        leading: str,
+        other: str,
+        by_source: dict[str, Decimal | None],
     ) -> Iterator[Problem]:
         org, ordinal = str(key[0]), int(str(key[1]))
         first, second = by_source[leading], by_source[other]
@@ -151,27 +173,45 @@ class _Finder:
     # --- blanks and units that are not due ----------------------------------------------------------------------
 
     def blanks(self) -> Iterator[Problem]:
-        """V03: items that due units did not give, one problem an item and period."""
+        """V16: forms that nobody returned; V03: items that due units did not give. One problem an item and period."""
         seen: set[tuple[str, str, int]] = set()
         for (id_, shift), ordinals in self.results.needs.items():
             indicator = self.framework.indicators[id_]
             if not indicator.spec.table or not ordinals:
                 continue
             form, data = self.framework.forms[indicator.spec.table], self.results.data(indicator, shift)
-            for item in indicator.items():
-                for ordinal in sorted(ordinals):
-                    if (form.id, item, ordinal) in seen:
-                        continue
-                    seen.add((form.id, item, ordinal))
-                    mine = data.frame.period == ordinal
-                    lacking = mine & ~data.given[item]
-                    if lacking.any():
-                        codes = [str(self.results.frames.codes[i]) for i in data.frame.org[lacking][:SHOWN_UNITS]]
-                        yield problem(
-                            "V03", Place(key=f"{form.id}.{item} {ordinal}"), period=self._period(form, ordinal),
-                            item=form.item(item).name, due=int(mine.sum()), blank=int(lacking.sum()),
-                            indicators=len(self.read[form.id][item][ordinal]), units=[self._name(c) for c in codes],
-                        )  # fmt: skip
+            for ordinal in sorted(ordinals):
+                mine = (data.frame.period == ordinal) & self._mine(data.frame)
+                silent = not data.present[mine].any()
+                for item in ("",) if silent else indicator.items():
+                    lacking = mine if silent else mine & ~data.given[item]
+                    if (form.id, item, ordinal) not in seen and lacking.any():
+                        seen.add((form.id, item, ordinal))
+                        yield self._blank(form, item, ordinal, data.frame, mine, lacking)
+
+    def _blank(self, form: Form, item: str, ordinal: int, frame: Frame, mine: Bools, lacking: Bools) -> Problem:
+        codes = dict.fromkeys(str(self.results.frames.codes[i]) for i in frame.org[lacking])
+        units = [self._name(c) for c in list(codes)[:SHOWN_UNITS]]
+        common = {"period": self._period(form, ordinal), "due": int(mine.sum()), "units": units}
+        read = self.read[form.id]
+        if not item:
+            readers = set().union(*(periods.get(ordinal, set()) for periods in read.values()))
+            return problem("V16", Place(key=f"{form.id} {ordinal}"), form=form.name, indicators=len(readers), **common)
+        place = Place(key=f"{form.id}.{item} {ordinal}")
+        readers = read[item][ordinal]
+        return problem(
+            "V03", place, item=form.item(item).name, blank=int(lacking.sum()), indicators=len(readers), **common
+        )
+
+    def _mine(self, frame: Frame) -> Bools:
+        """Which due units are asked about."""
+        if self.orgs is None:
+            return np.ones(len(frame), np.bool_)
+        wanted = [self.results.frames.index[o] for o in self.orgs if o in self.results.frames.index]
+        found = np.zeros(len(frame), np.bool_)
+        for ancestors in frame.ancestors.values():
+            found |= np.isin(ancestors, wanted)
+        return found
 
     def not_due(self) -> Iterator[Problem]:
         """V07: rows of units that nobody expects a report from."""
@@ -187,7 +227,7 @@ class _Finder:
                 f"WHERE period IN ({', '.join(map(str, ordinals)) or 'NULL'}) ORDER BY ALL"
             )
             for org, ordinal in self.facts.connection().sql(query).fetchall():
-                if (org, ordinal) not in due:
+                if (org, ordinal) not in due and (self.orgs is None or org in self.orgs):
                     place = Place(key=f"{form_id} {org} {ordinal}")
                     yield problem("V07", place, org=self._name(org), period=self._period(form, ordinal), form=form.name)
 
@@ -197,14 +237,22 @@ class _Finder:
         """V05: rules of the packs that do not hold, over every period that was computed for both sides."""
         for check in self.framework.checks.values():
             left, right = self.framework.indicators[check.left], self.framework.indicators[check.right]
-            for ordinal in self.results.periods.get(left.period_kind, ()):
-                yield from self._rule(check, left, right, ordinal)
+            pairs = zip(self._ordinals(left), self._ordinals(right), strict=False)
+            for ordinal, other in pairs:
+                yield from self._rule(check, left, right, (ordinal, other))
 
-    def _rule(self, check: schema.Check, left: Indicator, right: Indicator, ordinal: int) -> Iterator[Problem]:
-        lefts = {v.org: v for v in self.values.of(left.id, check.level, [ordinal])}
-        rights = {v.org: v for v in self.values.of(right.id, check.level, [ordinal])}
+    def _ordinals(self, indicator: Indicator) -> Sequence[int]:
+        return self.results.periods.get(indicator.period_kind, ())
+
+    def _rule(
+        self, check: schema.Check, left: Indicator, right: Indicator, ordinals: tuple[int, int]
+    ) -> Iterator[Problem]:
+        lefts = {v.org: v for v in self.values.of(left.id, check.level, ordinals[:1])}
+        rights = {v.org: v for v in self.values.of(right.id, check.level, ordinals[1:])}
         for org, a in lefts.items():
             b = rights.get(org)
+            if not self._ours(org, a.as_of):
+                continue
             if a.exact is None or b is None or b.exact is None:
                 continue
             difference = abs(a.exact * left.unit.factor - b.exact * right.unit.factor) / left.unit.factor
@@ -212,7 +260,12 @@ class _Finder:
                 yield self._broken(check, (left, a), (right, b), difference, lefts)
 
     def _broken(
-        self, check: schema.Check, left: tuple[Indicator, Value], right: tuple[Indicator, Value], difference: Fraction, all_left: dict[str, Value]
+        self,
+        check: schema.Check,
+        left: tuple[Indicator, Value],
+        right: tuple[Indicator, Value],
+        difference: Fraction,
+        all_left: dict[str, Value],
     ) -> Problem:
         (li, a), (ri, b) = left, right
         assert a.exact is not None and b.exact is not None
@@ -223,8 +276,14 @@ class _Finder:
                 and abs(v.exact * li.unit.factor - b.exact * ri.unit.factor) <= Fraction(check.within) * li.unit.factor
             ]  # fmt: skip
             if owners:
-                zh, en = "、".join(self._name(o).zh for o in owners[:2]), ", ".join(self._name(o).en for o in owners[:2])
-                elsewhere = Text(f";公布值与{zh}的算得值相同,疑为错位", f"; the published figure equals the one computed for {en}: it may stand in the wrong place")
+                zh, en = (
+                    "、".join(self._name(o).zh for o in owners[:2]),
+                    ", ".join(self._name(o).en for o in owners[:2]),
+                )
+                elsewhere = Text(
+                    f";公布值与{zh}的算得值相同,疑为错位",
+                    f"; the published figure equals the one computed for {en}: it may stand in the wrong place",
+                )
         return problem(
             "V05", Place(key=f"{ri.id} {a.org} {a.period}"), check.severity, org=self._name(a.org),
             period=Text(a.period.zh, str(a.period)), left_name=li.name, right_name=ri.name,

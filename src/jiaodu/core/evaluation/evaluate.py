@@ -5,6 +5,7 @@ Floor: core.evaluation. In: framework, facts, year, units. Out: `Evaluation`, wh
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -102,7 +103,9 @@ def periods_of_year(framework: Framework, year: int) -> dict[PeriodKind, list[in
     }
 
 
-def open_values(framework: Framework, facts: Facts, year: int, ids: Sequence[str] | None = None) -> tuple[Values, Judge]:
+def open_values(
+    framework: Framework, facts: Facts, year: int, ids: Sequence[str] | None = None
+) -> tuple[Values, Judge]:
     """Values of a year, with the judge that across-indicators may ask."""
     wanted = tuple(framework.indicators) if ids is None else framework.closure(ids)
     holder: list[Judge] = []
@@ -140,10 +143,10 @@ def evaluate(
         verdicts += _verdicts_of(values, judge, org, year)
     if progress:
         progress("", len(chosen), len(chosen))
-    problems = find_problems(values, found, year)
+    problems = find_problems(values, found, chosen if orgs is not None else None)
     tree = values.results.tree
     names = {code: (tree.name(code), tree.name(code, "en")) for code in tree.codes}
-    unit_level = tree.last_known(chosen[0], values_day(values, year)) if chosen else None
+    unit_level = tree.last_known(chosen[0], last_day(year)) if chosen else None
     run = Run(
         facts.name, framework.hash, tuple(p.ref for p in framework.packs), year, unit_level.level if unit_level else "",
         tuple(chosen), now().isoformat(timespec="seconds"), __version__, duckdb.__version__,
@@ -152,10 +155,8 @@ def evaluate(
     return Evaluated(evaluation, values, judge)
 
 
-def values_day(values: Values, year: int) -> Any:
+def last_day(year: int) -> dt.date:
     """The last day of a year: the day whose tree names the units of an evaluation."""
-    import datetime as dt
-
     return dt.date(year, 12, 31)
 
 
@@ -163,7 +164,7 @@ def _choose(
     framework: Framework, values: Values, year: int, orgs: Sequence[str] | None, level: str | None
 ) -> list[str]:
     tree = values.results.tree
-    view = tree.at(values_day(values, year))
+    view = tree.at(last_day(year))
     if orgs is None:
         wanted = level or (framework.frame.level if framework.frame else None)
         return [c for c in tree.codes if c in view.units and (wanted is None or view.units[c].level == wanted)]
@@ -213,4 +214,4 @@ def check_facts(framework: Framework, facts: Facts, years: Sequence[int]) -> lis
         for kind, ordinals in periods_of_year(framework, year).items():
             periods.setdefault(kind, []).extend(ordinals)
     values = Values(Results(framework, facts, tuple(framework.indicators), periods))
-    return find_problems(values, (), years[-1])
+    return find_problems(values, ())

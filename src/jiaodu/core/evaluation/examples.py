@@ -22,7 +22,7 @@ from jiaodu.core.facts.reading import MemoryFacts
 from jiaodu.core.facts.staging import Origin, Staged, stage_rows
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Form, Framework
-from jiaodu.core.indicators import Value, Values
+from jiaodu.core.indicators import Value, Values, round_half_up
 
 _ORIGIN = Origin("example", "", "", "rows", {})
 _PLAIN = {"org", "name", "level", "parent", "valid_from", "closed", "successor"}
@@ -60,7 +60,9 @@ def _name(example: schema.Example) -> Any:
 
 
 def _open(framework: Framework, example: schema.Example) -> tuple[Values, Judge]:
-    facts = MemoryFacts([_stage(framework.forms[f], rows, example) for f, rows in example.facts.items()], _tree(framework, example))
+    facts = MemoryFacts(
+        [_stage(framework.forms[f], rows, example) for f, rows in example.facts.items()], _tree(framework, example)
+    )
     ids = [example.indicator] if example.indicator else []
     if example.standard:
         standard = framework.standards[example.standard]
@@ -72,7 +74,11 @@ def _open(framework: Framework, example: schema.Example) -> tuple[Values, Judge]
 
 def _tree(framework: Framework, example: schema.Example) -> list[Organisation]:
     level = example.level or _level(framework, example)
-    units = [_organisation({"org": example.org, "level": level})] if all(o.get("org") != example.org for o in example.organisations) else []
+    units = (
+        [_organisation({"org": example.org, "level": level})]
+        if all(o.get("org") != example.org for o in example.organisations)
+        else []
+    )
     return [*units, *(_organisation(o) for o in example.organisations)]
 
 
@@ -126,29 +132,27 @@ def _typed(column: Column, text: str | None) -> Any:
 def _differences(framework: Framework, example: schema.Example, values: Values, judge: Judge) -> Iterator[Problem]:
     verdict = _verdict(framework, example, values, judge)
     value = _value(example, values, verdict)
-    pairs: list[tuple[Any, Any]] = []
-    if example.outcome:
-        pairs.append((verdict.outcome.value if verdict else "—", example.outcome))
-    if example.status:
-        pairs.append((value.status.name.lower() if value else "—", example.status))
-    if example.value is not None:
-        pairs.append((_number(verdict.compared if verdict and verdict.compared is not None else value and value.exact, example.value), example.value))
-    if example.margin is not None:
-        pairs.append((_number(verdict and verdict.margin, example.margin), example.margin))
-    if example.own_margin is not None:
-        pairs.append((_number(verdict and verdict.own_margin, example.own_margin), example.own_margin))
+    compared = value.exact if value else None
+    if verdict is not None and verdict.compared is not None:
+        compared = verdict.compared
+    pairs: list[tuple[Any, Any]] = [
+        (verdict.outcome.value if verdict else "—", example.outcome),
+        (value.status.name.lower() if value else "—", example.status),
+        (_number(compared, example.value), example.value),
+        (_number(verdict.margin if verdict else None, example.margin), example.margin),
+        (_number(verdict.own_margin if verdict else None, example.own_margin), example.own_margin),
+    ]
     for found, wanted in pairs:
-        if found != wanted:
+        if wanted is not None and found != wanted:
             yield problem("P12", name=_name(example), found=str(found), wanted=str(wanted))
 
 
-def _number(found: Fraction | None, wanted: Decimal) -> Decimal | str:
+def _number(found: Fraction | None, wanted: Decimal | None) -> Decimal | str:
     """A result to the digits that the example writes."""
-    from jiaodu.core.indicators import round_half_up
-
+    if found is None or wanted is None:
+        return "—"
     exponent = wanted.as_tuple().exponent
-    digits = max(0, -exponent) if isinstance(exponent, int) else 0
-    return "—" if found is None else round_half_up(Fraction(found), digits)
+    return round_half_up(found, max(0, -exponent) if isinstance(exponent, int) else 0)
 
 
 def _verdict(framework: Framework, example: schema.Example, values: Values, judge: Judge) -> Verdict | None:

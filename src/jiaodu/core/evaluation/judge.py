@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -81,7 +80,9 @@ class Judge:
         if unit is None or unit.level not in standard.spec.levels or not self._addresses(standard, unit, indicator):
             return ()
         cells = self._cells(standard, indicator)
-        return tuple(self._verdict(standard, self.values.value(indicator.id, org, ordinal, cell), unit) for cell in cells)
+        return tuple(
+            self._verdict(standard, self.values.value(indicator.id, org, ordinal, cell), unit) for cell in cells
+        )
 
     def _addresses(self, standard: Standard, unit: Organisation, indicator: Indicator) -> bool:
         return all(
@@ -119,7 +120,13 @@ class Judge:
         return self._finding(standard, value, value.exact, entry)
 
     def _no_finding(
-        self, standard: Standard, value: Value, entry: schema.Requirement | None, outcome: Outcome, reason: Text, exemption: str = ""
+        self,
+        standard: Standard,
+        value: Value,
+        entry: schema.Requirement | None,
+        outcome: Outcome,
+        reason: Text,
+        exemption: str = "",
     ) -> Verdict:
         return Verdict(
             standard.id, value.indicator, value.org, value.level, value.cell, str(value.period), value.as_of, outcome,
@@ -140,7 +147,9 @@ class Judge:
         reason = None
         if outcome is Outcome.NOT_ASSESSABLE and value.hedge:
             word = HEDGE_NAMES[value.hedge]
-            reason = Text(f"所报为约数({word.zh}),不能据以判定", f"the figure is inexact ({word.en}) and does not decide")
+            reason = Text(
+                f"所报为约数({word.zh}),不能据以判定", f"the figure is inexact ({word.en}) and does not decide"
+            )
         return Verdict(
             standard.id, value.indicator, value.org, value.level, value.cell, str(value.period), value.as_of, outcome,
             standard.spec.basis, entry.op, entry.value, compared, (compared - limit) * better, own, own_unit,
@@ -173,9 +182,7 @@ class Judge:
         found = self.values.value(standard.growth, value.org, value.period.ordinal, value.cell)
         return found.exact
 
-    def _own_margin(
-        self, indicator: Indicator, value: Value, limit: Fraction, op: str
-    ) -> tuple[Fraction | None, str]:
+    def _own_margin(self, indicator: Indicator, value: Value, limit: Fraction, op: str) -> tuple[Fraction | None, str]:
         """By how much the numerator is above (or below) what the limit asks of it, in the numerator's unit."""
         if value.numerator is None or value.denominator is None or not isinstance(indicator.formula, Arithmetic):
             return None, ""

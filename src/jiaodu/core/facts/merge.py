@@ -136,14 +136,14 @@ class Merge:
         columns = [f'coalesce(i."{k}", c."{k}") AS "{k}"' for k in self.table.key]
         for column in self.table.items:
             name = column.name
-            taken = f'CASE WHEN i.org IS NOT NULL THEN i."{name}" ELSE c."{name}" END' if name in brought else f'c."{name}"'
+            taken = (
+                f'CASE WHEN i.org IS NOT NULL THEN i."{name}" ELSE c."{name}" END' if name in brought else f'c."{name}"'
+            )
             columns.append(f'{taken} AS "{name}"')
         columns += self._addresses(brought, whole)
         columns += [f"{self._map(name, brought)} AS {name}" for name in _MAPS]
         order = ", ".join(f'"{k}"' for k in ("period", "org", *self.table.key[2:]))
-        return (
-            f"SELECT {', '.join(columns)} FROM merge_current c FULL OUTER JOIN merge_incoming i ON {on} ORDER BY {order}"
-        )
+        return f"SELECT {', '.join(columns)} FROM merge_current c FULL OUTER JOIN merge_incoming i ON {on} ORDER BY {order}"
 
     @staticmethod
     def _addresses(brought: Sequence[str], whole: bool) -> list[str]:

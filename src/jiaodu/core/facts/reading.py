@@ -92,7 +92,9 @@ class Snapshot:
         gone = [str(f) for f in files if not f.exists()]
         if gone:
             raise JiaoduError(
-                problem("S04", Place(str(folder)), table=form, version=version.version, detail=gone[:3], folder=str(folder))
+                problem(
+                    "S04", Place(str(folder)), table=form, version=version.version, detail=gone[:3], folder=str(folder)
+                )
             )
         quoted = ", ".join("'" + str(f).replace("'", "''") + "'" for f in files)
         return f"read_parquet([{quoted}], union_by_name = true, hive_partitioning = false)"

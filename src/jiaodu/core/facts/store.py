@@ -128,7 +128,7 @@ class _Commit:
         self.connection = connect()
 
     def run(self, staged: Sequence[Staged], registers: Sequence[StagedRegister]) -> Manifest:
-        self._keep_files([s.origin for s in (*staged, *registers)])
+        self._keep_files([*(s.origin for s in staged), *(r.origin for r in registers)])
         for register in registers:
             self._register(register)
         by_table: dict[str, list[tuple[int, Staged]]] = {}
@@ -215,7 +215,9 @@ class _Commit:
             write_deltalake(str(path), rows, mode="overwrite", predicate=predicate, schema_mode="merge")
         after = DeltaTable(str(path))
         # the log's own relative paths: file_uris() percent-encodes the folders of a Chinese path
-        files = tuple(sorted(unquote(name) for name in pa.table(after.get_add_actions(flatten=True))["path"].to_pylist()))
+        files = tuple(
+            sorted(unquote(name) for name in pa.table(after.get_add_actions(flatten=True))["path"].to_pylist())
+        )
         _sync(path, files, before)
         return after.version(), files
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from jiaodu.core.base.problems import Place, Problem, problem
+from jiaodu.core.base.text import Text
 from jiaodu.core.base.units import (
     Dimensions,
     Kind,
@@ -33,6 +34,8 @@ from jiaodu.core.formula.nodes import (
     Reference,
 )
 from jiaodu.core.formula.nodes import Compare as Comparison
+
+_ADDED = "相加减"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class DimensionCheck:
             combine = multiply_dimensions if node.op == "*" else divide_dimensions
             kind: Kind = left.kind if right.pure else right.kind if left.pure and node.op == "*" else "amount"
             return Measure(combine(left.dimensions, right.dimensions), kind, left.pure and right.pure)
-        self._alike(left, right, "相加减", "added or subtracted")
+        self._alike(left, right, _ADDED, "added or subtracted")
         if node.op == "-" and left.kind == right.kind == "share" and not left.dimensions:
             return Measure((), "difference")
         return right if left.pure else left
@@ -95,7 +98,9 @@ class DimensionCheck:
         if node.condition is not None:
             self.condition(node.condition)
         if node.verb == "count":
-            return Measure(parse_unit(self.counts).dimensions) if node.argument is None else self._counted(node.argument)
+            return (
+                Measure(parse_unit(self.counts).dimensions) if node.argument is None else self._counted(node.argument)
+            )
         return self.measure(node.argument) if node.argument is not None else Measure()
 
     def _counted(self, argument: Node) -> Measure:
@@ -114,21 +119,13 @@ class DimensionCheck:
                 self._alike(self.measure(left), self.measure(right), "比较", "compared")
 
     def _alike(self, left: Measure, right: Measure, zh: str, en: str) -> None:
-        # a bare number takes the unit of its partner; a share plus 1 is (1 + growth)
-        if left.pure or right.pure or left.dimensions == right.dimensions:
-            if not (left.pure != right.pure and zh == "相加减" and (left.dimensions or right.dimensions)):
-                return
-        from jiaodu.core.base.text import Text
-
-        self.problems.append(
-            problem(
-                "F06",
-                self.place,
-                verb=Text(zh, en),
-                left=print_dimensions(left.dimensions),
-                right=print_dimensions(right.dimensions),
-            )
-        )
+        """F06 for unlike units. In a comparison a bare number takes its partner's unit; added, it is a pure number."""
+        literal = left.pure or right.pure
+        adding_pure = left.pure != right.pure and zh == _ADDED and bool(left.dimensions or right.dimensions)
+        if (literal and not adding_pure) or (not literal and left.dimensions == right.dimensions):
+            return
+        shown = {"left": print_dimensions(left.dimensions), "right": print_dimensions(right.dimensions)}
+        self.problems.append(problem("F06", self.place, verb=Text(zh, en), **shown))
 
 
 def check_unit(node: Node, unit: Unit, check: DimensionCheck) -> tuple[Problem, ...]:

@@ -131,7 +131,11 @@ class _Reader:
     def _word(self, word: str) -> None:
         lower = word.lower()
         called = self.text[self.position + len(word) :].lstrip().startswith("(")
-        if lower in KEYWORDS or (lower in self.verbs and called) or (lower in ("weight", "met") and "weight" in self.verbs):
+        if (
+            lower in KEYWORDS
+            or (lower in self.verbs and called)
+            or (lower in ("weight", "met") and "weight" in self.verbs)
+        ):
             self._take(lower, len(word))
         elif called and lower.isascii() and not lower[0].isdigit():
             self.problems.append(

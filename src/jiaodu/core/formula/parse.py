@@ -91,7 +91,8 @@ class _Builder:
         written = len(_LEAF.findall(self.reading.text))
         if written != len(list(parsed[0].find_all(exp.Column, exp.Literal, exp.Boolean))):
             self._fail("F03", detail=self.text)
-        return self._outer(parsed[0], 0)
+        root: Any = parsed[0]
+        return self._outer(root, 0)
 
     def _fail(self, code: str, **data: Any) -> NoReturn:
         raise JiaoduError(problem(code, self.place, **data))

@@ -99,6 +99,11 @@ _ACROSS: dict[str, Text] = {
     "min": Text("的最小值", "least"),
     "max": Text("的最大值", "greatest"),
 }
+_FUNCTIONS: dict[str, Text] = {
+    "abs": Text("绝对值", "absolute value of"),
+    "least": Text("最小者", "least of"),
+    "greatest": Text("最大者", "greatest of"),
+}
 _SIGNS = {"+": "＋", "-": "－", "*": "×", "/": "÷"}
 _COMPARISONS: dict[str, Text] = {
     "=": Text("为", "is"), "<>": Text("不为", "is not"), "<": Text("小于", "is below"), "<=": Text("不超过", "is at most"),
@@ -164,8 +169,8 @@ class _Sentence:
                 return self._t(f"{count}期前的{name}", f"{name} {count} periods before")
             case Function(name, arguments):
                 inside = self._t("、", ", ").join(self.say(a) for a in arguments)
-                word = {"abs": ("绝对值", "absolute value of "), "least": ("最小者", "least of "), "greatest": ("最大者", "greatest of ")}[name]  # fmt: skip
-                return self._t(f"({inside})的{word[0]}", f"{word[1]}({inside})")
+                said = _FUNCTIONS[name]
+                return self._t(f"({inside})的{said.zh}", f"{said.en} ({inside})")
             case AcrossVerb():
                 return self._across(node)
         raise TypeError(node)
@@ -200,10 +205,13 @@ class _Sentence:
             return self._t("下级单位中达标者所占比例", "the share of the units below that meet the standard")
         if node.verb == "cv":
             if isinstance(node.weight, Number):
-                return self._t("下级单位间的差异系数(不加权)", "the unweighted coefficient of variation between the units below")
+                return self._t(
+                    "下级单位间的差异系数(不加权)", "the unweighted coefficient of variation between the units below"
+                )
             weight = self.say(node.weight) if node.weight is not None else ""
             return self._t(
-                f"下级单位间以{weight}加权的差异系数", f"the coefficient of variation between the units below, weighted by {weight}"
+                f"下级单位间以{weight}加权的差异系数",
+                f"the coefficient of variation between the units below, weighted by {weight}",
             )
         word = _ACROSS[node.verb].in_(self.language)
         return self._t(f"下级单位的值{word}", f"the {word} of the values of the units below")

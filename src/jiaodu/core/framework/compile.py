@@ -55,7 +55,13 @@ def growth_indicators(base: Indicator, tree: str) -> tuple[Indicator, Indicator]
     growth: Node = Arithmetic("-", Arithmetic("/", now, before), Number(Fraction(1)))
     made = []
     for suffix, formula, unit, zh, en in (
-        ("change", change, "pp" if base.unit.kind == "share" else base.spec.unit, "比上年增减", "change on the year before"),
+        (
+            "change",
+            change,
+            "pp" if base.unit.kind == "share" else base.spec.unit,
+            "比上年增减",
+            "change on the year before",
+        ),
         ("growth", growth, "percent", "比上年增长率", "growth on the year before"),
     ):
         spec = base.spec.model_copy(
@@ -190,9 +196,15 @@ class _Compiler:
                 faults.append(_unknown("items", name, known, definition.place("by")))
         lowest = LEVELS.index(form.spec.level)
         if any(LEVELS.index(level) > lowest for level in spec.levels):
-            detail = Text(f"表“{form.name.zh}”由{form.spec.level}填报", f"form “{form.name.en}” is filled by {form.spec.level}")
-            faults.append(problem("P10", definition.place("levels"), name=definition.id, levels=spec.levels, detail=detail))
-        if any(isinstance(n, Aggregate) and n.verb == "stated" for n in tree.walk()) and spec.levels != (form.spec.level,):
+            detail = Text(
+                f"表“{form.name.zh}”由{form.spec.level}填报", f"form “{form.name.en}” is filled by {form.spec.level}"
+            )
+            faults.append(
+                problem("P10", definition.place("levels"), name=definition.id, levels=spec.levels, detail=detail)
+            )
+        if any(isinstance(n, Aggregate) and n.verb == "stated" for n in tree.walk()) and spec.levels != (
+            form.spec.level,
+        ):
             faults.append(problem("F15", definition.place("levels"), level=form.spec.level, levels=spec.levels))
         loose = [name for name in form.spec.grain if name not in spec.by]
         if loose and any(isinstance(n, Aggregate) and n.verb == "stated" for n in tree.walk()):
@@ -422,5 +434,3 @@ class _Typing:
         shown = written if written is not None else getattr(value, "value", "?")
         self.faults.append(problem("F09", self.place, code=shown, name=name, known=list(item.codes)))
         return value
-
-

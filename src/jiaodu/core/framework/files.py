@@ -176,13 +176,13 @@ def _is_mapping(data: Any, locator: Locator, problems: list[Problem]) -> bool:
 _DETAILS = {
     "missing": Text("缺少此项", "is missing"),
     "extra_forbidden": Text("不认识这个词", "is not a known word"),
-    "string_pattern_mismatch": Text("编号只能用小写字母、数字和下划线", "ids use lower-case letters, digits and underscores"),
+    "string_pattern_mismatch": Text(
+        "编号只能用小写字母、数字和下划线", "ids use lower-case letters, digits and underscores"
+    ),
 }
 
 
-def validate(
-    model: type[M], data: Any, locator: Locator, steps: Steps, problems: list[Problem]
-) -> M | None:
+def validate(model: type[M], data: Any, locator: Locator, steps: Steps, problems: list[Problem]) -> M | None:
     """Type one definition; every fault becomes a P03 at its own line."""
     try:
         return model.model_validate(data if data is not None else {})

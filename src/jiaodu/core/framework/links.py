@@ -144,9 +144,7 @@ class _Links:
                 self.known("focuses", name, definition.place("problems", id_), spec.focuses)
             self.known("departments", named.department, definition.place("problems", id_), spec.departments)
 
-    def _task(
-        self, task: schema.Task, definition: Definition, steps: tuple[Any, ...], spec: schema.DutyFrame
-    ) -> None:
+    def _task(self, task: schema.Task, definition: Definition, steps: tuple[Any, ...], spec: schema.DutyFrame) -> None:
         for name in (task.department, *task.supports):
             self.known("departments", name, definition.place(*steps), spec.departments)
         for name in task.indicators:

@@ -127,9 +127,7 @@ def _build(packs: list[PackFiles], merged: dict[str, dict[str, Definition]], pro
     forms = {id_: _form(d) for id_, d in merged["forms"].items()}
     indicators = compile_indicators(merged["indicators"], forms, problems)
     standards = {id_: _standard(d, indicators, problems) for id_, d in merged["standards"].items()}
-    nouns = tuple(
-        Pack(p.spec.id, p.edition, p.spec, str(p.folder), p.hash) for p in packs
-    )
+    nouns = tuple(Pack(p.spec.id, p.edition, p.spec, str(p.folder), p.hash) for p in packs)
     digest = hashlib.sha256("".join(f"{p.ref}:{p.hash};" for p in nouns).encode()).hexdigest()
     framework = Framework(
         packs=nouns,
@@ -154,7 +152,9 @@ def _models(definitions: Mapping[str, Definition]) -> Mapping[str, Any]:
 
 def _form(definition: Definition) -> Form:
     grain, items = definition.model.columns()
-    return Form(definition.id, definition.model, Table(definition.id, grain, items), definition.place(), definition.pack)
+    return Form(
+        definition.id, definition.model, Table(definition.id, grain, items), definition.place(), definition.pack
+    )
 
 
 def _standard(definition: Definition, indicators: dict[str, Indicator], problems: list[Problem]) -> Standard:

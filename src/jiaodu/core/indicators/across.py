@@ -140,7 +140,9 @@ class Across:
         masked = np.where(usable, self.below.series.value, fill)[self.order]
         found = combine.reduceat(masked, self.starts) if len(self.starts) else masked
         empty = ~np.isfinite(found)
-        return Vector(np.where(empty, np.nan, found), np.where(empty, np.int8(Status.EMPTY), np.int8(0)).astype(np.int8))
+        return Vector(
+            np.where(empty, np.nan, found), np.where(empty, np.int8(Status.EMPTY), np.int8(0)).astype(np.int8)
+        )
 
     # --- verbs on fractions -------------------------------------------------------------------------------------
 

@@ -30,19 +30,22 @@ def vector_value(node: Node, leaf: Callable[[Node], Vector], exact: Callable[[No
             if op == "/":
                 return _divide(a, b, right, exact)
             with np.errstate(over="ignore", invalid="ignore"):
-                value = a.value + b.value if op == "+" else a.value - b.value if op == "-" else a.value * b.value
-            return Vector(value, gravest(a.status, b.status))
+                result = a.value + b.value if op == "+" else a.value - b.value if op == "-" else a.value * b.value
+            return Vector(result, gravest(a.status, b.status))
         case Function(name, arguments):
-            found = [vector_value(a, leaf, exact) for a in arguments]
-            status = gravest(*(f.status for f in found))
-            if name == "abs":
-                return Vector(np.abs(found[0].value), status)
-            combine = np.minimum if name == "least" else np.maximum
-            value = found[0].value
-            for other in found[1:]:
-                value = combine(value, other.value)
-            return Vector(value, status)
+            return _function(name, [vector_value(a, leaf, exact) for a in arguments])
     return leaf(node)
+
+
+def _function(name: str, arguments: list[Vector]) -> Vector:
+    status = gravest(*(a.status for a in arguments))
+    if name == "abs":
+        return Vector(np.abs(arguments[0].value), status)
+    combine = np.minimum if name == "least" else np.maximum
+    value = arguments[0].value
+    for other in arguments[1:]:
+        value = combine(value, other.value)
+    return Vector(value, status)
 
 
 def _divide(a: Vector, b: Vector, node: Node, exact: Callable[[Node, int], Fraction | None]) -> Vector:

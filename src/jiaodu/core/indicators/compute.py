@@ -27,7 +27,7 @@ from jiaodu.core.indicators.across import Across, Below
 from jiaodu.core.indicators.arithmetic import exact_parts, exact_value, vector_value
 from jiaodu.core.indicators.frame import Frames, group_keys
 from jiaodu.core.indicators.rollup import Rollup
-from jiaodu.core.indicators.scan import Cells, Scanner, ScanKey, UnitData
+from jiaodu.core.indicators.scan import Cells, ScanKey, Scanner, UnitData
 from jiaodu.core.indicators.series import (
     CELL_MASK,
     Codes,
@@ -185,7 +185,9 @@ class Results:
         def exact(node: Node, row: int) -> Fraction | None:
             return exact_value(node, lambda leaf: self._exact_operand(found[leaf], row))
 
-        vector = vector_value(indicator.formula, lambda leaf: self._vector_operand(indicator, found[leaf], keys, leaf), exact)
+        vector = vector_value(
+            indicator.formula, lambda leaf: self._vector_operand(indicator, found[leaf], keys, leaf), exact
+        )
         status = np.broadcast_to(vector.status, keys.shape).astype(np.int8)
         value = np.where(status == Status.OK, np.broadcast_to(vector.value, keys.shape), np.nan)
         due, complete = self._least_coverage(list(found.values()), len(keys))
@@ -203,7 +205,8 @@ class Results:
     def _between_keys(self, indicator: Indicator, level: str, shift: int, leaves: Sequence[Node]) -> Ints:
         """The units and cells for which any operand of this period is there."""
         wanted = np.array(sorted(self.needs.get((indicator.id, shift), ())), np.int64)
-        present = [leaf for leaf in leaves if isinstance(leaf, Reference)] or list(leaves)
+        present: list[Node] = [leaf for leaf in leaves if isinstance(leaf, Reference)]
+        present = present or list(leaves)
         parts = []
         for leaf in present:
             operand, back, placed = self.operand(indicator, leaf)

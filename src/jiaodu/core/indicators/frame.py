@@ -47,7 +47,9 @@ class Frame:
         """Group the due units by their unit of a level and period, and by cells where these are given."""
         made = self.groupings.get((level, cells is not None))
         if made is None:
-            made = group_keys(pack(self.ancestors[level], self.period, 0 if cells is None else cells), self.ancestors[level])
+            made = group_keys(
+                pack(self.ancestors[level], self.period, 0 if cells is None else cells), self.ancestors[level]
+            )
             self.groupings[level, cells is not None] = made
         return made
 
@@ -118,7 +120,9 @@ class Frames:
             self._epochs[key] = self._place(form, due_day, place_day)
         return self._epochs[key]
 
-    def _place(self, form: Form, due_day: dt.date, place_day: dt.date) -> tuple[Ints, tuple[Ints, ...], dict[str, Ints]]:
+    def _place(
+        self, form: Form, due_day: dt.date, place_day: dt.date
+    ) -> tuple[Ints, tuple[Ints, ...], dict[str, Ints]]:
         view, place = self.tree.at(due_day), self.tree.at(place_day)
         own = form.spec.level
         entries: list[tuple[int, tuple[int, ...], Mapping[str, str]]] = []

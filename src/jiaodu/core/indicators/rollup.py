@@ -12,13 +12,13 @@ from fractions import Fraction
 import numpy as np
 
 from jiaodu.core.base.problems import JiaoduError, Place, problem
-from jiaodu.core.base.units import Unit, parse_unit
-from jiaodu.core.formula.nodes import Aggregate, Arithmetic, Item, Negative, Node, Number
+from jiaodu.core.base.units import parse_unit
+from jiaodu.core.formula.nodes import Aggregate, Arithmetic, Item, Negative, Node
 from jiaodu.core.framework.model import Form, Indicator
 from jiaodu.core.indicators.arithmetic import exact_parts, exact_value, vector_value
 from jiaodu.core.indicators.frame import Grouping
 from jiaodu.core.indicators.scan import Histogram, Numbers, UnitData, argument_items
-from jiaodu.core.indicators.series import Bools, Codes, Ints, Series, Status, Vector, cells_of, pack
+from jiaodu.core.indicators.series import Bools, Codes, Floats, Ints, Series, Status, Vector, pack
 
 LIMIT = 2**62
 
@@ -37,7 +37,7 @@ class Leaf:
     def vector(self) -> Vector:
         """Floats in base units; where nothing is there the status is EMPTY."""
         scale = float(self.factor / 10**self.digits)
-        value = self.number * scale
+        value: Floats = self.number.astype(np.float64) * scale
         if self.upper is not None and self.shares is not None:
             value = value + (self.upper - self.number) * np.array([float(s) for s in self.shares]) * scale
         return Vector(value, np.where(self.valid, 0, Status.EMPTY).astype(np.int8))
@@ -49,7 +49,7 @@ class Leaf:
         found = Fraction(int(self.number[row]))
         if self.upper is not None and self.shares is not None:
             found += (int(self.upper[row]) - int(self.number[row])) * self.shares[row]
-        return found * self.factor / 10**self.digits
+        return found * self.factor / Fraction(10**self.digits)
 
 
 class Rollup:
@@ -80,7 +80,9 @@ class Rollup:
         value = np.broadcast_to(vector.value, self.keys.shape).astype(np.float64)
         own = np.broadcast_to(vector.status, self.keys.shape)
         # coverage first: what is not assessable is so whatever the sums say; an empty cell or one that does not apply is neither
-        final: Codes = np.where(status == Status.OK, np.where(present, own, Status.NOT_APPLICABLE), status).astype(np.int8)
+        final: Codes = np.where(status == Status.OK, np.where(present, own, Status.NOT_APPLICABLE), status).astype(
+            np.int8
+        )
         value = np.where(final == Status.OK, value, np.nan)
         return Series(
             self.keys,
@@ -184,7 +186,9 @@ class Rollup:
     def _quantile(self, node: Aggregate, factor: Fraction) -> Leaf:
         histogram = self.data.histograms[node]
         keep = self.data.complete(self.items)[histogram.position] & histogram.values.valid
-        lower, upper, sizes, shares = quantile_statistics(self._histogram_keys(histogram, keep), self.keys, node.fraction or Fraction(1, 2))
+        lower, upper, sizes, shares = quantile_statistics(
+            self._histogram_keys(histogram, keep), self.keys, node.fraction or Fraction(1, 2)
+        )
         return Leaf(lower, sizes > 0, histogram.values.digits, factor, upper, shares=shares)
 
     def _histogram_keys(self, histogram: Histogram, keep: Bools) -> tuple[Ints, Ints, Ints]:

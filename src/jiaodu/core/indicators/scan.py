@@ -196,21 +196,19 @@ class Scanner:
 
     def _positions(self, lines: pa.Table, frame: Frame, form: Form) -> Ints:
         """The place of each line's unit in the frame, -1 for a unit that is not due."""
-        org = pc.index_in(lines["org"].combine_chunks(), self.frames.code_array).fill_null(-1).to_numpy().astype(np.int64)
+        org = (
+            pc.index_in(lines["org"].combine_chunks(), self.frames.code_array).fill_null(-1).to_numpy().astype(np.int64)
+        )
         keys = pack(org, lines["period"].to_numpy().astype(np.int64))
-        each = form.spec.due.each
+        each, wanted = form.spec.due.each, frame.keys
         if each:
             keys = self._with_each(keys, [self._each(lines[name]) for name in each])
-            wanted = self._with_each(frame.keys, list(frame.each))
-            order = np.argsort(wanted, kind="stable")
-            spot = np.minimum(np.searchsorted(wanted[order], keys), len(wanted) - 1)
-            found = (wanted[order][spot] == keys) & (org >= 0)
-            return np.where(found, order[spot], -1).astype(np.int64)
-        order = np.argsort(frame.keys, kind="stable") if not _sorted(frame.keys) else None
-        ordered = frame.keys if order is None else frame.keys[order]
+            wanted = self._with_each(wanted, list(frame.each))
+        order = np.arange(len(wanted)) if _sorted(wanted) else np.argsort(wanted, kind="stable")
+        ordered = wanted[order]
         spot = np.minimum(np.searchsorted(ordered, keys), len(ordered) - 1)
         found = (ordered[spot] == keys) & (org >= 0)
-        return np.where(found, spot if order is None else order[spot], -1).astype(np.int64)
+        return np.where(found, order[spot], -1).astype(np.int64)
 
     def _with_each(self, keys: Ints, each: list[Ints]) -> Ints:
         for values in each:

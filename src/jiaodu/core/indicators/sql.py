@@ -82,7 +82,9 @@ class RowSource:
         columns = [f'"{name}"' for name in self._key()]
         columns += [f'{self._leading(name, chr(34) + name + chr(34))} AS "{name}"' for name in items]
         columns += [
-            f"{self._leading(name, self._stated(name))} AS {flag(name)}" for name in items if name in self.not_applicable
+            f"{self._leading(name, self._stated(name))} AS {flag(name)}"
+            for name in items
+            if name in self.not_applicable
         ]
         keys = ", ".join(f'"{name}"' for name in self._key())
         return f"SELECT {', '.join(columns)} FROM {self.source} WHERE {where} GROUP BY {keys}"

@@ -18,9 +18,9 @@ from jiaodu.core.base.missing import Hedge
 from jiaodu.core.base.periods import Period, shift_ordinal
 from jiaodu.core.base.text import Text
 from jiaodu.core.base.units import Unit
+from jiaodu.core.facts.reading import Facts
 from jiaodu.core.formula.nodes import Aggregate, Item, Reference
 from jiaodu.core.framework.model import Framework, Indicator
-from jiaodu.core.facts.reading import Facts
 from jiaodu.core.indicators.compute import Judge, Results
 from jiaodu.core.indicators.series import CELL_MASK, Series, Status, cells_of, orgs_of, periods_of
 
@@ -163,9 +163,7 @@ class Values:
     def _absent(self, indicator: Indicator, org: str, level: str, ordinal: int, cell: tuple[str, ...]) -> Value:
         period, day = Period(indicator.period_kind, ordinal), self.results.reference_date(indicator, ordinal)
         digits = indicator.spec.round.digits
-        return Value(
-            indicator.id, org, level, period, cell, day, Status.NOT_APPLICABLE, None, None, None, 0, 0, digits
-        )
+        return Value(indicator.id, org, level, period, cell, day, Status.NOT_APPLICABLE, None, None, None, 0, 0, digits)
 
     # --- hedges -------------------------------------------------------------------------------------------------
 
@@ -208,7 +206,9 @@ class Values:
             found: dict[tuple[str, int], dict[str, str]] = {}
             for org, period, of, hedges in facts.connection().sql(query).fetchall():
                 leading = {
-                    item: hedge for item, hedge in hedges.items() if source == of or (source is None and self._leads(form, item, org, period, of))
+                    item: hedge
+                    for item, hedge in hedges.items()
+                    if source == of or (source is None and self._leads(form, item, org, period, of))
                 }
                 found.setdefault((org, period), {}).update(leading)
             self._hedges[key] = found

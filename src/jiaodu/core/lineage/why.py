@@ -18,7 +18,7 @@ from jiaodu.core.evaluation.addresses import Addresses, CellValue
 from jiaodu.core.evaluation.judge import Judge
 from jiaodu.core.evaluation.model import BASIS_NAMES, OP_NAMES, Verdict
 from jiaodu.core.evaluation.reasons import why_no_value
-from jiaodu.core.formula.nodes import AcrossVerb, Item, Previous, operand_leaves
+from jiaodu.core.formula.nodes import AcrossVerb, Previous, Reference, operand_leaves
 from jiaodu.core.framework.model import Form, Indicator
 from jiaodu.core.indicators import Status, Value, Values, round_half_up
 from jiaodu.core.lineage.trace import Trace
@@ -52,7 +52,10 @@ class _Why:
     def _made_from(self) -> Trace:
         facts, packs = self.results.facts.name, ", ".join(p.ref for p in self.framework.packs)
         digest = self.framework.hash[:12]
-        text = Text(f"依据:快照 {facts},框架 {packs}(校验值 {digest})", f"made from snapshot {facts}, framework {packs} (hash {digest})")
+        text = Text(
+            f"依据:快照 {facts},框架 {packs}(校验值 {digest})",
+            f"made from snapshot {facts}, framework {packs} (hash {digest})",
+        )
         return Trace("run", text, {"snapshot": facts, "packs": packs, "framework": self.framework.hash})
 
     # --- verdicts -----------------------------------------------------------------------------------------------
@@ -105,7 +108,9 @@ class _Why:
         tree = self.results.tree
         shown = self._shown(value, indicator)
         zh = f"{tree.name(value.org)} {value.period.zh} {indicator.name.zh}{cell.zh and f'({cell.zh})'} = {shown.zh}"
-        en = f"{tree.name(value.org, 'en')} {value.period} {indicator.name.en}{cell.en and f' ({cell.en})'} = {shown.en}"
+        en = (
+            f"{tree.name(value.org, 'en')} {value.period} {indicator.name.en}{cell.en and f' ({cell.en})'} = {shown.en}"
+        )
         steps: list[Trace] = [self._formula(indicator)]
         if depth < MAX_DEPTH:
             steps += self._parts(value, indicator)
@@ -132,7 +137,10 @@ class _Why:
     def _parts(self, value: Value, indicator: Indicator) -> Iterator[Trace]:
         if value.denominator is not None and value.numerator is not None:
             top, bottom = print_exact(value.numerator), print_exact(value.denominator)
-            yield Trace("parts", Text(f"分子 {top} ÷ 分母 {bottom}(基本单位)", f"numerator {top} ÷ denominator {bottom} (base units)"))
+            yield Trace(
+                "parts",
+                Text(f"分子 {top} ÷ 分母 {bottom}(基本单位)", f"numerator {top} ÷ denominator {bottom} (base units)"),
+            )
         if value.due > 1 or value.complete < value.due:
             zh = f"填报:应报 {value.due},齐全 {value.complete}"
             yield Trace("coverage", Text(zh, f"coverage: {value.complete} complete of {value.due} due"))
@@ -185,14 +193,21 @@ class _Why:
                 cells = [c for c in cells if c.source == indicator.spec.source]
             name = form.item(item).name
             if not cells:
-                text = Text(f"{name.zh}:没有记录(表“{form.name.zh}”未报)", f"{name.en}: no record (form “{form.name.en}” not returned)")
+                text = Text(
+                    f"{name.zh}:没有记录(表“{form.name.zh}”未报)",
+                    f"{name.en}: no record (form “{form.name.en}” not returned)",
+                )
                 yield Trace("cell", text, {"form": form.id, "item": item, "org": org})
             for i, cell in enumerate(cells):
                 yield self._cell(form, item, cell, leading=i == 0 or len({c.source for c in cells}) == 1)
 
     def _cell(self, form: Form, item: str, cell: CellValue, leading: bool) -> Trace:
         spec = form.item(item)
-        source = self.framework.sources[cell.source].name if cell.source in self.framework.sources else Text(cell.source, cell.source)
+        source = (
+            self.framework.sources[cell.source].name
+            if cell.source in self.framework.sources
+            else Text(cell.source, cell.source)
+        )
         shown = self._cell_value(spec.unit or "one", cell)
         where = str(cell.address) if cell.address else "—"
         aside = Text("", "") if leading else Text("(非主来源,不参与计算)", " (not the leading source, not used)")
@@ -207,8 +222,15 @@ class _Why:
         if cell.address:
             a = cell.address
             zh_load = f"装入:第 {a.load} 次,{a.by},{a.when},文件校验值 {a.sha256[:12]}"
-            steps.append(Trace("load", Text(zh_load, f"load {a.load} by {a.by} at {a.when}, file hash {a.sha256[:12]}")))
-        data = {"form": form.id, "item": item, "source": cell.source, "value": None if cell.value is None else str(cell.value)}
+            steps.append(
+                Trace("load", Text(zh_load, f"load {a.load} by {a.by} at {a.when}, file hash {a.sha256[:12]}"))
+            )
+        data: dict[str, object] = {
+            "form": form.id,
+            "item": item,
+            "source": cell.source,
+            "value": None if cell.value is None else str(cell.value),
+        }
         data |= {"address": cell.address.to_json()} if cell.address else {}
         return Trace("cell", Text(zh, en), data, tuple(steps))
 
@@ -228,7 +250,11 @@ class _Why:
         assert across is not None
         view = self.results.tree.at(value.as_of)
         codes = view.children(value.org, across.level)
-        weights = [n.weight.name for n in indicator.formula.walk() if isinstance(n, AcrossVerb) and hasattr(n.weight, "name")]
+        weights = [
+            n.weight.name
+            for n in indicator.formula.walk()
+            if isinstance(n, AcrossVerb) and isinstance(n.weight, Reference)
+        ]
         for code in codes[:SHOWN_UNITS]:
             at = (value.period.ordinal, value.cell, shift)
             trace = self._value(self.values.value(across.indicator, code, *at), depth + 1, shift)
@@ -236,7 +262,9 @@ class _Why:
             yield Trace("unit", trace.text, trace.data, (*extra, *trace.steps))
         if len(codes) > SHOWN_UNITS:
             more = len(codes) - SHOWN_UNITS
-            yield Trace("more", Text(f"另有 {more} 个单位", f"and {more} more units"), {"units": list(codes[SHOWN_UNITS:])})
+            yield Trace(
+                "more", Text(f"另有 {more} 个单位", f"and {more} more units"), {"units": list(codes[SHOWN_UNITS:])}
+            )
 
 
 def print_exact(number: Fraction) -> str:

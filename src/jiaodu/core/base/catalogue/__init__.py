@@ -10,17 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from jiaodu.core.base.catalogue import commands, formulas, intake, packs, reports, store, values
+from jiaodu.core.base.catalogue.commands import ENTRIES as COMMANDS
+from jiaodu.core.base.catalogue.formulas import ENTRIES as FORMULAS
+from jiaodu.core.base.catalogue.intake import ENTRIES as INTAKE
+from jiaodu.core.base.catalogue.packs import ENTRIES as PACKS
+from jiaodu.core.base.catalogue.reports import ENTRIES as REPORTS
+from jiaodu.core.base.catalogue.store import ENTRIES as STORE
+from jiaodu.core.base.catalogue.values import ENTRIES as VALUES
 from jiaodu.core.base.problems import Entry
 
 CATALOGUE: Mapping[str, Entry] = MappingProxyType(
-    {
-        **packs.ENTRIES,
-        **formulas.ENTRIES,
-        **intake.ENTRIES,
-        **store.ENTRIES,
-        **values.ENTRIES,
-        **reports.ENTRIES,
-        **commands.ENTRIES,
-    }
+    {**PACKS, **FORMULAS, **INTAKE, **STORE, **VALUES, **REPORTS, **COMMANDS}
 )

@@ -203,7 +203,10 @@ ENTRIES: dict[str, Entry] = {
             "“{item}”有 {count} 个格子的小数过长,已四舍五入到 {digits} 位",
             "“{item}”: {count} cells have more decimals than are kept and were rounded to {digits}",
         ),
-        Text("差异不到数值的十亿分之一,是计算留下的尾数", "the difference is below one part in a thousand million: what a computation leaves behind"),
+        Text(
+            "差异不到数值的十亿分之一,是计算留下的尾数",
+            "the difference is below one part in a thousand million: what a computation leaves behind",
+        ),
         Text("无须处理", "nothing to do"),
     ),
     "I28": Entry(

@@ -68,20 +68,30 @@ ENTRIES = {
     ),
     "P11": Entry(
         "error",
-        Text("版本“{edition}”评价年度,但没有写明 align", "the edition “{edition}” evaluates a calendar year without saying align"),
+        Text(
+            "版本“{edition}”评价年度,但没有写明 align",
+            "the edition “{edition}” evaluates a calendar year without saying align",
+        ),
         Text("学年指标对应哪一年,不能默认", "which school year counts is not to be guessed"),
-        Text("在 pack.yaml 的版本里写 align: starts 或 ends", "write align: starts or ends in the edition of pack.yaml"),
+        Text(
+            "在 pack.yaml 的版本里写 align: starts 或 ends", "write align: starts or ends in the edition of pack.yaml"
+        ),
     ),
     "P12": Entry(
         "error",
         Text("样例“{name}”算出 {found},应为 {wanted}", "the worked example “{name}” gives {found} instead of {wanted}"),
-        Text("样例是条文的试金石:不符则公式或标准有错", "examples are the touchstone of a rule: formula or standard is wrong"),
+        Text(
+            "样例是条文的试金石:不符则公式或标准有错",
+            "examples are the touchstone of a rule: formula or standard is wrong",
+        ),
         Text("改公式、标准或样例", "correct the formula, the standard or the example"),
     ),
     "P13": Entry(
         "warning",
         Text("标准“{standard}”缺少样例:{missing}", "the standard “{standard}” lacks worked examples: {missing}"),
-        Text("刚达到、刚未达到、无法判定三种情形都要试过", "just met, just missed and not assessable must all be tried"),
+        Text(
+            "刚达到、刚未达到、无法判定三种情形都要试过", "just met, just missed and not assessable must all be tried"
+        ),
         Text("在 tests/ 里补上", "add them in tests/"),
     ),
     "P14": Entry(
@@ -98,7 +108,10 @@ ENTRIES = {
     ),
     "P16": Entry(
         "error",
-        Text("标准“{standard}”的条目日期重叠或次序不对:{detail}", "the dated entries of “{standard}” overlap or stand in a wrong order: {detail}"),
+        Text(
+            "标准“{standard}”的条目日期重叠或次序不对:{detail}",
+            "the dated entries of “{standard}” overlap or stand in a wrong order: {detail}",
+        ),
         Text("同一天不能有两条达标线", "one day cannot have two limits"),
         Text("按日期先后排列,前一条在后一条开始时自然结束", "order them by date; an entry ends where the next begins"),
     ),

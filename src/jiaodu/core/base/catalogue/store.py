@@ -3,20 +3,29 @@
 from jiaodu.core.base.problems import Entry
 from jiaodu.core.base.text import Text
 
-_HEAD_KEPT = Text("数据库仍停在上一个完整版本,没有写入一半的数据", "the store still stands at its last complete version; nothing is half-written")
+_HEAD_KEPT = Text(
+    "数据库仍停在上一个完整版本,没有写入一半的数据",
+    "the store still stands at its last complete version; nothing is half-written",
+)
 
 ENTRIES = {
     "S01": Entry(
         "error",
         Text("“{path}”里没有数据库", "there is no store in “{path}”"),
         Text("没有数据就没有结果", "without data there is no result"),
-        Text("先装入数据:jiaodu load 数据 --store {path};或先运行 jiaodu demo", "load data first: jiaodu load DATA --store {path}; or run jiaodu demo"),
+        Text(
+            "先装入数据:jiaodu load 数据 --store {path};或先运行 jiaodu demo",
+            "load data first: jiaodu load DATA --store {path}; or run jiaodu demo",
+        ),
     ),
     "S02": Entry(
         "error",
         Text("数据库的清单读不了:{detail}", "the store's manifest cannot be read: {detail}"),
         Text("清单说明哪个版本有效;它坏了就不能猜", "the manifest says which versions count; it must not be guessed"),
-        Text("从 {folder} 里最后一份完整清单恢复:复制为 {head}", "restore the last whole one of {folder}: copy it to {head}"),
+        Text(
+            "从 {folder} 里最后一份完整清单恢复:复制为 {head}",
+            "restore the last whole one of {folder}: copy it to {head}",
+        ),
     ),
     "S03": Entry(
         "error",
@@ -26,9 +35,14 @@ ENTRIES = {
     ),
     "S04": Entry(
         "error",
-        Text("表“{table}”缺少第 {version} 版的文件:{detail}", "files of version {version} of table “{table}” are missing: {detail}"),
+        Text(
+            "表“{table}”缺少第 {version} 版的文件:{detail}",
+            "files of version {version} of table “{table}” are missing: {detail}",
+        ),
         Text("清单所指的数据不全,结果不能作数", "the data that the manifest names are not whole"),
-        Text("从备份恢复 {folder};不要手工删除数据文件", "restore {folder} from backup; do not delete data files by hand"),
+        Text(
+            "从备份恢复 {folder};不要手工删除数据文件", "restore {folder} from backup; do not delete data files by hand"
+        ),
     ),
     "S05": Entry(
         "error",
@@ -44,19 +58,28 @@ ENTRIES = {
     ),
     "S07": Entry(
         "error",
-        Text("数据库由较新的格式 {found} 写成,本程序只认识到 {known}", "the store was written in format {found}; this program knows up to {known}"),
+        Text(
+            "数据库由较新的格式 {found} 写成,本程序只认识到 {known}",
+            "the store was written in format {found}; this program knows up to {known}",
+        ),
         Text("旧程序可能误读新数据", "an old program may misread newer data"),
         Text("升级 jiaodu", "upgrade jiaodu"),
     ),
     "S08": Entry(
         "error",
-        Text("表“{table}”的列“{column}”原为 {old},框架现为 {new}", "column “{column}” of table “{table}” was {old}; the frame now says {new}"),
+        Text(
+            "表“{table}”的列“{column}”原为 {old},框架现为 {new}",
+            "column “{column}” of table “{table}” was {old}; the frame now says {new}",
+        ),
         Text("同一列不能有两种含义", "one column cannot mean two things"),
         Text("给新的数据项起新的编号", "give the new item a new id"),
     ),
     "S09": Entry(
         "error",
-        Text("表“{table}”的同一条记录({key})在这次装入里出现两次:{files}", "one record ({key}) of table “{table}” stands twice in this load: {files}"),
+        Text(
+            "表“{table}”的同一条记录({key})在这次装入里出现两次:{files}",
+            "one record ({key}) of table “{table}” stands twice in this load: {files}",
+        ),
         Text("不知道该取哪一个", "it cannot be told which one counts"),
         Text("每条记录只留一处,再装入", "keep one of them and load again"),
     ),
