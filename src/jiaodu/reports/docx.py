@@ -6,13 +6,14 @@ control (alias: its name) inside a bookmark that carries its id; LibreOffice dro
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import docx
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -143,6 +144,8 @@ class _Writer:
             _fonts(run, FIRST)
             run.font.size = Pt(14)
         table = self._grid(block.header, TABLE_SIZE)
+        for column, width in zip(table.columns, (52, 30, 26, 26, 22), strict=False):
+            column.width = Mm(width)
         for row in block.rows:
             cells = table.add_row().cells
             for cell, inlines in zip(cells, row, strict=True):
@@ -163,15 +166,18 @@ class _Writer:
     # --- annex --------------------------------------------------------------------------------------------------
 
     def _annex(self) -> None:
-        self.file.add_page_break()
+        self.file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         self.file.add_heading(self.t("附件 数字一览", "Annex: all figures"), 1)
         heads = ((("序号"), "no."), ("指标", "indicator"), ("值", "value"), ("统计时点", "as of"), ("出处", "source"), ("判定与依据", "verdict and basis"))  # fmt: skip
         table = self._grid(tuple(self.t(*h) for h in heads), ANNEX_SIZE)
         table.autofit = False
         for entry in self.document.annex:
             self._entry(table.add_row().cells, entry)
+        widths = (10, 34, 24, 20, 34, 34)
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
         for row in table.rows:
-            for cell, width in zip(row.cells, (10, 36, 26, 20, 34, 30), strict=True):
+            for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = Mm(width)
         note = self.file.add_paragraph()
         run = note.add_run(self.document.footer)
@@ -194,6 +200,8 @@ class _Writer:
 def _control(figure: Figure, run: Any, number: int) -> Any:
     """A plain-text content control around a run."""
     control, properties, content = (OxmlElement(f"w:{n}") for n in ("sdt", "sdtPr", "sdtContent"))
+    # the control repeats the run's look: LibreOffice takes it from here
+    properties.append(copy.deepcopy(run.rPr))
     for name, value in (("alias", figure.name[:64]), ("tag", figure.id), ("id", str(100_000 + number))):
         element = OxmlElement(f"w:{name}")
         element.set(qn("w:val"), value)

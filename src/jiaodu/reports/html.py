@@ -75,7 +75,11 @@ _PAGE = """<!DOCTYPE html>
 def write_html(document: Document, path: Path) -> Path:
     """Write the page."""
     text = render_html(document)
-    return write_atomically(Path(path), lambda draft: draft.write_text(text, encoding="utf-8") and None)
+
+    def write(draft: Path) -> None:
+        draft.write_text(text, encoding="utf-8")
+
+    return write_atomically(Path(path), write)
 
 
 def render_html(document: Document) -> str:

@@ -1,0 +1,24 @@
+"""What all tests share: the folder of reference data, and how hard the property tests try."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+REFERENCE_DATA = Path(os.environ.get("JIAODU_REFERENCE_DATA", Path(__file__).parents[2] / "shared" / "data"))
+
+_QUIET = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture)
+settings.register_profile("ci", derandomize=True, max_examples=60, deadline=None, suppress_health_check=_QUIET)
+settings.register_profile("long", max_examples=2000, deadline=None, suppress_health_check=_QUIET)
+settings.load_profile(os.environ.get("JIAODU_HYPOTHESIS", "ci"))
+
+
+@pytest.fixture(scope="session")
+def reference_data() -> Path:
+    """The folder of reference data; tests that need it are skipped where it is absent."""
+    if not REFERENCE_DATA.is_dir():
+        pytest.skip(f"no reference data in {REFERENCE_DATA}; name the folder with JIAODU_REFERENCE_DATA")
+    return REFERENCE_DATA
