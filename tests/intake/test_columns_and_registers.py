@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from conftest import FRAMEWORK, TREE, cells, codes, rows_of, write_book, write_csv
+from small_files import FRAMEWORK, TREE, cells, codes, rows_of, write_book, write_csv
 
 from jiaodu.core.base.organisations import OrganisationTree
 from jiaodu.intake import Intake, read_sources

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import FRAMEWORK, TREE, codes, rows_of, write_book, write_csv
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from small_files import FRAMEWORK, TREE, codes, rows_of, write_book, write_csv
 
 from jiaodu.core.base.problems import JiaoduError
 from jiaodu.intake import Intake, read_sources

@@ -31,7 +31,7 @@ from jiaodu.intake.rows_layout import Block, item_addresses, report_items
 from jiaodu.intake.word_cells import code_list, code_words, parse_date
 
 FIELDS = ("name", "name_en", "level", "parent", "valid_from", "closed", "successor")
-_LIST = re.compile(r"[、,,;;|]+")
+_LIST = re.compile(r"[、,;|]+")
 _BRACKETS = re.compile(r"\(.*\)")
 _LEVELS: Mapping[str, str] = {
     word: level
@@ -149,7 +149,7 @@ def _values(column: CellColumn, index: int, findings: Findings) -> tuple[str, ..
     cell, problems = column.cells[index], CellProblems(column, findings)
     if is_blank(cell) or problems.is_failed(index, cell):
         return ()
-    words = [word for word in _LIST.split(written(cell)) if word.strip()]
+    words = [word for word in _LIST.split(half_width(written(cell))) if word.strip()]
     if column.item.type is not ItemType.CODE:
         return tuple(word.strip() for word in words)
     return _codes(words, column, index, problems)

@@ -13,6 +13,7 @@ from jiaodu.core.base.units import Unit, parse_unit
 from jiaodu.intake.headings import KEY_WORDS, ORG, TITLE, Heading, Headings, UnknownUnit, plain
 from jiaodu.intake.keys import Spot
 from jiaodu.intake.model import Cell, Grid, is_blank
+from jiaodu.intake.numbers import half_width
 
 TOP = 20
 UNIT, NUMBER, REMARK, ITEM = "unit", "number", "remark", "item"
@@ -29,7 +30,7 @@ COLUMN_WORDS: Mapping[str, str] = {
     "数值": NUMBER, "value": NUMBER,
     "说明": REMARK, "备注": REMARK, "note": REMARK,
 }  # fmt: skip
-_SPLIT = re.compile(r"^[((]?(?P<label>[^::]{1,12})[::](?P<value>.+?)[))]?$", re.S)
+_SPLIT = re.compile(r"^\(?(?P<label>[^:]{1,12}):(?P<value>.+?)\)?$", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def _labelled(row: Sequence[Cell], number: int, column: int) -> tuple[str, Spot]
         taken = right is not None and plain(row[right]) in _LABELS
         cell, place = ("", column + 1) if right is None or taken else (row[right], right)
         return label, Spot(cell, number, place)
-    match = _SPLIT.match(text.strip())
+    match = _SPLIT.match(half_width(text))
     label = _LABELS.get(plain(match["label"])) if match else None
     return (label, Spot(match["value"].strip(), number, column)) if match and label else None
 
@@ -133,7 +134,7 @@ def _labelled(row: Sequence[Cell], number: int, column: int) -> tuple[str, Spot]
 def sheet_units(labels: Mapping[str, Spot]) -> tuple[Unit, ...]:
     """The units that a title row states for the whole sheet (单位:万元、人); none when it states something else."""
     spot = labels.get(UNIT)
-    words = [] if spot is None else [w for w in re.split(r"[、,,;;\s]+", str(spot.cell)) if w]
+    words = [] if spot is None else [w for w in re.split(r"[、,;\s]+", half_width(str(spot.cell))) if w]
     try:
         return tuple(parse_unit(word) for word in words)
     except ValueError:

@@ -69,8 +69,11 @@ class Store:
         """Bring staged sheets in. Either all of it is the new head, or the old head stands.
 
         Raises:
-            JiaoduError: S05 another writer, S06 no space or permission, S08 a column changed its type, S09 a key twice.
+            JiaoduError: S05 another writer, S06 no space or permission, S08 a column changed its type, S09 a key twice, S10 a folder's name.
         """
+        if "%" in str(self.folder.resolve()):
+            # the table library decodes %20 in a folder's name and then looks in another folder
+            raise JiaoduError(problem("S10", Place(str(self.folder)), path=str(self.folder)))
         with self._lock(lock_seconds), _storage_faults(self.folder):
             return _Commit(self.folder, by or _user(), tuple(packs), reason).run(staged, registers)
 

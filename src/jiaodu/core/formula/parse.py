@@ -144,16 +144,17 @@ class _Builder:
             case exp.Median():
                 return Aggregate("quantile", self._row(tree.this, 0), condition, Fraction(1, 2))
             case exp.Quantile():
-                return Aggregate("quantile", self._row(tree.this, 0), condition, self._share(tree.args["quantile"]))
+                return Aggregate("quantile", self._row(tree.this, 0), condition, self._share(tree.args.get("quantile")))
             case exp.Anonymous(this=name) if str(name).lower() == "stated" and len(tree.expressions) == 1:
                 return Aggregate("stated", self._row(tree.expressions[0], 0), condition)
             case exp.Column() | exp.Boolean():
                 self._fail("F18", text=self._readable(tree))
         self._unexpected(tree)
 
-    def _share(self, tree: exp.Expression) -> Fraction:
+    def _share(self, tree: Any) -> Fraction:
         if type(tree) is not exp.Literal or tree.is_string or not 0 <= Fraction(tree.this) <= 1:
-            self._fail("F17", verb="quantile", detail=self._readable(tree), usage="quantile(x, 0.5)")
+            shown = self._readable(tree) if tree is not None else "—"
+            self._fail("F17", verb="quantile", detail=shown, usage="quantile(x, 0.5)")
         return Fraction(tree.this)
 
     def _reference(self, tree: exp.Expression) -> Reference:

@@ -83,4 +83,10 @@ ENTRIES = {
         Text("不知道该取哪一个", "it cannot be told which one counts"),
         Text("每条记录只留一处,再装入", "keep one of them and load again"),
     ),
+    "S10": Entry(
+        "error",
+        Text("数据库目录的路径里有“%”:{path}", "the path of the store has a “%” in it: {path}"),
+        Text("存储库会把它当作编码读成另一个目录", "the storage library would read it as an encoding of another folder"),
+        Text("换一个不含“%”的目录", "choose a folder without “%”"),
+    ),
 }
