@@ -119,7 +119,9 @@ def _typed(value: Any, digits: int) -> Any:
     return value
 
 
-def unit(code: str, level: str, parent: str = "", day: str = "1900-01-01", closed: str = "", **more: Any) -> Organisation:
+def unit(
+    code: str, level: str, parent: str = "", day: str = "1900-01-01", closed: str = "", **more: Any
+) -> Organisation:
     """An organisation; attributes are given as words."""
     successor = more.pop("successor", "")
     attributes = {name: (v,) if isinstance(v, str) else tuple(v) for name, v in more.items()}

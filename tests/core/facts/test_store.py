@@ -47,7 +47,12 @@ def codes(caught: pytest.ExceptionInfo[JiaoduError]) -> list[str]:
 def store(tmp_path: Path) -> Store:
     made = Store(tmp_path / "数据 库")
     made.commit(
-        [staged({"org": "1", "period": 2018, "children": 10, "area": Decimal("1.50")}, {"org": "1", "period": 2019, "children": 20, "area": Decimal("2.50")})],
+        [
+            staged(
+                {"org": "1", "period": 2018, "children": 10, "area": Decimal("1.50")},
+                {"org": "1", "period": 2019, "children": 20, "area": Decimal("2.50")},
+            )
+        ],
         [StagedRegister(FIRST, [Organisation("0", "国", "country"), Organisation("1", "省", "province", "0")])],
     )
     return made
@@ -71,7 +76,19 @@ def test_a_whole_row_brings_a_new_address(store: Store) -> None:
 
 
 def test_reasons_and_hedges_of_a_corrected_item_go_with_it(store: Store) -> None:
-    store.commit([staged({"org": "1", "period": 2019, "area": None, "_missing": {"area": "suppressed"}, "_note": {"area": "见附件"}})])
+    store.commit(
+        [
+            staged(
+                {
+                    "org": "1",
+                    "period": 2019,
+                    "area": None,
+                    "_missing": {"area": "suppressed"},
+                    "_note": {"area": "见附件"},
+                }
+            )
+        ]
+    )
     assert rows(store.head())[1]["_missing"] == [("area", "suppressed")]
     store.commit([staged({"org": "1", "period": 2019, "area": Decimal(3)})])
     row = rows(store.head())[1]
@@ -79,7 +96,9 @@ def test_reasons_and_hedges_of_a_corrected_item_go_with_it(store: Store) -> None
 
 
 def test_not_applicable_items_are_named_in_the_manifest(store: Store) -> None:
-    store.commit([staged({"org": "2", "period": 2019, "children": 1, "area": None, "_missing": {"area": "not_applicable"}})])
+    store.commit(
+        [staged({"org": "2", "period": 2019, "children": 1, "area": None, "_missing": {"area": "not_applicable"}})]
+    )
     assert store.head().manifest.tables["kindergartens"].not_applicable == ("area",)
 
 
@@ -161,7 +180,9 @@ Store(folder).commit([stage_rows(t, origin, [row]) for t in tables])
 
 
 def child(folder: Path, stop: int) -> int:
-    return subprocess.run([sys.executable, "-c", CHILD, str(folder), str(stop)], capture_output=True, check=False).returncode
+    return subprocess.run(
+        [sys.executable, "-c", CHILD, str(folder), str(stop)], capture_output=True, check=False
+    ).returncode
 
 
 def test_a_load_killed_between_any_two_writes_leaves_the_old_head(store: Store) -> None:
@@ -169,7 +190,11 @@ def test_a_load_killed_between_any_two_writes_leaves_the_old_head(store: Store) 
     stop = 0
     while child(store.folder, stop) == 9:
         head = store.head()
-        assert head.name == "S1" and rows(head) == before and set(head.manifest.tables) == {"kindergartens", "_organisations"}
+        assert (
+            head.name == "S1"
+            and rows(head) == before
+            and set(head.manifest.tables) == {"kindergartens", "_organisations"}
+        )
         stop += 1
     # three records, three tables, a snapshot and the head
     assert stop >= 8
@@ -212,8 +237,13 @@ def test_two_writers_one_waits(store: Store) -> None:
 
 
 def test_no_room_leaves_the_old_head(store: Store) -> None:
-    code = CHILD.replace("sys.addaudithook(hook)", "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (1200, 1200))")
-    done = subprocess.run([sys.executable, "-c", code, str(store.folder), "999"], capture_output=True, text=True, check=False)
+    code = CHILD.replace(
+        "sys.addaudithook(hook)",
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (1200, 1200))",
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(store.folder), "999"], capture_output=True, text=True, check=False
+    )
     assert "S06" in done.stderr
     assert store.head().name == "S1" and len(rows(store.head())) == 2
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] != 1200

@@ -13,7 +13,19 @@ from hypothesis import strategies as st
 from jiaodu.core.base.problems import JiaoduError, Place
 from jiaodu.core.base.text import Text
 from jiaodu.core.formula import Names, parse_formula, print_canonical, print_sentence
-from jiaodu.core.formula.nodes import Aggregate, Among, Arithmetic, Compare, Item, Literal_, Logic, Negative, Node, Not, Number
+from jiaodu.core.formula.nodes import (
+    Aggregate,
+    Among,
+    Arithmetic,
+    Compare,
+    Item,
+    Literal_,
+    Logic,
+    Negative,
+    Node,
+    Not,
+    Number,
+)
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.compile import _Typing, item_names
 from jiaodu.core.framework.model import Form
@@ -50,7 +62,11 @@ def read(text: str, mode: str) -> Node:
         if faults:
             raise JiaoduError(faults)
         return node
-    names = {**{i: i for i in INDICATORS}, "value": "value", "pupils": "pupils"} if mode == "across" else {i: i for i in INDICATORS}
+    names = (
+        {**{i: i for i in INDICATORS}, "value": "value", "pupils": "pupils"}
+        if mode == "across"
+        else {i: i for i in INDICATORS}
+    )
     return parse_formula(text, Names(names, "指标"), mode)  # type: ignore[arg-type]
 
 
@@ -100,7 +116,15 @@ def test_printing_and_parsing_are_inverse(node: Node) -> None:
     assert parse_formula(print_canonical(node), item_names(FORM), "table") == node
 
 
-@given(st.text(alphabet=st.sampled_from(list("ab学生数(){}[],.;:'\"+-*/<>= \n\t0123456789_sumcountfilterwhere“”‘’（）\\%$#@!~`")), max_size=60) | st.text(max_size=40))
+@given(
+    st.text(
+        alphabet=st.sampled_from(
+            list("ab学生数(){}[],.;:'\"+-*/<>= \n\t0123456789_sumcountfilterwhere“”‘’（）\\%$#@!~`")
+        ),
+        max_size=60,
+    )
+    | st.text(max_size=40)
+)
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         read(text, "table")
@@ -109,7 +133,14 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["(" * 3000 + "sum(a)" + ")" * 3000, "sum(a)" + "+sum(a)" * 3000, "-" * 3000 + "sum(a)", "not " * 900 + "a", "sum(" * 200 + "a" + ")" * 200]
+    "text",
+    [
+        "(" * 3000 + "sum(a)" + ")" * 3000,
+        "sum(a)" + "+sum(a)" * 3000,
+        "-" * 3000 + "sum(a)",
+        "not " * 900 + "a",
+        "sum(" * 200 + "a" + ")" * 200,
+    ],
 )
 def test_long_and_deep_texts_end_soon(text: str) -> None:
     begun = time.monotonic()

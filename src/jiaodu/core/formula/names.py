@@ -103,7 +103,7 @@ class _Reader:
         rest = self.text[self.position]
         if rest.isspace():
             self.position += 1
-        elif (name := self.names.match(self.text, self.position)) is not None:
+        elif not self._verb_called() and (name := self.names.match(self.text, self.position)) is not None:
             self._take(self._placeholder(self.names._ids[name]), len(name))
         elif (found := _STRING.match(self.text, self.position)) or (found := _NUMBER.match(self.text, self.position)):
             self._take(found[0], len(found[0]))
@@ -113,6 +113,13 @@ class _Reader:
             self._take(found[0], len(found[0]))
         else:
             self._refuse(self.text[self.position : self.position + 8])
+
+    def _verb_called(self) -> bool:
+        """Whether a verb stands here with its bracket: it wins over an item or indicator of the same name."""
+        found = _WORD.match(self.text, self.position)
+        if found is None or found[0].lower() not in self.verbs:
+            return False
+        return self.text[found.end() :].lstrip().startswith("(")
 
     def _comment(self) -> bool:
         return self.text.startswith(("--", "/*"), self.position)
