@@ -88,7 +88,7 @@ def framework() -> Framework:
 def outcomes(
     framework: Framework, rows: list[dict[str, Any]], org: str = "c", year: int = 2019, standards: tuple[str, ...] = ALL
 ) -> dict[str, Any]:
-    values, judge = open_values(framework, facts_of(framework, ORGS, schools=rows), year)
+    _, judge = open_values(framework, facts_of(framework, ORGS, schools=rows), year)
     return {s: v[0] for s in standards if (v := judge.judge(framework.standards[s], org, year))}
 
 
