@@ -86,7 +86,9 @@ ENTRIES = {
     "S10": Entry(
         "error",
         Text("数据库目录的路径里有“%”:{path}", "the path of the store has a “%” in it: {path}"),
-        Text("存储库会把它当作编码读成另一个目录", "the storage library would read it as an encoding of another folder"),
+        Text(
+            "存储库会把它当作编码读成另一个目录", "the storage library would read it as an encoding of another folder"
+        ),
         Text("换一个不含“%”的目录", "choose a folder without “%”"),
     ),
 }

@@ -85,15 +85,6 @@ ENTRIES = {
             "correct the register (opening, closing, level, kind), or remove the record",
         ),
     ),
-    "V08": Entry(
-        "note",
-        Text("{org} {period} {indicator} 的说明:{note}", "{org} {period} {indicator}, note: {note}"),
-        Text(
-            "保留的异常须有说明,并随数字进入报告脚注",
-            "a kept anomaly needs its reason, which follows the number into the report",
-        ),
-        Text("无须处理", "nothing to do"),
-    ),
     "V09": Entry(
         "warning",
         Text(
@@ -132,15 +123,6 @@ ENTRIES = {
         ),
         Text("溢出的和是错的", "a sum that overflows is wrong"),
         Text("检查该表是否有多打了零的数", "check the form for values with extra zeros"),
-    ),
-    "V14": Entry(
-        "error",
-        Text(
-            "{indicator} 要比较 {earlier} 与 {later},其间 {org} 的下属单位有变动,但没有写明比较口径",
-            "{indicator} compares {earlier} with {later}; units under {org} changed in between and no comparison is declared",
-        ),
-        Text("两种口径的增长不同", "the two comparisons give different growth"),
-        Text("写 tree: restated 或 tree: as_reported", "write tree: restated or tree: as_reported"),
     ),
     "V15": Entry(
         "error",
