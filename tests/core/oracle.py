@@ -128,10 +128,10 @@ def base_value(
         return NOT_APPLICABLE, None, *counts
     top = part_value(base.top, rows)
     bottom = part_value(base.bottom, rows) if base.bottom else Fraction(1)
-    if bottom == 0:
-        return ZERO, None, *counts
     if top is None or bottom is None:
         return EMPTY, None, *counts
+    if bottom == 0:
+        return ZERO, None, *counts
     return OK, top / bottom, *counts
 
 

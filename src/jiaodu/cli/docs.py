@@ -76,7 +76,7 @@ def _walk(parser: argparse.ArgumentParser, path: str) -> Iterator[tuple[str, arg
 
 def _help(parser: argparse.ArgumentParser) -> str:
     # a fixed width: the page must not depend on the terminal
-    parser.formatter_class = lambda prog: argparse.HelpFormatter(prog, width=110)  # type: ignore[assignment]
+    parser.formatter_class = lambda prog: argparse.HelpFormatter(prog, width=110)
     text = parser.format_help().strip()
     return re.sub(r"^(usage|options|positional arguments)", r"\1", text)
 

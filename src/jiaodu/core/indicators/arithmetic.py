@@ -58,8 +58,10 @@ def _divide(a: Vector, b: Vector, node: Node, exact: Callable[[Node, int], Fract
             zero[row] = exact(node, int(row)) == 0
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         value = np.where(zero, np.nan, a.value / np.where(zero, 1.0, b.value))
-    own: Codes = np.where(zero, np.int8(Status.ZERO_DENOMINATOR), np.int8(0)).astype(np.int8)
-    return Vector(value, gravest(a.status, b.status, own))
+    status = gravest(a.status, b.status)
+    # a zero is a fault of its own only where both sides have a value
+    own: Codes = np.where(zero & (status == 0), np.int8(Status.ZERO_DENOMINATOR), np.int8(0)).astype(np.int8)
+    return Vector(value, gravest(status, own))
 
 
 def exact_value(node: Node, leaf: Callable[[Node], Fraction | None]) -> Fraction | None:

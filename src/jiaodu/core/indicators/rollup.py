@@ -184,11 +184,11 @@ class Rollup:
         return Leaf(np.where(valid, number, 0), valid, column.digits, factor)
 
     def _quantile(self, node: Aggregate, factor: Fraction) -> Leaf:
+        assert node.fraction is not None
+        share = node.fraction
         histogram = self.data.histograms[node]
         keep = self.data.complete(self.items)[histogram.position] & histogram.values.valid
-        lower, upper, sizes, shares = quantile_statistics(
-            self._histogram_keys(histogram, keep), self.keys, node.fraction or Fraction(1, 2)
-        )
+        lower, upper, sizes, shares = quantile_statistics(self._histogram_keys(histogram, keep), self.keys, share)
         return Leaf(lower, sizes > 0, histogram.values.digits, factor, upper, shares=shares)
 
     def _histogram_keys(self, histogram: Histogram, keep: Bools) -> tuple[Ints, Ints, Ints]:

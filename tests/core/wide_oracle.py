@@ -1,0 +1,538 @@
+"""The second oracle: forms of every period kind, sources, reference dates, due `each`, units, and chains of indicators.
+
+It shares no code with jiaodu: plain loops over plain data, in fractions. Formulas are nested tuples, which `text` writes
+as a pack does and `Oracle` computes by the words of ARCHITECTURE.md.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+GRAVITY = ("ok", "not_applicable", "empty", "zero_denominator", "not_assessable", "not_comparable")
+LEVELS = ("province", "city", "county", "school")
+NA = "n/a"
+FACTORS = {
+    "人": Fraction(1), "百人": Fraction(100), "元": Fraction(1), "万元": Fraction(10**4), "亿元": Fraction(10**8),
+    "元/人": Fraction(1), "percent": Fraction(1, 100), "ratio": Fraction(1), "pp": Fraction(1, 100),
+}  # fmt: skip
+Formula = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Version:
+    """A unit from a day on."""
+
+    code: str
+    level: str
+    parent: str
+    start: dt.date = dt.date(1900, 1, 1)
+    closed: dt.date | None = None
+    attributes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    successor: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """An item: a unit and decimals (None: a count), or codes."""
+
+    unit: str = ""
+    digits: int | None = None
+    codes: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A form. `dates` gives for each reference date the days that hold from a period on."""
+
+    id: str
+    level: str
+    kind: str
+    dates: dict[str, tuple[tuple[int, str], ...]]
+    items: dict[str, Column]
+    sources: tuple[str, ...] = ("stat",)
+    where: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    each: tuple[str, ...] = ()
+    grain: dict[str, Column] = field(default_factory=dict)
+
+    def column(self, name: str) -> Column:
+        return self.items.get(name) or self.grain[name]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """An indicator: over a table, between others, or across (a level and an indicator)."""
+
+    id: str
+    formula: Formula
+    unit: str
+    levels: tuple[str, ...]
+    table: str = ""
+    across: tuple[str, str] | None = None
+    by: tuple[str, ...] = ()
+    least: Fraction = Fraction(1)
+    source: str = ""
+    as_of: str = ""
+    align: str = ""
+    tree: str = ""
+
+
+@dataclass(frozen=True)
+class Out:
+    """An answer in base units. `exists` is false where the unit has no line at all."""
+
+    status: str
+    value: Fraction | None = None
+    top: Fraction | None = None
+    bottom: Fraction | None = None
+    due: int = 0
+    complete: int = 0
+    exists: bool = True
+
+
+ABSENT = Out("not_applicable", exists=False)
+
+
+def shift(kind: str, ordinal: int, count: int) -> int:
+    """`count` periods later."""
+    if kind != "month":
+        return ordinal + count
+    year, month = divmod(ordinal // 100 * 12 + ordinal % 100 - 1 + count, 12)
+    return year * 100 + month + 1
+
+
+def day_of(sheet: Sheet, ordinal: int, name: str = "") -> dt.date:
+    """The reference date inside a period."""
+    if sheet.kind == "month":
+        year, month = divmod(ordinal, 100)
+        return dt.date(year, month, calendar.monthrange(year, month)[1])
+    given = sheet.dates[name or next(iter(sheet.dates))]
+    held = [day for first, day in given if first <= ordinal] or [given[0][1]]
+    month, day = (int(p) for p in held[-1].split("-"))
+    return dt.date(ordinal + (sheet.kind == "school_year" and month < 7), month, day)
+
+
+# --- formulas as text -----------------------------------------------------------------------------------------------
+
+
+def text(f: Formula) -> str:
+    """A formula as a pack writes it."""
+    kind = f[0]
+    if kind == "number":
+        return f"{float(f[1]):g}"
+    if kind in ("item", "ref"):
+        return str(f[1])
+    if kind in ("+", "-", "*", "/"):
+        return f"({text(f[1])} {kind} {text(f[2])})"
+    if kind == "compare":
+        return f"{text(f[2])} {f[1]} {text(f[3])}"
+    if kind == "is":
+        return f"{f[1]} in ({', '.join(repr(c) for c in f[2])})"
+    if kind in ("and", "or"):
+        return f"({text(f[1])} {kind} {text(f[2])})"
+    if kind == "not":
+        return f"not ({text(f[1])})"
+    if kind == "aggregate":
+        _, verb, argument, condition, share = f
+        inside = "*" if argument is None else text(argument)
+        inside += f", {float(share):g}" if share is not None else ""
+        return f"{verb}({inside})" + (f" filter (where {text(condition)})" if condition else "")
+    if kind == "previous":
+        return f"previous({f[1]}, {f[2]})"
+    if kind == "call":
+        return f"{f[1]}({', '.join(text(a) for a in f[2])})"
+    _, verb, weight = f
+    return f"{verb}(value)" if weight is None else f"{verb}(value, weight => {weight})"
+
+
+def parts(f: Formula) -> list[Formula]:
+    """All tuples inside a formula that are formulas themselves."""
+    found = [f]
+    for part in f[1:]:
+        if isinstance(part, tuple) and part and part[0] in _KINDS:
+            found += parts(part)
+        elif isinstance(part, list):
+            found += [p for inner in part for p in parts(inner)]
+    return found
+
+
+_KINDS = {
+    "number", "item", "ref", "+", "-", "*", "/", "compare", "is", "and", "or", "not", "aggregate", "previous", "call", "across"
+}  # fmt: skip
+
+
+def items_of(f: Formula) -> set[str]:
+    """Items that a formula reads, those of its filters too."""
+    return {p[1] for p in parts(f) if p[0] in ("item", "is")}
+
+
+def leaves(f: Formula) -> list[Formula]:
+    """References and earlier references."""
+    return [p for p in parts(f) if p[0] in ("ref", "previous")]
+
+
+# --- arithmetic -----------------------------------------------------------------------------------------------------
+
+
+def combine(f: Formula, leaf: Callable[[Formula], tuple[str, Fraction | None]]) -> tuple[str, Fraction | None]:
+    """Arithmetic between aggregates or indicators; the gravest status wins."""
+    kind = f[0]
+    if kind == "number":
+        return "ok", f[1]
+    if kind in ("+", "-", "*", "/"):
+        (s, a), (t, b) = combine(f[1], leaf), combine(f[2], leaf)
+        status = max(s, t, key=GRAVITY.index)
+        if kind == "/" and t == "ok" and b == 0:
+            return max(status, "zero_denominator", key=GRAVITY.index), None
+        if status != "ok":
+            return status, None
+        assert a is not None and b is not None
+        return "ok", a + b if kind == "+" else a - b if kind == "-" else a * b if kind == "*" else a / b
+    if kind == "call":
+        found = [combine(a, leaf) for a in f[2]]
+        status = max((s for s, _ in found), key=GRAVITY.index)
+        values = [v for _, v in found if v is not None]
+        if status != "ok":
+            return status, None
+        return "ok", abs(values[0]) if f[1] == "abs" else min(values) if f[1] == "least" else max(values)
+    return leaf(f)
+
+
+def reckon(f: Formula, row: dict[str, Any]) -> Fraction | None:
+    """A row expression; None where an item does not apply."""
+    if f[0] == "number":
+        return Fraction(f[1])
+    if f[0] == "item":
+        return None if row[f[1]] in (None, NA) else Fraction(row[f[1]])
+    a, b = reckon(f[1], row), reckon(f[2], row)
+    if a is None or b is None:
+        return None
+    return a + b if f[0] == "+" else a - b if f[0] == "-" else a * b
+
+
+def holds(f: Formula | None, row: dict[str, Any]) -> bool | None:
+    """A condition: true, false, or unknown where an item does not apply."""
+    if f is None:
+        return True
+    if f[0] == "compare":
+        a, b = reckon(f[2], row), reckon(f[3], row)
+        if a is None or b is None:
+            return None
+        return {"=": a == b, "<>": a != b, "<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b}[f[1]]
+    if f[0] == "is":
+        return None if row[f[1]] in (None, NA) else row[f[1]] in f[2]
+    if f[0] == "not":
+        inner = holds(f[1], row)
+        return None if inner is None else not inner
+    both = [holds(f[1], row), holds(f[2], row)]
+    deciding = f[0] == "or"
+    return deciding if deciding in both else None if None in both else not deciding
+
+
+# --- the oracle -----------------------------------------------------------------------------------------------------
+
+
+class Oracle:
+    """Everything an evaluation sees, and its answers."""
+
+    def __init__(
+        self, versions: list[Version], sheets: list[Sheet], measures: list[Measure], rows: dict[str, list[dict[str, Any]]]
+    ) -> None:
+        self.versions, self.rows = versions, rows
+        self.sheets = {s.id: s for s in sheets}
+        self.measures = {m.id: m for m in measures}
+        self.codes = sorted({v.code for v in versions})
+        self.known: dict[tuple[Any, ...], Out] = {}
+
+    def __repr__(self) -> str:
+        formulas = [f"{m.id}: {text(m.formula)}  {m}" for m in self.measures.values()]
+        rows = [f"{form} {row}" for form, found in self.rows.items() for row in found]
+        return "\n".join(["Oracle", *map(str, self.sheets.values()), *formulas, *rows])
+
+    # the tree
+
+    def last(self, code: str, day: dt.date) -> Version:
+        """The latest version not after a day, else the first."""
+        found = sorted((v for v in self.versions if v.code == code), key=lambda v: v.start)
+        return next((v for v in reversed(found) if v.start <= day), found[0])
+
+    def open(self, code: str, day: dt.date) -> Version | None:
+        """The unit as it was on a day."""
+        version = self.last(code, day)
+        closed = version.closed is not None and version.closed <= day
+        return None if version.start > day or closed else version
+
+    def above(self, code: str, day: dt.date, level: str) -> str | None:
+        """The unit of a level over an open unit; the unit itself at its own level."""
+        while code and (version := self.open(code, day)) is not None:
+            if version.level == level:
+                return code
+            code = version.parent
+        return None
+
+    def stands(self, code: str, day: dt.date, level: str) -> str | None:
+        """The same for a unit that may be closed by then: at its successor, else where its parent is."""
+        while code and self.open(code, day) is None:
+            last = self.last(code, day)
+            code = last.successor or last.parent
+        return self.above(code, day, level) if code else None
+
+    # periods
+
+    def kind(self, measure: Measure) -> str:
+        if measure.table:
+            return self.sheets[measure.table].kind
+        if measure.across:
+            return self.kind(self.measures[measure.across[1]])
+        kinds = {self.kind(self.measures[leaf[1]]) for leaf in leaves(measure.formula)}
+        return kinds.pop() if len(kinds) == 1 else "calendar_year"
+
+    def day(self, measure: Measure, ordinal: int) -> dt.date:
+        """The reference date of an indicator: that of the first thing it reads."""
+        if measure.table:
+            return day_of(self.sheets[measure.table], ordinal, measure.as_of)
+        if measure.across:
+            return self.day(self.measures[measure.across[1]], ordinal)
+        first = self.measures[leaves(measure.formula)[0][1]]
+        return self.day(first, self.aligned(measure, first, ordinal))
+
+    def aligned(self, measure: Measure, operand: Measure, ordinal: int) -> int:
+        """The operand's period for a period of the indicator."""
+        return ordinal - (self.kind(operand) != self.kind(measure) and measure.align == "ends")
+
+    # answers
+
+    def answer(self, id_: str, org: str, ordinal: int, cell: tuple[str, ...] = ()) -> Out:
+        """What jiaodu's `value` must say."""
+        measure = self.measures[id_]
+        unit = self.open(org, self.day(measure, ordinal))
+        if unit is None or unit.level not in measure.levels:
+            return ABSENT
+        return self.at(measure, unit.level, org, ordinal, cell, 0)
+
+    def at(self, m: Measure, level: str, org: str, ordinal: int, cell: tuple[str, ...], later: int) -> Out:
+        key = (m.id, level, org, ordinal, cell, later)
+        if key not in self.known:
+            ask = self.over_table if m.table else self.across if m.across else self.between
+            self.known[key] = ask(m, level, org, ordinal, cell, later)
+        return self.known[key]
+
+    def due(self, m: Measure, ordinal: int, later: int, level: str) -> list[tuple[str, str | None, dict[str, str]]]:
+        """(unit, its unit of the level, values of `each`) of everyone who must report."""
+        sheet = self.sheets[m.table]
+        day = day_of(sheet, ordinal, m.as_of)
+        place = day_of(sheet, shift(sheet.kind, ordinal, later), m.as_of)
+        found = []
+        for code in self.codes:
+            unit = self.open(code, day)
+            if unit is None or unit.level != sheet.level:
+                continue
+            if not all(set(wanted) & set(unit.attributes.get(name, ())) for name, wanted in sheet.where.items()):
+                continue
+            over = code if level == sheet.level else self.stands(code, place, level)
+            for values in itertools.product(*(unit.attributes.get(name, ()) for name in sheet.each)):
+                found.append((code, over, dict(zip(sheet.each, values, strict=True))))
+        return found
+
+    def leading(self, m: Measure, code: str, ordinal: int, each: dict[str, str]) -> list[dict[str, Any]]:
+        """The rows of a unit, every item from its leading source."""
+        sheet = self.sheets[m.table]
+        day = day_of(sheet, ordinal, m.as_of)
+        by_key: dict[tuple[Any, ...], dict[str, dict[str, Any]]] = {}
+        for row in self.rows.get(m.table, []):
+            if (row["org"], row["period"], row["as_of"]) != (code, ordinal, day):
+                continue
+            if any(row[name] != value for name, value in each.items()) or (m.source and row["source"] != m.source):
+                continue
+            by_key.setdefault(tuple(row[g] for g in sheet.grain), {})[row["source"]] = row
+        found = []
+        for grain, of in by_key.items():
+            row = dict(zip(sheet.grain, grain, strict=True))
+            for name, column in sheet.items.items():
+                order = (m.source,) if m.source else column.order or sheet.sources
+                source = next((s for s in order if s in of), None)
+                row[name] = None if source is None else of[source][name]
+            found.append(row)
+        return found
+
+    def over_table(self, m: Measure, level: str, org: str, ordinal: int, cell: tuple[str, ...], later: int) -> Out:
+        sheet = self.sheets[m.table]
+        everyone = [(code, each) for code, over, each in self.due(m, ordinal, later, level) if over == org]
+        if not everyone:
+            return ABSENT
+        if m.by and set(m.by) <= set(sheet.each):
+            everyone = [(code, each) for code, each in everyone if tuple(each[b] for b in m.by) == cell]
+        if not everyone:
+            return Out("not_applicable")
+        reads = items_of(m.formula) | set(m.by)
+        computed = {i for p in parts(m.formula) if p[0] == "aggregate" and p[2] for i in items_of(p[2])}
+        complete: list[dict[str, Any]] = []
+        number = skipped = 0
+        for code, each in everyone:
+            rows = self.leading(m, code, ordinal, each)
+            if rows and all(row[i] is not None for row in rows for i in reads):
+                number += 1
+                skipped += any(row[i] == NA for row in rows for i in computed)
+                complete += rows
+        counts = {"due": len(everyone), "complete": number}
+        if not number or Fraction(number, len(everyone)) < m.least:
+            return Out("not_assessable", **counts)
+        if skipped == len(everyone):
+            return Out("not_applicable", **counts)
+        kept = [row for row in complete if not m.by or tuple(row[b] for b in m.by) == cell]
+        if m.by and not kept:
+            return Out("not_applicable", **counts)
+        return self.finish(m.formula, lambda leaf: self.aggregate(sheet, leaf, kept), counts)
+
+    @staticmethod
+    def finish(formula: Formula, leaf: Callable[[Formula], tuple[str, Fraction | None]], counts: dict[str, int]) -> Out:
+        status, value = combine(formula, leaf)
+        if formula[0] == "/":
+            return Out(status, value, combine(formula[1], leaf)[1], combine(formula[2], leaf)[1], **counts)
+        return Out(status, value, value, None, **counts)
+
+    @staticmethod
+    def aggregate(sheet: Sheet, f: Formula, rows: list[dict[str, Any]]) -> tuple[str, Fraction | None]:
+        _, verb, argument, condition, share = f
+        kept = [row for row in rows if holds(condition, row) is True]
+        if argument is None:
+            return "ok", Fraction(len(kept))
+        values = sorted(v for row in kept if (v := reckon(argument, row)) is not None)
+        if verb == "count":
+            return "ok", Fraction(len(values))
+        units = [sheet.column(p[1]).unit for p in parts(argument) if p[0] == "item"]
+        factor = FACTORS[units[0]] if units else Fraction(1)
+        if verb == "sum":
+            return "ok", sum(values, Fraction(0)) * factor
+        if not values:
+            return "empty", None
+        if verb in ("min", "max", "stated"):
+            return "ok", (values[0] if verb == "min" else values[-1]) * factor
+        at = (len(values) - 1) * Fraction(share)
+        low = int(at)
+        upper = values[min(low + 1, len(values) - 1)]
+        return "ok", (values[low] * (1 - (at - low)) + upper * (at - low)) * factor
+
+    def between(self, m: Measure, level: str, org: str, ordinal: int, cell: tuple[str, ...], later: int) -> Out:
+        here: list[bool] = []
+
+        def leaf(f: Formula) -> tuple[str, Fraction | None]:
+            operand = self.measures[f[1]]
+            back = f[2] if f[0] == "previous" else 0
+            own = self.aligned(m, operand, ordinal)
+            then = shift(self.kind(operand), own, -back)
+            placed = later + (back if m.tree == "restated" else 0)
+            found = self.at(operand, level, org, then, cell if operand.by else (), placed)
+            if not back:
+                here.append(found.exists)
+                return found.status, found.value
+            if self.apart(operand, then, own, back):
+                return found.status, found.value
+            return "not_comparable", None
+
+        result = self.finish(m.formula, leaf, {"due": 1})
+        return result if any(here) else ABSENT
+
+    def apart(self, operand: Measure, then: int, now: int, count: int) -> bool:
+        first, last = self.day(operand, then), self.day(operand, now)
+        if self.kind(operand) == "month":
+            return (last.year - first.year) * 12 + last.month - first.month == count
+        return (first.month, first.day) == (last.month, last.day) and last.year - first.year == count
+
+    def across(self, m: Measure, level: str, org: str, ordinal: int, cell: tuple[str, ...], later: int) -> Out:
+        assert m.across is not None
+        below, base = m.across[0], self.measures[m.across[1]]
+        day = self.day(base, shift(self.kind(base), ordinal, later))
+        _, verb, weight = m.formula
+        due = complete = skipped = 0
+        found: list[tuple[Fraction, Fraction]] = []
+        for code in self.codes:
+            over = self.stands(code, day, level) if later else self.above(code, day, level)
+            if over != org:
+                continue
+            unit = self.at(base, below, code, ordinal, cell, later) if self.of_level(code, below) else ABSENT
+            if not unit.exists or not unit.due:
+                continue
+            due += 1
+            if unit.status == "not_applicable":
+                skipped += 1
+                continue
+            weighing = Out("ok", Fraction(1))
+            if isinstance(weight, str):
+                item = ("aggregate", "sum", ("item", weight), None, None)
+                made = Measure(f"{base.id}/{weight}", item, "", (), base.table, None, base.by, base.least, base.source, base.as_of)
+                weighing = self.at(made, below, code, ordinal, cell, later)
+            if unit.status == weighing.status == "ok":
+                assert unit.value is not None and weighing.value is not None
+                found.append((unit.value, weighing.value))
+        complete = skipped + len(found)
+        if not due:
+            return ABSENT
+        counts = {"due": due, "complete": complete}
+        if not complete or Fraction(complete, due) < m.least:
+            return Out("not_assessable", **counts)
+        if skipped == due:
+            return Out("not_applicable", **counts)
+        status, value = spread(verb, found)
+        return Out(status, value, value, None, **counts)
+
+    def of_level(self, code: str, level: str) -> bool:
+        return any(v.level == level for v in self.versions if v.code == code)
+
+
+def spread(verb: str, pairs: list[tuple[Fraction, Fraction]]) -> tuple[str, Fraction | None]:
+    """A verb over (value, weight). For cv the *square* is given: a root is not a fraction."""
+    if verb in ("min", "max"):
+        values = [x for x, _ in pairs]
+        return ("ok", min(values) if verb == "min" else max(values)) if values else ("empty", None)
+    total, weights = sum((w * x for x, w in pairs), Fraction(0)), sum((w for _, w in pairs), Fraction(0))
+    if verb == "sum":
+        return "ok", total
+    if weights == 0:
+        return "zero_denominator", None
+    mean = total / weights
+    if verb == "mean":
+        return "ok", mean
+    if mean == 0:
+        return "zero_denominator", None
+    return "ok", sum((w * (x - mean) ** 2 for x, w in pairs), Fraction(0)) / weights / mean**2
+
+
+# --- as a pack ------------------------------------------------------------------------------------------------------
+
+
+def form_yaml(sheet: Sheet) -> dict[str, Any]:
+    """The form as a pack writes it."""
+
+    def column(name: str, c: Column) -> dict[str, Any]:
+        made: dict[str, Any] = {"name": {"zh": f"{sheet.id}{name}", "en": name}}
+        if c.codes:
+            return made | {"type": "code", "codes": {x: {"name": {"zh": f"码{x}", "en": x}} for x in c.codes}}
+        made |= {"type": "count" if c.digits is None else "number", "unit": c.unit}
+        made |= {} if c.digits is None else {"digits": str(c.digits)}
+        return made | ({"sources": list(c.order)} if c.order else {})
+
+    dates = {n: [{"from": str(f), "day": d} for f, d in given] for n, given in sheet.dates.items()}
+    return {
+        "name": {"zh": f"表{sheet.id}", "en": sheet.id}, "level": sheet.level, "period": sheet.kind, "counts": "人",
+        "reference_dates": dates, "sources": list(sheet.sources),
+        "due": {"where": {k: list(v) for k, v in sheet.where.items()}, "each": list(sheet.each)},
+        "grain": {n: column(n, c) for n, c in sheet.grain.items()},
+        "items": {n: column(n, c) for n, c in sheet.items.items()},
+    }  # fmt: skip
+
+
+def measure_yaml(m: Measure) -> dict[str, Any]:
+    """The indicator as a pack writes it."""
+    made: dict[str, Any] = {"name": {"zh": f"指标{m.id}", "en": m.id}, "formula": text(m.formula), "unit": m.unit}
+    made |= {"levels": list(m.levels), "coverage": f"{float(m.least):g}"}
+    made |= {"across": {"level": m.across[0], "indicator": m.across[1]}} if m.across else {}
+    for name in ("table", "source", "as_of", "align", "tree"):
+        made |= {name: getattr(m, name)} if getattr(m, name) else {}
+    return made | ({"by": list(m.by)} if m.table and m.by else {})
