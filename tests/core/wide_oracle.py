@@ -242,7 +242,11 @@ class Oracle:
     """Everything an evaluation sees, and its answers."""
 
     def __init__(
-        self, versions: list[Version], sheets: list[Sheet], measures: list[Measure], rows: dict[str, list[dict[str, Any]]]
+        self,
+        versions: list[Version],
+        sheets: list[Sheet],
+        measures: list[Measure],
+        rows: dict[str, list[dict[str, Any]]],
     ) -> None:
         self.versions, self.rows = versions, rows
         self.sheets = {s.id: s for s in sheets}
@@ -466,7 +470,9 @@ class Oracle:
             weighing = Out("ok", Fraction(1))
             if isinstance(weight, str):
                 item = ("aggregate", "sum", ("item", weight), None, None)
-                made = Measure(f"{base.id}/{weight}", item, "", (), base.table, None, base.by, base.least, base.source, base.as_of)
+                made = Measure(
+                    f"{base.id}/{weight}", item, "", (), base.table, None, base.by, base.least, base.source, base.as_of
+                )
                 weighing = self.at(made, below, code, ordinal, cell, later)
             if unit.status == weighing.status == "ok":
                 assert unit.value is not None and weighing.value is not None

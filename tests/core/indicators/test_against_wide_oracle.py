@@ -66,7 +66,9 @@ def registers(draw: st.DrawFn) -> list[Version]:
         closed = days[0] if fate == "closes" else None
         successor = draw(st.sampled_from(["", *schools])) if closed else ""
         start = days[0] if fate == "opens" else dt.date(1900, 1, 1)
-        found.append(Version(school, "school", draw(county), start, closed, attributes, successor if successor != school else ""))
+        found.append(
+            Version(school, "school", draw(county), start, closed, attributes, successor if successor != school else "")
+        )
         if fate == "moves":
             found += [Version(school, "school", draw(county), day, None, attributes) for day in days]
     return found
@@ -85,12 +87,22 @@ def sheet_sets(draw: st.DrawFn) -> list[Sheet]:
         "m": Column("万元", 2, (), draw(ORDERS)), "k": Column(codes=KINDS),
     }  # fmt: skip
     where = draw(st.sampled_from([{}, {"ownership": ("public",)}]))
-    schools = Sheet("schools", "school", draw(st.sampled_from(["calendar_year", "school_year"])), dates, items, ("stat", "school"), where)
+    schools = Sheet(
+        "schools",
+        "school",
+        draw(st.sampled_from(["calendar_year", "school_year"])),
+        dates,
+        items,
+        ("stat", "school"),
+        where,
+    )
     each = draw(st.sampled_from([(), ("stage",)]))
     plain = {"n": Column("人"), "m": Column("元", 1)}
     grain = {"stage": Column(codes=STAGES)}
     stages = Sheet("stages", "school", "school_year", {"start": ((0, "09-01"),)}, plain, ("stat",), {}, each, grain)
-    budget = Sheet("budget", "county", "calendar_year", {"end": ((0, "12-31"),)}, {"m": Column("亿元", 4), "n": Column("人")})
+    budget = Sheet(
+        "budget", "county", "calendar_year", {"end": ((0, "12-31"),)}, {"m": Column("亿元", 4), "n": Column("人")}
+    )
     months = Sheet("months", "county", "month", {"end": ((0, "end"),)}, {"n": Column("人"), "m": Column("元", 2)})
     return [schools, stages, budget, months]
 
@@ -251,16 +263,24 @@ def worlds(draw: st.DrawFn) -> tuple[Oracle, list[Version]]:
     versions = draw(registers())
     sheets = {s.id: s for s in draw(sheet_sets())}
     used = draw(st.sets(st.sampled_from(sorted(sheets)), min_size=1, max_size=2))
-    measures = [draw(table_measures(f"t{i}_{s}", sheets[s])) for s in sorted(used) for i in range(draw(st.integers(1, 2)))]
+    measures = [
+        draw(table_measures(f"t{i}_{s}", sheets[s])) for s in sorted(used) for i in range(draw(st.integers(1, 2)))
+    ]
     rows = {s: draw(row_sets(sheets[s], versions)) for s in sorted(used)}
     for i in range(draw(st.integers(0, 4))):
         probe = Oracle(versions, list(sheets.values()), measures, rows)
         kinds = {m.id: probe.kind(m) for m in measures}
         usable = [m for m in measures if not (m.across and m.formula[1] == "cv")]
-        make = across_measures(f"d{i}", usable, sheets) if draw(st.booleans()) else between_measures(f"d{i}", usable, kinds)
+        make = (
+            across_measures(f"d{i}", usable, sheets)
+            if draw(st.booleans())
+            else between_measures(f"d{i}", usable, kinds)
+        )
         made = draw(make)
         # one weight of one name: bases that differ in date or source need weights of their own
-        if made is not None and not (made.across and made.formula[2] == "n" and any(m.formula[-1] == "n" and m.across for m in measures)):
+        if made is not None and not (
+            made.across and made.formula[2] == "n" and any(m.formula[-1] == "n" and m.across for m in measures)
+        ):
             measures.append(made)
     return Oracle(versions, [sheets[s] for s in sorted(used)], measures, rows), versions
 
@@ -281,11 +301,14 @@ def facts_in(framework: Framework, oracle: Oracle, versions: list[Version]) -> M
         given = []
         for number, row in enumerate(rows):
             missing = {k: "not_applicable" for k, v in row.items() if v == NA}
-            given.append({k: None if v == NA else v for k, v in row.items()} | {"_row": number, "_missing": missing or None})
+            given.append(
+                {k: None if v == NA else v for k, v in row.items()} | {"_row": number, "_missing": missing or None}
+            )
         if given:
             staged.append(stage_rows(framework.forms[form].table, origin(), given))
     units = [
-        Organisation(v.code, v.code, v.level, v.parent, v.start, v.closed, v.attributes, "", v.successor) for v in versions
+        Organisation(v.code, v.code, v.level, v.parent, v.start, v.closed, v.attributes, "", v.successor)
+        for v in versions
     ]
     return MemoryFacts(staged, units)
 

@@ -75,7 +75,7 @@ def _plain(node: yaml.Node, steps: Steps, locator: Locator, problems: list[Probl
         raise RecursionError("nested too deeply")
     locator.places.setdefault(steps, (node.start_mark.line + 1, node.start_mark.column + 1))
     if isinstance(node, yaml.ScalarNode):
-        return None if node.value in ("", "~", "null") and node.style is None else node.value
+        return None if node.value in ("", "~", "null") and not node.style else node.value
     if isinstance(node, yaml.SequenceNode):
         return [_plain(child, (*steps, i), locator, problems) for i, child in enumerate(node.value)]
     found: dict[str, Any] = {}
