@@ -118,14 +118,13 @@ def base_value(
     counts = (len(due), len(whole))
     if not whole or Fraction(len(whole), len(due)) < base.least:
         return SHORT, None, *counts
-    computed_with = {i for i in (base.top.item, base.bottom.item if base.bottom else "") if i}
-    if len(whole) == len(due) and all(
-        any(r[i] == NA for r in world.rows[s.code, year] for i in computed_with) for s in whole
-    ):
-        return NOT_APPLICABLE, None, *counts
     rows = [r for s in whole for r in world.rows[s.code, year] if tuple(r[b] for b in base.by) == cell]
     if base.by and not rows:
-        return NOT_APPLICABLE, None, *counts
+        return (NOT_APPLICABLE if len(whole) == len(due) else SHORT), None, *counts
+    computed_with = {i for i in (base.top.item, base.bottom.item if base.bottom else "") if i}
+    # nobody to whom it applies: not applicable if all have answered, else not assessable
+    if rows and all(any(r[i] == NA for i in computed_with) for r in rows):
+        return (NOT_APPLICABLE if len(whole) == len(due) else SHORT), None, *counts
     top = part_value(base.top, rows)
     bottom = part_value(base.bottom, rows) if base.bottom else Fraction(1)
     if top is None or bottom is None:

@@ -188,10 +188,10 @@ def combine(f: Formula, leaf: Callable[[Formula], tuple[str, Fraction | None]]) 
     if kind in ("+", "-", "*", "/"):
         (s, a), (t, b) = combine(f[1], leaf), combine(f[2], leaf)
         status = max(s, t, key=GRAVITY.index)
-        if kind == "/" and t == "ok" and b == 0:
-            return max(status, "zero_denominator", key=GRAVITY.index), None
         if status != "ok":
             return status, None
+        if kind == "/" and b == 0:
+            return "zero_denominator", None
         assert a is not None and b is not None
         return "ok", a + b if kind == "+" else a - b if kind == "-" else a * b if kind == "*" else a / b
     if kind == "call":

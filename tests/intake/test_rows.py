@@ -8,12 +8,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
-from small_files import cells, codes, rows_of
+from small_files import FRAMEWORK, TREE, cells, codes, rows_of
 
-from jiaodu.intake import Intake
+from jiaodu.intake import Intake, read_sources
 
 Read = Callable[..., Intake]
 HEAD = ["机构代码", "机构名称", "年度", "小学在校学生数"]
@@ -105,12 +107,19 @@ def test_headings_that_are_unknown_doubled_or_absent(read: Read) -> None:
     assert codes(read([["名称", "小学在校学生数"], ["朝阳区", 1]])) == ["I08"]
 
 
-def test_a_heading_merged_over_two_rows(read: Read) -> None:
-    rows = [["", "", "情况", ""], ["", "年度", "小学在校学生数", "普惠率"], ["110105", 2019, 5, 80]]
-    intake = read(rows, merged=["A1:A2"])
-    assert codes(intake) == ["I08"]
-    rows[0][0] = "机构代码"
-    assert intake.staged == ()
+def test_a_heading_merged_over_two_rows(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "学校情况"
+    for row in [["机构代码", "年度", "学生", ""], ["", "", "小学在校学生数", "普惠率"], ["110105", 2019, 5, 80]]:
+        sheet.append(row)
+    for where in ("A1:A2", "B1:B2", "C1:D1"):
+        sheet.merge_cells(where)
+    book.save(tmp_path / "b.xlsx")
+    intake = read_sources([tmp_path / "b.xlsx"], FRAMEWORK, TREE)
+    assert codes(intake) == []
+    assert (rows_of(intake)[0]["pupils"], rows_of(intake)[0]["share"]) == (5, Decimal(80))
 
 
 def test_unknown_organisations(read: Read) -> None:

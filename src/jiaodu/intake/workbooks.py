@@ -5,15 +5,15 @@ Floor: intake. In: paths. Out: `OpenFile` with sheets that are read one at a tim
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from python_calamine import (
-    CalamineError,
     CalamineSheet,
     CalamineWorkbook,
     PasswordError,
@@ -63,11 +63,9 @@ class OpenFile:
         """The cells of a sheet. Raises Unusable."""
         if self.workbook is None:
             return Grid(self.source, "", read_csv(self.data), is_text=True)
-        try:
-            scan = scan_sheet(self.data, sheet.name)  # before the reader lays the sheet out
+        scan = scan_sheet(self.data, sheet.name)  # before the reader lays the sheet out
+        with _reader_errors(self.data):
             return _grid(self.source, self.workbook.get_sheet_by_name(sheet.name), scan)
-        except (CalamineError, ValueError, OverflowError) as error:
-            raise Unusable("I01", detail=str(error)) from error
 
 
 def find_files(path: Path) -> list[Path]:
@@ -111,14 +109,22 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _open_workbook(data: bytes) -> CalamineWorkbook:
-    try:
+    with _reader_errors(data):
         return load_workbook(io.BytesIO(data))
+
+
+@contextlib.contextmanager
+def _reader_errors(data: bytes) -> Iterator[None]:
+    """Whatever the spreadsheet reader raises becomes Unusable; a panic of its native code is no Exception."""
+    try:
+        yield
     except PasswordError as error:
         raise Unusable("I02") from error
-    except (CalamineError, ValueError, OSError, OverflowError) as error:
-        if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
-            raise Unusable("I02") from error
-        raise Unusable("I01", detail=str(error)) from error
+    except BaseException as error:
+        if isinstance(error, Unusable | KeyboardInterrupt | SystemExit):
+            raise
+        is_locked = data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data
+        raise Unusable("I02" if is_locked else "I01", detail=str(error)) from error
 
 
 def _grid(source: Source, sheet: CalamineSheet, scan: SheetScan | None) -> Grid:

@@ -103,7 +103,7 @@ def read_snapshot(folder: Path, name: str | int | None) -> Manifest:
     if name is None:
         return read_head(folder)
     digits = str(name).upper().removeprefix("S")
-    path = folder / SNAPSHOTS / f"{int(digits):06}.json" if digits.isdigit() else None
+    path = folder / SNAPSHOTS / f"{int(digits):06}.json" if digits.isdecimal() and digits.isascii() else None
     head = read_head(folder)
     if path is None or not path.exists() or int(digits) > head.number:
         known = f"S1 … {head.name}" if head.number else "—"
@@ -121,7 +121,7 @@ def _read(path: Path, folder: Path) -> Manifest:
         return Manifest(
             data["number"], created, tables, data["last_load"], tuple(data["packs"]), data["reason"], data["by"]
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         place = Place(str(path))
         detail = f"{type(error).__name__}: {error}"
         data_ = {"detail": detail, "folder": str(folder / SNAPSHOTS), "head": str(folder / HEAD)}

@@ -64,11 +64,14 @@ class Merge:
     def __init__(self, table: Table, connection: duckdb.DuckDBPyConnection) -> None:
         self.table, self.connection = table, connection
         self.types = table.column_types()
+        self.kept: tuple[str, ...] = ()
 
     def run(self, current: str | None, sheets: Sequence[tuple[int, Staged]]) -> Merged:
         """Merge sheets, in order, into the rows of the SQL source `current` (None: there are none yet)."""
         rows = self._current(current, sheets)
-        for group in self._groups(sheets):
+        groups = self._groups(sheets)
+        self._refuse_two_versions(groups)
+        for group in groups:
             rows = self._merge(rows, self._incoming(group), group[0][1])
         return Merged(rows)
 
@@ -93,7 +96,9 @@ class Merge:
             n: rows[n].cast(arrow_type(t)) if n in rows.column_names else pa.nulls(rows.num_rows, arrow_type(t))
             for n, t in self.types.items()
         }
-        return pa.table(columns)
+        # items that an older edition had stay as they are
+        self.kept = tuple(n for n in rows.column_names if n not in columns)
+        return pa.table(columns | {n: rows[n] for n in self.kept})
 
     def _incoming(self, group: list[tuple[int, Staged]]) -> pa.Table:
         parts = []
@@ -120,6 +125,20 @@ class Merge:
             files = list(dict.fromkeys(f"{s.origin.file} {s.origin.sheet}".strip() for _, s in group))
             raise JiaoduError(problem("S09", Place(files[0]), table=self.table.name, key=key, files=files[:4]))
 
+    def _refuse_two_versions(self, groups: list[list[tuple[int, Staged]]]) -> None:
+        """S09 where sheets of different layout bring the same item of the same record."""
+        seen: dict[tuple[object, ...], tuple[str, str]] = {}
+        for group in groups if len(groups) > 1 else ():
+            fresh: dict[tuple[object, ...], tuple[str, str]] = {}
+            for _, staged in group:
+                keys = zip(*(staged.rows[k].to_pylist() for k in self.table.key), strict=True)
+                name = f"{staged.origin.file} {staged.origin.sheet}".strip()
+                fresh |= {(item, *key): (name, item) for key in keys for item in staged.items}
+            for double in fresh.keys() & seen.keys():
+                key, files = " ".join(map(str, double[1:])), [seen[double][0], fresh[double][0]]
+                raise JiaoduError(problem("S09", Place(files[1]), table=self.table.name, key=key, files=files))
+            seen |= fresh
+
     def _merge(self, rows: pa.Table, incoming: pa.Table, staged: Staged) -> pa.Table:
         brought = staged.items
         whole = set(brought) == {c.name for c in self.table.items}
@@ -140,8 +159,9 @@ class Merge:
                 f'CASE WHEN i.org IS NOT NULL THEN i."{name}" ELSE c."{name}" END' if name in brought else f'c."{name}"'
             )
             columns.append(f'{taken} AS "{name}"')
-        columns += self._addresses(brought, whole)
+        columns += self._addresses(brought, whole and not self.kept)
         columns += [f"{self._map(name, brought)} AS {name}" for name in _MAPS]
+        columns += [f'c."{name}" AS "{name}"' for name in self.kept]
         order = ", ".join(f'"{k}"' for k in ("period", "org", *self.table.key[2:]))
         return f"SELECT {', '.join(columns)} FROM merge_current c FULL OUTER JOIN merge_incoming i ON {on} ORDER BY {order}"
 

@@ -17,7 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from jiaodu.core.base.organisations import Organisation, OrganisationTree
-from jiaodu.core.base.problems import JiaoduError, Place, problem
+from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.facts.loads import LoadRecord, read_load
 from jiaodu.core.facts.manifest import Manifest, TableVersion, read_snapshot
 from jiaodu.core.facts.staging import Origin, Staged, StagedRegister
@@ -60,6 +60,12 @@ def connect() -> duckdb.DuckDBPyConnection:
     connection.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
     connection.execute("SET enable_progress_bar = false; SET preserve_insertion_order = true")
     return connection
+
+
+def damaged(table: str, error: Exception) -> Problem:
+    """S04: a data file that is there but cannot be read."""
+    detail = str(error).splitlines()[0][:200]
+    return problem("S04", Place(key=table), table=table, version="—", detail=detail, folder=table)
 
 
 class Snapshot:

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
+import duckdb
 import pyarrow as pa
 from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import DeltaError, TableNotFoundError
@@ -37,6 +38,7 @@ from jiaodu.core.facts.reading import (
     REGISTER_SCHEMA,
     Snapshot,
     connect,
+    damaged,
     organisation_row,
 )
 from jiaodu.core.facts.staging import Origin, Staged, StagedRegister, arrow_type
@@ -109,6 +111,8 @@ def _take_lock(handle: int, path: Path, seconds: float) -> None:
 def _storage_faults(folder: Path) -> Iterator[None]:
     try:
         yield
+    except (duckdb.IOException, duckdb.InvalidInputException) as error:
+        raise JiaoduError(damaged(str(folder), error)) from error
     except (OSError, DeltaError) as error:
         raise JiaoduError(problem("S06", Place(str(folder)), detail=str(error)[:300])) from error
 
@@ -137,7 +141,8 @@ class _Commit:
         by_table: dict[str, list[tuple[int, Staged]]] = {}
         for sheet in staged:
             number = self._record(sheet.table.name, sheet.origin, sheet.rows.num_rows)
-            by_table.setdefault(sheet.table.name, []).append((number, sheet))
+            if sheet.rows.num_rows:
+                by_table.setdefault(sheet.table.name, []).append((number, sheet))
         for name, sheets in by_table.items():
             self._table(name, sheets)
         packs = self.packs or self.head.packs

@@ -29,6 +29,19 @@ MAX_LENGTH = 4000
 
 def normalise(text: str) -> str:
     """Full-width signs, digits and letters become half-width; nothing else changes."""
+    # what stands between quotes is data and stays as it is, its quotes apart
+    parts = re.split("(['‘’“”＇＂])", text)
+    inside, out = False, []
+    for part in parts:
+        if part and part in "'‘’“”＇＂":
+            inside = not inside
+            out.append("'")
+        else:
+            out.append(part if inside else _plain(part))
+    return "".join(out)
+
+
+def _plain(text: str) -> str:
     text = text.translate(_SIGNS).translate(_WIDE_DIGITS)
     for wide, plain in _TWO_SIGNS.items():
         text = text.replace(wide, plain)

@@ -5,6 +5,8 @@ Floor: core.framework. In: definitions and forms. Out: `Indicator`s, operands be
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -39,6 +41,8 @@ from jiaodu.core.formula.printing import print_canonical
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.files import KIND_NAMES, Definition
 from jiaodu.core.framework.model import Form, Indicator, IndicatorKind
+
+MAX_CELLS = 4000
 
 
 def compile_indicators(
@@ -194,6 +198,11 @@ class _Compiler:
             known = {k: i for k, i in columns.items() if i.type is ItemType.CODE}
             if name not in known:
                 faults.append(_unknown("items", name, known, definition.place("by")))
+        cells = math.prod(
+            len(form.item(name).codes) for name in spec.by if name in {**form.spec.grain, **form.spec.items}
+        )
+        if cells > MAX_CELLS:
+            faults.append(problem("P18", definition.place("by"), name=definition.id, cells=cells, limit=MAX_CELLS))
         lowest = LEVELS.index(form.spec.level)
         if any(LEVELS.index(level) > lowest for level in spec.levels):
             detail = Text(
@@ -271,6 +280,8 @@ class _Compiler:
             return None
         tree = parse_formula(spec.formula, self._across_names(base), "across", place)
         tree = self._weight(tree, base, spec, chain)
+        if any(isinstance(n, Reference) and n.name not in self.done for n in tree.walk()):
+            return None
         faults = self._fits_levels(definition, spec, base)
         if not faults:
             check = DimensionCheck(lambda name: base.unit if name == "value" else self.done[name].unit, "个", place)
@@ -299,7 +310,15 @@ class _Compiler:
             return tree
         form_id, _, item_id = name.partition(".")
         item = self.forms[form_id].spec.items[item_id]
-        made = f"{form_id}__{item_id}__{'_'.join(base.by)}".rstrip("_")
+        parts = (
+            form_id,
+            item_id,
+            "_".join(base.by),
+            base.spec.source or "",
+            base.spec.as_of or "",
+            str(base.spec.coverage),
+        )
+        made = "__".join(parts)
         if made not in self.done:
             inner = schema.Indicator(
                 name=item.name, table=form_id, formula=f"sum({item_id})", by=base.by, unit=item.unit or "one",
@@ -334,6 +353,13 @@ def _unknown(kind: str, name: str, known: object, place: Place) -> Problem:
 def _item_unit(form: Form, name: str) -> Unit | None:
     item = form.spec.items.get(name) or form.spec.grain.get(name)
     return parse_unit(item.unit) if item and item.unit else None
+
+
+def _is_date(value: Node) -> bool:
+    try:
+        return isinstance(value, Literal_) and bool(dt.date.fromisoformat(str(value.value)))
+    except ValueError:
+        return False
 
 
 class _Typing:
@@ -420,6 +446,8 @@ class _Typing:
                 self._wrong(name, Text("与文字比较", "compared with a text"))
         elif item.type is ItemType.CODE:
             return self._code(name, item, value)
+        elif item.type is ItemType.DATE and not _is_date(value):
+            self._wrong(name, Text("与不是日期的文字比较", "compared with a text that is no date"))
         elif item.type in NUMERIC and isinstance(value, Literal_):
             self._wrong(name, Text("与文字比较", "compared with a text"))
         elif item.type is ItemType.TEXT and not isinstance(value, Literal_):

@@ -115,7 +115,9 @@ def read_pack(folder: Path, spec: schema.PackFile, edition: str) -> tuple[PackFi
     paths = [p for p in sorted(folder.rglob("*.yaml")) if _belongs(p.relative_to(folder), edition)]
     digest = hashlib.sha256(edition.encode())
     for path in paths:
-        digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
+        # what cannot be read is reported when it is read below
+        content = path.read_bytes() if path.is_file() else b""
+        digest.update(str(path.relative_to(folder)).encode() + b"\0" + content + b"\0")
     pack = PackFiles(spec, edition, folder, digest.hexdigest())
     problems: list[Problem] = []
     for path in paths:

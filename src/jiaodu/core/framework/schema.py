@@ -7,6 +7,8 @@ Schema that editors use is generated from these models.
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -35,7 +37,10 @@ def _known_level(text: str) -> str:
 
 def _known_day(text: str) -> str:
     if text != "end":
-        dt.date.fromisoformat(f"2020-{text}")
+        if not re.fullmatch(r"\d\d-\d\d", text):
+            raise ValueError(f"{text!r} is no day of the year; write MM-DD")
+        # a year without 29 February: the day must be there every year
+        dt.date.fromisoformat(f"2019-{text}")
     return text
 
 
@@ -48,13 +53,28 @@ UnitText = Annotated[str, AfterValidator(_known_unit)]
 Level = Annotated[str, AfterValidator(_known_level)]
 DayOfYear = Annotated[str, AfterValidator(_known_day)]
 Strings = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
+
+
+class Fixed(dict[str, Any]):
+    """A mapping that cannot be changed; a plain read-only view could not be copied with its model."""
+
+    def _refuse(self, *_: Any, **__: Any) -> Any:
+        raise TypeError("a framework is immutable")
+
+    __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = __ior__ = _refuse
+
+    def __deepcopy__(self, _: Any) -> Fixed:
+        return self
+
+
+Frozen = AfterValidator(Fixed)
 Basis = Literal["legal", "target", "proxy"]
 
 
 class Model(BaseModel):
     """What every pack noun shares: frozen, and no word that is not in the schema."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, validate_default=True)
 
 
 class Edition(Model):
@@ -74,7 +94,7 @@ class PackFile(Model):
     title: Text
     issuer: Text
     description: Text
-    editions: dict[str, Edition] = Field(min_length=1)
+    editions: Annotated[Mapping[str, Edition], Frozen] = Field(min_length=1)
     builds_on: Strings = ()
 
 
@@ -94,7 +114,7 @@ class Document(Model):
     issuer: Text
     issued: str = Field("", description="date, or year, as far as it is known")
     address: str = ""
-    articles: dict[str, Article] = {}
+    articles: Annotated[Mapping[str, Article], Frozen] = {}
     unverified: bool = False
 
 
@@ -113,12 +133,12 @@ class Item(Model):
     unit: UnitText | None = None
     digits: int = Field(4, ge=0, le=8, description="decimals kept of a number")
     aliases: Strings = Field((), description="other headings and names of the same item")
-    codes: dict[str, Code] = {}
+    codes: Annotated[Mapping[str, Code], Frozen] = {}
     sources: Strings = Field((), description="sources in order, where they differ from the form's")
     source_table: str = ""
     owner: str = Field("", description="the department that answers for the item")
     scope: Text | None = Field(None, description="口径: what the number covers")
-    scopes: dict[str, Text] = Field({}, description="口径 by source, where the sources differ")
+    scopes: Annotated[Mapping[str, Text], Frozen] = Field({}, description="口径 by source, where the sources differ")
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     unverified: bool = False
@@ -146,7 +166,7 @@ class Due(Model):
     with primary and junior stages is due twice).
     """
 
-    where: dict[str, Strings] = {}
+    where: Annotated[Mapping[str, Strings], Frozen] = {}
     each: Strings = ()
 
 
@@ -164,15 +184,28 @@ class Form(Model):
     name: Text
     level: Level
     period: PeriodKind
-    reference_dates: dict[str, tuple[DatedDay, ...] | DayOfYear] = Field(min_length=1)
+    reference_dates: Annotated[Mapping[str, tuple[DatedDay, ...] | DayOfYear], Frozen] = Field(min_length=1)
     sources: Strings = Field(min_length=1, description="sources in order: the first leads")
     due: Due = Due()
-    grain: dict[str, Item] = {}
-    items: dict[str, Item] = Field(min_length=1)
+    grain: Annotated[Mapping[str, Item], Frozen] = {}
+    items: Annotated[Mapping[str, Item], Frozen] = Field(min_length=1)
     counts: UnitText = Field("个", description="what one row is, for count(*)")
     layout: Layout = Layout()
     is_register: bool = Field(False, alias="register", description="true for the form that brings organisations")
     description: Text | None = None
+
+    @model_validator(mode="after")
+    def _days_fit_the_period(self) -> Form:
+        for given in self.reference_dates.values():
+            for day in [given] if isinstance(given, str) else [d.day for d in given]:
+                if (day == "end") != (self.period is PeriodKind.MONTH):
+                    raise ValueError("the reference date of a month is 'end', that of a year MM-DD")
+        missing = [name for name in self.due.each if name not in self.grain]
+        if missing:
+            raise ValueError(f"due each {', '.join(missing)}: no such grain column")
+        if self.grain and any(item.sources for item in self.items.values()):
+            raise ValueError("items of a form with a grain have the form's sources")
+        return self
 
     def columns(self) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
         """Grain columns and item columns as the store keeps them."""
@@ -267,7 +300,7 @@ class Exemption(Model):
 
     id: Identifier
     name: Text
-    where: dict[str, Strings] = {}
+    where: Annotated[Mapping[str, Strings], Frozen] = {}
     orgs: Strings = ()
     expires: dt.date | None = None
     document: str
@@ -302,7 +335,9 @@ class Standard(Model):
     count_of: CountOf | None = None
     basis: Basis
     levels: tuple[Level, ...] = Field(min_length=1)
-    where: dict[str, Strings] = Field({}, description="attributes of the unit, or values of the indicator's breakdown")
+    where: Annotated[Mapping[str, Strings], Frozen] = Field(
+        {}, description="attributes of the unit, or values of the indicator's breakdown"
+    )
     entries: tuple[Requirement, ...] = Field(min_length=1)
     exemptions: tuple[Exemption, ...] = ()
     veto: bool = False
@@ -391,10 +426,10 @@ class DutyFrame(Model):
     """duties/<edition>: the frame of the year."""
 
     level: Level
-    departments: dict[str, Department] = {}
-    sections: dict[str, Section]
-    focuses: dict[str, Focus]
-    problems: dict[str, NamedProblem] = {}
+    departments: Annotated[Mapping[str, Department], Frozen] = {}
+    sections: Annotated[Mapping[str, Section], Frozen]
+    focuses: Annotated[Mapping[str, Focus], Frozen]
+    problems: Annotated[Mapping[str, NamedProblem], Frozen] = {}
 
 
 class ReportBlock(Model):
@@ -446,10 +481,10 @@ class Example(Model):
     org: str = "X"
     level: Level | None = None
     organisations: tuple[dict[str, str], ...] = ()
-    facts: dict[str, tuple[dict[str, str], ...]]
+    facts: Annotated[Mapping[str, tuple[dict[str, str], ...]], Frozen]
     indicator: str | None = None
     standard: str | None = None
-    by: dict[str, str] = {}
+    by: Annotated[Mapping[str, str], Frozen] = {}
     value: Decimal | None = None
     status: str | None = None
     outcome: Literal["met", "not_met", "not_assessable", "not_applicable"] | None = None

@@ -15,6 +15,7 @@ from jiaodu.core.base.problems import Place, Problem, problem
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 60
+MAX_NODES = 400_000
 Steps = tuple[str | int, ...]
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -71,8 +72,9 @@ def parse_yaml(text: str, locator: Locator) -> YamlFile:
 
 
 def _plain(node: yaml.Node, steps: Steps, locator: Locator, problems: list[Problem]) -> Any:
-    if len(steps) > MAX_DEPTH:
-        raise RecursionError("nested too deeply")
+    if len(steps) > MAX_DEPTH or len(locator.places) > MAX_NODES:
+        # aliases of aliases would grow without bound
+        raise RecursionError("nested too deeply, or too many values")
     locator.places.setdefault(steps, (node.start_mark.line + 1, node.start_mark.column + 1))
     if isinstance(node, yaml.ScalarNode):
         return None if node.value in ("", "~", "null") and not node.style else node.value

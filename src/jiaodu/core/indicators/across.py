@@ -14,7 +14,7 @@ from fractions import Fraction
 import numpy as np
 
 from jiaodu.core.formula.nodes import AcrossVerb, Node, Number, Reference
-from jiaodu.core.indicators.arithmetic import exact_parts, exact_value, vector_value
+from jiaodu.core.indicators.arithmetic import NEAR_ZERO, exact_parts, exact_value, vector_value
 from jiaodu.core.indicators.frame import Grouping
 from jiaodu.core.indicators.series import Bools, Codes, Floats, Ints, Series, Status, Vector
 
@@ -43,7 +43,8 @@ class Across:
     def compute(self) -> Series:
         """The series of the indicator."""
         due, complete, skipped = self._count()
-        short = (complete * self.coverage.denominator < due * self.coverage.numerator) | (complete == 0)
+        # units that state "not applicable" are complete but give nothing: alone they do not make a value
+        short = (complete * self.coverage.denominator < due * self.coverage.numerator) | (complete == skipped)
         status: Codes = np.where(short, np.int8(Status.NOT_ASSESSABLE), np.int8(Status.OK))
         status[(skipped == due) & (due > 0)] = Status.NOT_APPLICABLE
         status[due == 0] = Status.NOT_APPLICABLE
@@ -119,13 +120,21 @@ class Across:
         total, weights = self._reduce(w * x), self._reduce(w)
         if node.verb == "sum":
             return Vector(total, np.zeros(len(total), np.int8))
-        mean = self._ratio(total, weights)
+        mean = self._asked(self._ratio(total, weights), self._reduce(np.abs(w * x)), weights, node)
         if node.verb == "mean":
             return mean
         spread = x - np.repeat(np.nan_to_num(mean.value), self.ends - self.starts)
         variance = self._ratio(self._reduce(w * spread * spread), weights)
         cv = self._ratio(np.sqrt(np.maximum(variance.value, 0.0)), mean.value)
         return Vector(cv.value, np.maximum(cv.status, mean.status))
+
+    def _asked(self, mean: Vector, size: Floats, weights: Floats, node: AcrossVerb) -> Vector:
+        """A mean that is small beside its terms may be exactly zero: it is asked exactly."""
+        value = mean.value.copy()
+        for group in np.flatnonzero((np.abs(value * weights) <= NEAR_ZERO * size) & (mean.status == 0)):
+            exact = self._exact(AcrossVerb("mean", node.weight), int(group))
+            value[group] = float(exact) if exact is not None else np.nan
+        return Vector(value, mean.status)
 
     def _reduce(self, values: Floats) -> Floats:
         return np.add.reduceat(values, self.starts) if len(self.starts) else values

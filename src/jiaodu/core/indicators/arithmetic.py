@@ -11,9 +11,9 @@ from fractions import Fraction
 import numpy as np
 
 from jiaodu.core.formula.nodes import Arithmetic, Function, Negative, Node, Number
-from jiaodu.core.indicators.series import Bools, Codes, Status, Vector, gravest
+from jiaodu.core.indicators.series import Bools, Codes, Floats, Status, Vector, gravest
 
-# a float denominator this small beside its parts may be an exact zero: it is asked exactly
+# a float denominator this small beside its terms may be an exact zero, or a zero no zero: it is asked exactly
 NEAR_ZERO = 1e-9
 
 
@@ -28,7 +28,7 @@ def vector_value(node: Node, leaf: Callable[[Node], Vector], exact: Callable[[No
         case Arithmetic(op, left, right):
             a, b = vector_value(left, leaf, exact), vector_value(right, leaf, exact)
             if op == "/":
-                return _divide(a, b, right, exact)
+                return _divide(a, b, right, leaf, exact)
             with np.errstate(over="ignore", invalid="ignore"):
                 result = a.value + b.value if op == "+" else a.value - b.value if op == "-" else a.value * b.value
             return Vector(result, gravest(a.status, b.status))
@@ -48,20 +48,45 @@ def _function(name: str, arguments: list[Vector]) -> Vector:
     return Vector(value, status)
 
 
-def _divide(a: Vector, b: Vector, node: Node, exact: Callable[[Node, int], Fraction | None]) -> Vector:
+def _divide(
+    a: Vector, b: Vector, node: Node, leaf: Callable[[Node], Vector], exact: Callable[[Node, int], Fraction | None]
+) -> Vector:
     zero: Bools = np.asarray(b.value == 0.0)
-    if not isinstance(node, Number):
-        suspect = np.flatnonzero(
-            (np.abs(b.value) < NEAR_ZERO * np.maximum(1.0, np.abs(a.value))) & ~zero & np.asarray(b.status == 0)
-        )
-        for row in suspect:
+    if _may_cancel(node):
+        # terms can cancel: what is small beside them, zero included, is asked exactly
+        small = np.abs(b.value) <= NEAR_ZERO * _size(node, leaf)
+        zero = np.array(np.broadcast_to(zero & ~small, np.shape(small)))
+        for row in np.flatnonzero(small & np.asarray(b.status == 0)):
             zero[row] = exact(node, int(row)) == 0
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        value = np.where(zero, np.nan, a.value / np.where(zero, 1.0, b.value))
+        value = np.where(zero, np.nan, a.value / np.where(zero | (b.value == 0), 1.0, b.value))
     status = gravest(a.status, b.status)
     # a zero is a fault of its own only where both sides have a value
     own: Codes = np.where(zero & (status == 0), np.int8(Status.ZERO_DENOMINATOR), np.int8(0)).astype(np.int8)
     return Vector(value, gravest(status, own))
+
+
+def _may_cancel(node: Node) -> bool:
+    return any(isinstance(n, Arithmetic) and n.op in "+-" for n in node.walk())
+
+
+def _size(node: Node, leaf: Callable[[Node], Vector]) -> Floats:
+    """The size of a node's terms without their signs."""
+    match node:
+        case Number(value):
+            return np.array(abs(float(value)))
+        case Negative(inner):
+            return _size(inner, leaf)
+        case Arithmetic(op, left, right):
+            a, b = _size(left, leaf), _size(right, leaf)
+            if op == "/":
+                with np.errstate(divide="ignore", invalid="ignore"):
+                    return np.nan_to_num(a / b)
+            return a * b if op == "*" else a + b
+        case Function(_, arguments):
+            sizes = [_size(x, leaf) for x in arguments]
+            return np.asarray(sum(sizes[1:], sizes[0]))
+    return np.nan_to_num(np.abs(leaf(node).value))
 
 
 def exact_value(node: Node, leaf: Callable[[Node], Fraction | None]) -> Fraction | None:

@@ -30,6 +30,7 @@ from jiaodu.core.indicators.rollup import Rollup
 from jiaodu.core.indicators.scan import Cells, ScanKey, Scanner, UnitData
 from jiaodu.core.indicators.series import (
     CELL_MASK,
+    Bools,
     Codes,
     Ints,
     Series,
@@ -121,6 +122,14 @@ class Results:
                 found = peers.setdefault((key, shift), ([], []))
                 found[0].append(indicator)
                 found[1].extend(ordinals)
+        for key, shift in list(peers):
+            served, wanted = peers[key, shift]
+            # where nothing moved, the tree of the later period is the same: one scan serves both
+            if shift and not self.frames.moved(self.framework.forms[key[0]], sorted(set(wanted)), shift, key[3]):
+                base = peers.setdefault((key, 0), ([], []))
+                base[0].extend(i for i in served if i not in base[0])
+                base[1].extend(wanted)
+                del peers[key, shift]
         return {key: (found, sorted(set(ordinals))) for key, (found, ordinals) in peers.items()}
 
     # --- series -------------------------------------------------------------------------------------------------
@@ -155,12 +164,9 @@ class Results:
         """The scan that an indicator over a table reads."""
         key = self._scan_key(indicator)
         assert key is not None
+        if (key, shift) not in self._peers:
+            shift = 0
         peers, ordinals = self._peers[key, shift]
-        if shift and not self.frames.moved(self.framework.forms[key[0]], ordinals, shift):
-            # nothing moved: the tree of the later period is the same, and so is a scan that covers this one
-            found, there = self._peers.get((key, 0), ([], []))
-            if set(ordinals) <= set(there) and {p.id for p in peers} <= {p.id for p in found}:
-                shift, peers, ordinals = 0, found, there
         if (key, shift) not in self._scans:
             self._scans[key, shift] = self._scanner.scan(key, peers, ordinals, shift)
         return self._scans[key, shift]
@@ -214,8 +220,12 @@ class Results:
                 continue
             series = self.series(operand.id, level, shift + placed)
             own = self._own_periods(indicator, operand, periods_of(series.keys), back)
-            parts.append(with_periods(series.keys, own)[np.isin(own, wanted)])
-        return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
+            parts.append(with_periods(series.keys, own)[_among(own, wanted)])
+        if not parts:
+            return np.zeros(0, np.int64)
+        same = all(len(p) == len(parts[0]) and bool((p == parts[0]).all()) for p in parts[1:])
+        # one form's series have the same keys, in order: nothing to unite
+        return parts[0] if same else np.unique(np.concatenate(parts))
 
     def _own_periods(self, indicator: Indicator, operand: Indicator, ordinals: Ints, back: int) -> Ints:
         """The indicator's periods from an operand's."""
@@ -284,13 +294,13 @@ class Results:
     @staticmethod
     def _least_coverage(operands: Sequence[tuple[Series, Ints, np.ndarray]], size: int) -> tuple[Ints, Ints]:
         """Due and complete units of the operand with the least coverage."""
-        due, complete = np.ones(size, np.int64), np.ones(size, np.int64)
+        due, complete = np.zeros(size, np.int64), np.zeros(size, np.int64)
         for series, rows, found in operands:
             if not len(series.keys):
                 continue
             d = np.where(found, series.due[rows], 0)
             c = np.where(found, series.complete[rows], 0)
-            worse = c * due < complete * d
+            worse = (due == 0) | (c * due < complete * d)
             due, complete = np.where(worse, d, due), np.where(worse, c, complete)
         return due, complete
 
@@ -317,15 +327,9 @@ class Results:
         orgs, periods = orgs_of(series.keys), periods_of(series.keys)
         for ordinal in np.unique(periods):
             later = shift_ordinal(base.period_kind, int(ordinal), shift)
-            view = self.tree.at(self.reference_date(base, later))
-            at = np.flatnonzero(periods == ordinal)
-            codes = self.frames.codes[orgs[at]]
-            index = self.frames.index
-            if shift:
-                places = [self.tree.place_of(c, view).get(level, "") for c in codes]
-            else:
-                places = [view.ancestors.get(c, {}).get(level, "") for c in codes]
-            result[at] = [index.get(p, -1) for p in places]
+            day = self.reference_date(base, later)
+            at = periods == ordinal
+            result[at] = self.frames.above(day, level, closed=shift > 0)[orgs[at]]
         return result
 
     # --- names of keys ------------------------------------------------------------------------------------------
@@ -344,3 +348,14 @@ class Results:
         form = self.form_of(indicator)
         names = [form.item(by).codes[value].name for by, value in zip(indicator.by, cell, strict=True)]
         return Text("、".join(n.zh for n in names), ", ".join(n.en for n in names))
+
+
+def _among(ordinals: Ints, wanted: Ints) -> Bools:
+    """Which period ordinals are wanted; a lookup, since there are few periods and many rows."""
+    if not len(ordinals) or not len(wanted):
+        return np.zeros(len(ordinals), np.bool_)
+    low = min(int(ordinals.min()), int(wanted.min()))
+    table = np.zeros(max(int(ordinals.max()), int(wanted.max())) - low + 1, np.bool_)
+    table[wanted - low] = True
+    found: Bools = table[ordinals - low]
+    return found

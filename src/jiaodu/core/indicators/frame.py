@@ -19,6 +19,9 @@ from jiaodu.core.base.periods import Period
 from jiaodu.core.framework.model import Form
 from jiaodu.core.indicators.series import Ints, pack
 
+# attribute values that can make units due one by one; two such attributes and a nation's schools fit into 64 bits
+MAX_EACH = 64
+
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
@@ -39,9 +42,22 @@ class Frame:
     ancestors: Mapping[str, Ints]
     keys: Ints
     groupings: dict[tuple[str, bool], Grouping] = field(default_factory=dict)
+    _order: Ints | None = None
 
     def __len__(self) -> int:
         return len(self.org)
+
+    def find(self, keys: Ints, each: Sequence[Ints] = ()) -> Ints:
+        """The place of each key (with the values of the `each` attributes) in the frame, -1 where there is none."""
+        own = with_each(self.keys, self.each)
+        keys = with_each(keys, each)
+        if len(keys) == len(own) and bool((keys == own).all()):
+            return np.arange(len(own))
+        if self._order is None:
+            self._order = np.argsort(own, kind="stable").astype(np.int64)
+        ordered = own[self._order]
+        spot = np.minimum(np.searchsorted(ordered, keys), len(ordered) - 1)
+        return np.where(ordered[spot] == keys, self._order[spot], -1).astype(np.int64)
 
     def group(self, level: str, cells: Ints | None = None) -> Grouping:
         """Group the due units by their unit of a level and period, and by cells where these are given."""
@@ -52,6 +68,13 @@ class Frame:
             )
             self.groupings[level, cells is not None] = made
         return made
+
+
+def with_each(keys: Ints, each: Sequence[Ints]) -> Ints:
+    """Keys made finer by attribute values; for looking up, not for packing."""
+    for values in each:
+        keys = keys * MAX_EACH + values
+    return keys
 
 
 def group_keys(keys: Ints, ancestors: Ints) -> Grouping:
@@ -77,28 +100,46 @@ class Frames:
         self._frames: dict[object, Frame] = {}
         self._epochs: dict[object, tuple[Ints, tuple[Ints, ...], dict[str, Ints]]] = {}
         self.each_values: dict[str, int] = {}
+        self._above: dict[tuple[int, str, bool], Ints] = {}
 
-    def frame(self, form: Form, ordinals: Sequence[int], shift: int = 0) -> Frame:
+    def frame(self, form: Form, ordinals: Sequence[int], shift: int = 0, as_of: str | None = None) -> Frame:
         """The frame of a form. `shift` > 0 places each period's units where they stand `shift` periods later."""
         due = form.spec.due
         rule = (form.spec.level, tuple(sorted(due.where.items())), due.each)
-        days = tuple(self._days(form, ordinal, shift) for ordinal in ordinals)
+        days = tuple(self._days(form, ordinal, shift, as_of) for ordinal in ordinals)
         key = (rule, tuple(ordinals), tuple((self.tree.epoch(a), self.tree.epoch(b)) for a, b in days))
         if key not in self._frames:
             self._frames[key] = self._make(form, ordinals, days, rule)
         return self._frames[key]
 
-    def moved(self, form: Form, ordinals: Sequence[int], shift: int) -> bool:
+    def moved(self, form: Form, ordinals: Sequence[int], shift: int, as_of: str | None = None) -> bool:
         """Whether the tree changed at all between each period and `shift` periods later."""
-        return any(self.tree.epoch(a) != self.tree.epoch(b) for a, b in (self._days(form, o, shift) for o in ordinals))
+        return any(
+            self.tree.epoch(a) != self.tree.epoch(b) for a, b in (self._days(form, o, shift, as_of) for o in ordinals)
+        )
+
+    def above(self, day: dt.date, level: str, closed: bool = False) -> Ints:
+        """For every unit of the tree, by index, who stands above it at a level on a day; -1 for nobody.
+
+        With `closed`, units that are no longer open are counted where they would stand.
+        """
+        key = (self.tree.epoch(day), level, closed)
+        if key not in self._above:
+            view = self.tree.at(day)
+            found = np.full(len(self.codes), -1, np.int64)
+            for i, code in enumerate(self.codes):
+                place = self.tree.place_of(code, view) if closed else view.ancestors.get(code, {})
+                found[i] = self.index.get(place.get(level, ""), -1)
+            self._above[key] = found
+        return self._above[key]
 
     def each_code(self, value: str) -> int:
         """A number for an attribute's value; 1 and up."""
-        return self.each_values.setdefault(value, len(self.each_values) + 1)
+        return self.each_values.setdefault(value, min(len(self.each_values) + 1, MAX_EACH - 1))
 
-    def _days(self, form: Form, ordinal: int, shift: int) -> tuple[dt.date, dt.date]:
+    def _days(self, form: Form, ordinal: int, shift: int, as_of: str | None) -> tuple[dt.date, dt.date]:
         period = Period(form.spec.period, ordinal)
-        return form.reference_date(period), form.reference_date(period.shift(shift))
+        return form.reference_date(period, as_of), form.reference_date(period.shift(shift), as_of)
 
     def _make(
         self, form: Form, ordinals: Sequence[int], days: Sequence[tuple[dt.date, dt.date]], rule: object

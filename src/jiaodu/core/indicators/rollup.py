@@ -25,21 +25,25 @@ LIMIT = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One aggregate at a level: scaled integers in the order of the keys, or two order statistics for a quantile."""
+    """One aggregate at a level: scaled integers in the order of the keys.
+
+    A quantile lies between two order statistics, `number` and `upper`, at `steps` / `of` of the way.
+    """
 
     number: Ints
     valid: Bools
     digits: int
     factor: Fraction
     upper: Ints | None = None
-    shares: tuple[Fraction, ...] | None = None
+    steps: Ints | None = None
+    of: int = 1
 
     def vector(self) -> Vector:
         """Floats in base units; where nothing is there the status is EMPTY."""
         scale = float(self.factor / 10**self.digits)
         value: Floats = self.number.astype(np.float64) * scale
-        if self.upper is not None and self.shares is not None:
-            value = value + (self.upper - self.number) * np.array([float(s) for s in self.shares]) * scale
+        if self.upper is not None and self.steps is not None:
+            value = value + (self.upper - self.number) * (self.steps / self.of) * scale
         return Vector(value, np.where(self.valid, 0, Status.EMPTY).astype(np.int8))
 
     def exact(self, row: int) -> Fraction | None:
@@ -47,8 +51,8 @@ class Leaf:
         if not self.valid[row]:
             return None
         found = Fraction(int(self.number[row]))
-        if self.upper is not None and self.shares is not None:
-            found += (int(self.upper[row]) - int(self.number[row])) * self.shares[row]
+        if self.upper is not None and self.steps is not None:
+            found += (int(self.upper[row]) - int(self.number[row])) * Fraction(int(self.steps[row]), self.of)
         return found * self.factor / Fraction(10**self.digits)
 
 
@@ -106,20 +110,33 @@ class Rollup:
     def _coverage(self) -> tuple[Ints, Ints, Codes, Bools]:
         """Due and complete units, the status that coverage gives, and whether the cell has any row."""
         complete_units = self.data.complete(self.items)
-        unapplied = self.data.unapplied(argument_items(self.indicator)) & complete_units
-        due, complete, skipped = (
-            self._count(np.ones(len(self.data.frame), np.int64)),
-            self._count(complete_units.astype(np.int64)),
-            self._count(unapplied.astype(np.int64)) if unapplied.any() else None,
-        )
+        due = self._count(np.ones(len(self.data.frame), np.int64))
+        complete = self._count(complete_units.astype(np.int64))
         least = Fraction(self.indicator.spec.coverage)
         short = (complete * least.denominator < due * least.numerator) | (complete == 0)
+        present = self._cells_present(complete_units)
+        skipped = self._skipped(complete_units)
+        if skipped is not None:
+            # complete units that all say "not applicable" make no value: not applicable, or not assessable if others are silent
+            short |= skipped & (complete < due)
         status: Codes = np.where(short, np.int8(Status.NOT_ASSESSABLE), np.int8(Status.OK))
         if skipped is not None:
-            status[(skipped == due) & (due > 0)] = Status.NOT_APPLICABLE
+            status[skipped & (complete == due) & (due > 0)] = Status.NOT_APPLICABLE
         if self.indicator.by:
             status[due == 0] = Status.NOT_APPLICABLE
-        return due, complete, status, self._cells_present()
+            # an empty cell is empty only when everybody has answered
+            status[~present & (complete < due)] = Status.NOT_ASSESSABLE
+        return due, complete, status, present
+
+    def _skipped(self, complete_units: Bools) -> Bools | None:
+        """Keys in which every line of a complete unit states that an item computed with does not apply; None: nobody does."""
+        unapplied = self.data.unapplied(argument_items(self.indicator))
+        if not unapplied.any():
+            return None
+        mine = complete_units[self.data.position]
+        lines, without = self._add(mine.astype(np.int64)), self._add((mine & unapplied).astype(np.int64))
+        result: Bools = (lines > 0) & (lines == without)
+        return result
 
     def _count(self, flags: Ints) -> Ints:
         """Add up a number a unit over the keys."""
@@ -134,11 +151,11 @@ class Rollup:
             totals = np.add.reduceat(flags[grouping.order], grouping.starts) if len(grouping.starts) else flags[:0]
         return totals if not self.indicator.by else np.repeat(totals, len(self.data.cells))
 
-    def _cells_present(self) -> Bools:
+    def _cells_present(self, complete_units: Bools) -> Bools:
+        """Whether any complete unit has a row in the cell."""
         if not self.indicator.by:
             return np.ones(len(self.keys), np.bool_)
-        keys = self.data.group_lines(self.level).keys
-        return np.isin(self.keys, keys)
+        return self._add(complete_units[self.data.position].astype(np.int64)) > 0
 
     # --- aggregates ---------------------------------------------------------------------------------------------
 
@@ -188,8 +205,9 @@ class Rollup:
         share = node.fraction
         histogram = self.data.histograms[node]
         keep = self.data.complete(self.items)[histogram.position] & histogram.values.valid
-        lower, upper, sizes, shares = quantile_statistics(self._histogram_keys(histogram, keep), self.keys, share)
-        return Leaf(lower, sizes > 0, histogram.values.digits, factor, upper, shares=shares)
+        found = quantile_statistics(self._histogram_keys(histogram, keep), self.keys, share)
+        lower, upper, sizes, steps = found
+        return Leaf(lower, sizes > 0, histogram.values.digits, factor, upper, steps, share.denominator)
 
     def _histogram_keys(self, histogram: Histogram, keep: Bools) -> tuple[Ints, Ints, Ints]:
         position = histogram.position[keep]
@@ -199,32 +217,30 @@ class Rollup:
         return keys[placed], histogram.values.number[keep][placed], histogram.count[keep][placed]
 
 
-def quantile_statistics(
-    lines: tuple[Ints, Ints, Ints], keys: Ints, share: Fraction
-) -> tuple[Ints, Ints, Ints, tuple[Fraction, ...]]:
-    """The two order statistics around a quantile for each key, the group sizes and the interpolation shares.
+def quantile_statistics(lines: tuple[Ints, Ints, Ints], keys: Ints, share: Fraction) -> tuple[Ints, Ints, Ints, Ints]:
+    """The two order statistics around a quantile for each key, the group sizes, and how far the quantile lies between.
 
-    The quantile of n values lies at (n − 1)·p from the least, interpolated linearly.
+    The quantile of n values lies at (n - 1)·p from the least, interpolated linearly; the last array holds the remainder
+    of (n - 1)·p in steps of 1 / p's denominator.
     """
     line_keys, values, counts = lines
-    order = np.lexsort((values, line_keys))
-    line_keys, values, counts = line_keys[order], values[order], counts[order]
-    running = np.cumsum(counts)
-    first = np.searchsorted(line_keys, keys, "left")
-    last = np.searchsorted(line_keys, keys, "right")
-    before = np.where(first > 0, running[np.maximum(first - 1, 0)] if len(running) else 0, 0)
-    sizes = np.where(last > first, (running[np.maximum(last - 1, 0)] if len(running) else 0) - before, 0)
-    steps = [(int(n) - 1) * share if n else Fraction(0) for n in sizes]
-    floors = np.array([int(s) for s in steps], np.int64)
-    shares = tuple(s - int(s) for s in steps)
     if not len(values):
         blank = np.zeros(len(keys), np.int64)
-        return blank, blank, sizes.astype(np.int64), shares
+        return blank, blank, blank, blank
+    if len(line_keys) > 1 and not bool(np.all(line_keys[1:] > line_keys[:-1])):
+        order = np.lexsort((values, line_keys))
+        line_keys, values, counts = line_keys[order], values[order], counts[order]
+    running = np.cumsum(counts)
+    first, last = np.searchsorted(line_keys, keys, "left"), np.searchsorted(line_keys, keys, "right")
+    before = np.where(first > 0, running[np.maximum(first - 1, 0)], 0)
+    there = last > first
+    sizes = np.where(there, running[np.maximum(last - 1, 0)] - before, 0).astype(np.int64)
+    position = np.maximum(sizes - 1, 0) * share.numerator
+    floors, steps = position // share.denominator, position % share.denominator
     low = np.minimum(np.searchsorted(running, before + floors, "right"), len(values) - 1)
-    high_at = np.minimum(floors + 1, np.maximum(sizes - 1, 0))
-    high = np.minimum(np.searchsorted(running, before + high_at, "right"), len(values) - 1)
-    there = sizes > 0
-    return np.where(there, values[low], 0), np.where(there, values[high], 0), sizes.astype(np.int64), shares
+    next_ = np.minimum(floors + 1, np.maximum(sizes - 1, 0))
+    high = np.minimum(np.searchsorted(running, before + next_, "right"), len(values) - 1)
+    return np.where(there, values[low], 0), np.where(there, values[high], 0), sizes, steps
 
 
 def _sum_at(keys: Ints, flags: Ints, wanted: Ints) -> Ints:

@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -17,7 +18,7 @@ import pyarrow.compute as pc
 from jiaodu.core.base.organisations import OrganisationTree
 from jiaodu.core.base.periods import Period
 from jiaodu.core.base.problems import JiaoduError, Place, problem
-from jiaodu.core.facts.reading import Facts
+from jiaodu.core.facts.reading import Facts, damaged
 from jiaodu.core.formula.nodes import Aggregate, Item
 from jiaodu.core.framework.model import Form, Framework, Indicator
 from jiaodu.core.indicators.frame import Frame, Frames, Grouping, group_keys
@@ -76,8 +77,8 @@ class UnitData:
         return self.completeness[items]
 
     def unapplied(self, items: frozenset[str]) -> Bools:
-        """Which due units state for one of the items that it does not apply."""
-        result = np.zeros(len(self.frame), np.bool_)
+        """Which lines state, in all their rows, for one of the items that it does not apply."""
+        result = np.zeros(len(self.position), np.bool_)
         for item in items:
             if item in self.not_applicable:
                 result = result | self.not_applicable[item]
@@ -131,7 +132,7 @@ class Scanner:
         """Scan a form for the indicators that share form, breakdown, source and reference date."""
         form_id, by, only, as_of = key
         form = self.framework.forms[form_id]
-        frame = self.frames.frame(form, ordinals, shift)
+        frame = self.frames.frame(form, ordinals, shift, as_of)
         domain = self._domain(form, by)
         columns = self._columns(form, indicators)
         version = self.facts.table(form_id)
@@ -141,16 +142,28 @@ class Scanner:
         keys = list(dict.fromkeys(["org", "period", *form.spec.due.each, *by]))
         extra = [name for name in form.spec.grain if name not in keys]
         rows = source.sql(columns.items)
-        connection = self.facts.connection()
-        plain = {n: a for n, a in columns.aggregates.items() if a.verb != "quantile"}
+        # with one row a unit, a quantile's values are a column like any other; else their frequencies are counted
+        counted = [a for a in columns.aggregates.values() if extra and a.verb == "quantile"]
+        plain = {n: a for n, a in columns.aggregates.items() if a not in counted}
         plan = ScanColumns(plain, columns.items, columns.not_applicable)
-        lines = connection.sql(unit_sql(rows, plan, keys, bool(extra))).to_arrow_table()
+        lines = self._run(unit_sql(rows, plan, keys, bool(extra)), form)
         histograms = {}
-        for aggregate in columns.aggregates.values():
-            if aggregate.verb == "quantile":
-                found = connection.sql(histogram_sql(rows, aggregate, keys)).to_arrow_table()
-                histograms[aggregate] = self._histogram(found, frame, form, by)
-        return self._unit_data(lines, frame, form, by, columns, domain, histograms)
+        for aggregate in counted:
+            found = self._run(histogram_sql(rows, aggregate, keys), form)
+            histograms[aggregate] = self._histogram(found, frame, form, by)
+        return self._unit_data(lines, frame, form, by, plan, domain, histograms, columns)
+
+    def _run(self, query: str, form: Form) -> pa.Table:
+        """Run a query; V17 where the engine cannot compute it, S04 where a data file is damaged."""
+        try:
+            return self.facts.connection().sql(query).to_arrow_table()
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            raise JiaoduError(damaged(form.id, error)) from error
+        except duckdb.OutOfRangeException as error:
+            raise JiaoduError(problem("V13", Place(key=form.id), form=form.name, org="", period="")) from error
+        except duckdb.Error as error:
+            detail = str(error).splitlines()[0][:200]
+            raise JiaoduError(problem("V17", Place(key=form.id), form=form.name, detail=detail)) from error
 
     def _columns(self, form: Form, indicators: Sequence[Indicator]) -> ScanColumns:
         aggregates: dict[Aggregate, str] = {}
@@ -200,20 +213,8 @@ class Scanner:
             pc.index_in(lines["org"].combine_chunks(), self.frames.code_array).fill_null(-1).to_numpy().astype(np.int64)
         )
         keys = pack(org, lines["period"].to_numpy().astype(np.int64))
-        each, wanted = form.spec.due.each, frame.keys
-        if each:
-            keys = self._with_each(keys, [self._each(lines[name]) for name in each])
-            wanted = self._with_each(wanted, list(frame.each))
-        order = np.arange(len(wanted)) if _sorted(wanted) else np.argsort(wanted, kind="stable")
-        ordered = wanted[order]
-        spot = np.minimum(np.searchsorted(ordered, keys), len(ordered) - 1)
-        found = (ordered[spot] == keys) & (org >= 0)
-        return np.where(found, order[spot], -1).astype(np.int64)
-
-    def _with_each(self, keys: Ints, each: list[Ints]) -> Ints:
-        for values in each:
-            keys = keys * 1024 + values
-        return keys
+        keys = np.where(org >= 0, keys, -1)
+        return frame.find(keys, [self._each(lines[name]) for name in form.spec.due.each])
 
     def _each(self, column: pa.ChunkedArray) -> Ints:
         return np.array([0 if v is None else self.frames.each_code(v) for v in column.to_pylist()], np.int64)
@@ -235,6 +236,7 @@ class Scanner:
         columns: ScanColumns,
         domain: tuple[int, ...],
         histograms: dict[Aggregate, Histogram],
+        wanted: ScanColumns,
     ) -> UnitData:
         position = self._positions(lines, frame, form)
         cell = self._cell_numbers(lines, by)
@@ -243,17 +245,26 @@ class Scanner:
         present = np.zeros(len(frame), np.bool_)
         present[spot] = True
         given = {i: _all_of(_bools(lines[f"g:{i}"])[due], spot, len(frame)) for i in columns.items}
-        unapplied = {i: _any_of(_bools(lines[f"n:{i}"])[due], spot, len(frame)) for i in columns.not_applicable}
-        keep = due & (cell >= 0)
-        numbers = {n: scaled(lines[n], form) for n, a in columns.aggregates.items() if a.verb != "quantile"}
-        names = {a: n for n, a in columns.aggregates.items()}
+        known = np.isin(cell, np.array(domain, np.int64))
+        for name in by:
+            # a code that the code list does not know leaves its unit incomplete: its row belongs to no cell
+            given[name] = given[name] & ~_any_of(~known[due], spot, len(frame))
+        keep = due & known
+        unapplied = {i: _bools(lines[f"n:{i}"]) for i in columns.not_applicable}
+        numbers = {n: scaled(lines[n], form) for n in columns.aggregates}
+        names = {a: n for n, a in wanted.aggregates.items()}
         dense = not by
         if dense:
             numbers = {n: _scatter(c, spot, due, len(frame)) for n, c in numbers.items()}
+            unapplied = {i: _any_of(n[due], spot, len(frame)) for i, n in unapplied.items()}
             position, cell = np.arange(len(frame), dtype=np.int64), np.zeros(len(frame), np.int64)
         else:
             numbers = {n: Numbers(c.number[keep], c.valid[keep], c.digits) for n, c in numbers.items()}
+            unapplied = {i: n[keep] for i, n in unapplied.items()}
             position, cell = position[keep], cell[keep]
+        for name, aggregate in columns.aggregates.items():
+            if aggregate.verb == "quantile":
+                histograms[aggregate] = Histogram(position, cell, numbers[name], np.ones(len(position), np.int64))
         return UnitData(
             frame, position, cell, numbers, names, given, unapplied, present, histograms, domain, dense,
             self._each_cells(frame, form, by),
@@ -282,7 +293,7 @@ class Scanner:
 
     def _histogram(self, found: pa.Table, frame: Frame, form: Form, by: tuple[str, ...]) -> Histogram:
         position, cell = self._positions(found, frame, form), self._cell_numbers(found, by)
-        keep = (position >= 0) & (cell >= 0)
+        keep = (position >= 0) & np.isin(cell, np.array(self._domain(form, by), np.int64))
         values = scaled(found["v"], form)
         kept = Numbers(values.number[keep], values.valid[keep], values.digits)
         return Histogram(position[keep], cell[keep], kept, found["n"].to_numpy().astype(np.int64)[keep])
@@ -332,6 +343,8 @@ def _any_of(flags: Bools, spot: Ints, size: int) -> Bools:
 
 
 def _scatter(column: Numbers, spot: Ints, due: Bools, size: int) -> Numbers:
+    if len(spot) == size == len(due) and bool((spot[1:] > spot[:-1]).all()):
+        return column
     number, valid = np.zeros(size, np.int64), np.zeros(size, np.bool_)
     number[spot] = column.number[due]
     valid[spot] = column.valid[due]

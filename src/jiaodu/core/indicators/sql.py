@@ -75,7 +75,10 @@ class RowSource:
         """Rows without their source: key, items, and flags for items stated not to apply."""
         dates = " OR ".join(f"(period = {ordinal} AND as_of = DATE '{day}')" for ordinal, day in self.dates)
         where = f"({dates})" + (f" AND source = '{self.only}'" if self.only else "")
-        if self.only or len(self.present) < 2:
+        alone = len(self.present) == 1 and all(self.present[0] in self.orders.get(i, ()) for i in items)
+        if self.table.grain and not self.only:
+            return self._rows_of_the_leading_source(items, where)
+        if self.only or alone:
             columns = [f'"{name}"' for name in self._key()] + [f'"{name}"' for name in items]
             columns += [f"{self._stated(name)} AS {flag(name)}" for name in items if name in self.not_applicable]
             return f"SELECT {', '.join(columns)} FROM {self.source} WHERE {where}"
@@ -88,6 +91,20 @@ class RowSource:
         ]
         keys = ", ".join(f'"{name}"' for name in self._key())
         return f"SELECT {', '.join(columns)} FROM {self.source} WHERE {where} GROUP BY {keys}"
+
+    def _rows_of_the_leading_source(self, items: Sequence[str], where: str) -> str:
+        """A form of many rows a unit: the first source of the form's order that has any row of the unit leads as a whole."""
+        order = next(iter(self.orders.values()), ())
+        ranks = (
+            " ".join(f"WHEN '{s}' THEN {n}" for n, s in enumerate(s for s in order if s in self.present))
+            or "WHEN '' THEN 0"
+        )
+        columns = [f'"{name}"' for name in self._key()] + [f'"{name}"' for name in items if name not in self._key()]
+        columns += [f"{self._stated(name)} AS {flag(name)}" for name in items if name in self.not_applicable]
+        return (
+            f"SELECT {', '.join(columns)} FROM (SELECT *, CASE source {ranks} END AS source_rank FROM {self.source} WHERE {where}) "
+            "WHERE source_rank IS NOT NULL QUALIFY source_rank = min(source_rank) OVER (PARTITION BY org, period)"
+        )
 
     def _key(self) -> list[str]:
         return ["org", "period", *(column.name for column in self.table.grain)]
@@ -103,7 +120,8 @@ class RowSource:
         whens = [
             f"WHEN bool_or(source = '{s}') THEN any_value(CASE WHEN source = '{s}' THEN {value} END)" for s in order
         ]
-        return f"CASE {' '.join(whens)} END" if whens else "NULL"
+        # a typed null, where no source of the item has any row
+        return f"CASE {' '.join(whens)} END" if whens else f"any_value(CASE WHEN false THEN {value} END)"
 
 
 def flag(item: str) -> str:
@@ -136,7 +154,7 @@ def unit_sql(rows: str, columns: ScanColumns, keys: Sequence[str], grouped: bool
         given = f'"{item}" IS NOT NULL' + (f" OR {flag(item)}" if stated else "")
         out.append(f'{f"bool_and({given})" if grouped else f"({given})"} AS "g:{item}"')
         if stated:
-            out.append(f'{f"bool_or({flag(item)})" if grouped else flag(item)} AS "n:{item}"')
+            out.append(f'{f"bool_and({flag(item)})" if grouped else flag(item)} AS "n:{item}"')
     if any(a.verb == "stated" for a in columns.aggregates.values()) and grouped:
         out.append('count(*) AS "rows"')
     return f"SELECT {', '.join(out)} FROM ({rows})" + (f" GROUP BY {key}" if grouped else "")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -87,8 +87,8 @@ def round_half_up(value: Fraction, digits: int) -> Decimal:
     """Round half away from zero to a number of decimals, exactly."""
     scaled = abs(value) * 10**digits
     whole = int(scaled) + (scaled - int(scaled) >= Fraction(1, 2))
-    number = Decimal(whole).scaleb(-digits)
-    return (-number if value < 0 else number).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    # made from its digits: arithmetic of decimals would round to the context's 28 digits
+    return Decimal((int(value < 0 and whole > 0), tuple(map(int, str(whole))), -digits))
 
 
 class Values:
@@ -96,7 +96,7 @@ class Values:
 
     def __init__(self, results: Results) -> None:
         self.results = results
-        self._hedges: dict[str, dict[tuple[str, int], dict[str, str]]] = {}
+        self._hedges: dict[str, dict[tuple[str, int, dt.date], dict[str, str]]] = {}
 
     @property
     def framework(self) -> Framework:
@@ -186,41 +186,42 @@ class Values:
         if version is None or not version.hedged:
             return None
         hedges = self._form_hedges(form.id, indicator.spec.source)
-        items = indicator.items()
+        items, day = indicator.items(), self.results.reference_date(indicator, ordinal)
         if level == form.spec.level:
-            own = [h for item in items if (h := hedges.get((org, ordinal), {}).get(item))]
+            own = [h for item in items if (h := hedges.get((org, ordinal, day), {}).get(item))]
             if own and isinstance(indicator.formula, Aggregate) and isinstance(indicator.formula.argument, Item):
                 return Hedge(own[0])
             return Hedge.ABOUT if own else None
-        view = self.results.tree.at(self.results.reference_date(indicator, ordinal))
-        under = {o for (o, p) in hedges if p == ordinal and view.ancestors.get(o, {}).get(level) == org}
-        touched = any(item in hedges[o, ordinal] for o in under for item in items)
+        view = self.results.tree.at(day)
+        under = {o for (o, p, d) in hedges if p == ordinal and d == day and view.ancestors.get(o, {}).get(level) == org}
+        touched = any(item in hedges[o, ordinal, day] for o in under for item in items)
         return Hedge.ABOUT if touched else None
 
-    def _form_hedges(self, form: str, source: str | None) -> dict[tuple[str, int], dict[str, str]]:
-        """Hedged items by unit and period; where sources differ, only those of the source that leads."""
+    def _form_hedges(self, form: str, source: str | None) -> dict[tuple[str, int, dt.date], dict[str, str]]:
+        """Hedged items by unit, period and date; where sources differ, only those of the source that leads."""
         key = f"{form}|{source or ''}"
         if key not in self._hedges:
             facts = self.results.facts
-            query = f"SELECT org, period, source, _hedge FROM {facts.source(form)} WHERE _hedge IS NOT NULL"
-            found: dict[tuple[str, int], dict[str, str]] = {}
-            for org, period, of, hedges in facts.connection().sql(query).fetchall():
+            query = f"SELECT org, period, as_of, source, _hedge FROM {facts.source(form)} WHERE _hedge IS NOT NULL"
+            found: dict[tuple[str, int, dt.date], dict[str, str]] = {}
+            for org, period, day, of, hedges in facts.connection().sql(query).fetchall():
+                place = (org, period, day)
                 leading = {
-                    item: hedge
-                    for item, hedge in hedges.items()
-                    if source == of or (source is None and self._leads(form, item, org, period, of))
+                    i: h
+                    for i, h in hedges.items()
+                    if source == of or (source is None and self._leads(form, i, place, of))
                 }
-                found.setdefault((org, period), {}).update(leading)
+                found.setdefault(place, {}).update(leading)
             self._hedges[key] = found
         return self._hedges[key]
 
-    def _leads(self, form: str, item: str, org: str, period: int, source: str) -> bool:
+    def _leads(self, form: str, item: str, place: tuple[str, int, dt.date], source: str) -> bool:
         order = self.framework.forms[form].sources_of(item)
         if source not in order or len(order) == 1:
             return source in order
         facts = self.results.facts
-        query = f"SELECT DISTINCT source FROM {facts.source(form)} WHERE org = ? AND period = ?"
-        there = {row[0] for row in facts.connection().execute(query, [org, period]).fetchall()}
+        query = f"SELECT DISTINCT source FROM {facts.source(form)} WHERE org = ? AND period = ? AND as_of = ?"
+        there = {row[0] for row in facts.connection().execute(query, list(place)).fetchall()}
         return next((s for s in order if s in there), None) == source
 
 

@@ -115,6 +115,15 @@ ENTRIES = {
         Text("同一天不能有两条达标线", "one day cannot have two limits"),
         Text("按日期先后排列,前一条在后一条开始时自然结束", "order them by date; an entry ends where the next begins"),
     ),
+    "P18": Entry(
+        "error",
+        Text(
+            "指标“{name}”的分组有 {cells} 格,上限 {limit}",
+            "the breakdown of “{name}” has {cells} cells; the limit is {limit}",
+        ),
+        Text("这么多格的表没有人能读", "nobody can read a table of so many cells"),
+        Text("减少分组项", "break down by less"),
+    ),
     "P17": Entry(
         "error",
         Text("文件过大({size} 字节,上限 {limit})", "the file is too large ({size} bytes; limit {limit})"),

@@ -145,6 +145,15 @@ ENTRIES = {
         ),
         Text("催报;例如 {units}", "ask for it; for instance {units}"),
     ),
+    "V17": Entry(
+        "error",
+        Text("表“{form}”算不下去:{detail}", "form “{form}” cannot be computed: {detail}"),
+        Text("结果没有写出", "no result was written"),
+        Text(
+            "检查该表是否有多打了零的数,或公式里的乘积太大",
+            "check the form for values with extra zeros, or the formula for products that are too large",
+        ),
+    ),
     "V90": Entry(
         "error",
         Text("没有 {year} 年的工作日历", "there is no working-day calendar for {year}"),
