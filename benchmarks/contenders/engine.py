@@ -46,7 +46,9 @@ class Engine:
             units = self.setting.units[level]
             place[[results.frames.index[code] for code in units]] = np.arange(len(units))
             values = np.full(len(units) * years, np.nan)
+            # a growth of the first year reads the year before: that year is not one that was asked for
+            asked = periods_of(series.keys) >= first
             rows = place[orgs_of(series.keys)] * years + periods_of(series.keys) - first
-            values[rows] = np.where(series.status == Status.OK, series.value, np.nan)
+            values[rows[asked]] = np.where(series.status == Status.OK, series.value, np.nan)[asked]
             cells[id_, level] = values
         return cells

@@ -73,8 +73,7 @@ class RowSource:
 
     def sql(self, items: Sequence[str]) -> str:
         """Rows without their source: key, items, and flags for items stated not to apply."""
-        dates = " OR ".join(f"(period = {ordinal} AND as_of = DATE '{day}')" for ordinal, day in self.dates)
-        where = f"({dates})" + (f" AND source = '{self.only}'" if self.only else "")
+        where = self._at_the_reference_dates() + (f" AND source = '{self.only}'" if self.only else "")
         alone = len(self.present) == 1 and all(self.present[0] in self.orders.get(i, ()) for i in items)
         if self.table.grain and not self.only:
             return self._rows_of_the_leading_source(items, where)
@@ -91,6 +90,12 @@ class RowSource:
         ]
         keys = ", ".join(f'"{name}"' for name in self._key())
         return f"SELECT {', '.join(columns)} FROM {self.source} WHERE {where} GROUP BY {keys}"
+
+    def _at_the_reference_dates(self) -> str:
+        """Each wanted period at its date. A CASE behind a range: the engine takes twice as long over OR of pairs."""
+        ordinals = [ordinal for ordinal, _ in self.dates]
+        dates = " ".join(f"WHEN {ordinal} THEN DATE '{day}'" for ordinal, day in self.dates)
+        return f"(period BETWEEN {min(ordinals)} AND {max(ordinals)} AND as_of = CASE period {dates} END)"
 
     def _rows_of_the_leading_source(self, items: Sequence[str], where: str) -> str:
         """A form of many rows a unit: the first source of the form's order that has any row of the unit leads as a whole."""
