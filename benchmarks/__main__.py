@@ -124,7 +124,9 @@ def _recompute(setting: Setting, options: Any) -> dict[str, Any]:
         }
     ratio = rows["jiaodu"]["x_hand"]
     reached = ratio <= 1.3 and rows["jiaodu"]["median_s"] < 1
-    _say(f"  goal: jiaodu at most 1.3 x hand and under 1 s: {'reached' if reached else 'not reached'} ({ratio:.2f} x)")
+    seconds = rows["jiaodu"]["median_s"]
+    _say(f"  goal: at most 1.3 x hand: {'reached' if ratio <= 1.3 else 'not reached'} ({ratio:.2f} x)")
+    _say(f"  goal: under 1 s on two cores: {'reached' if seconds < 1 else 'not reached'} ({seconds:.2f} s)")
     return {"rows": rows, "equality": checked, "peaks_mb": peaks, "reached": reached}
 
 

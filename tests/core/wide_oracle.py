@@ -345,25 +345,25 @@ class Oracle:
         return found
 
     def leading(self, m: Measure, code: str, ordinal: int, each: dict[str, str]) -> list[dict[str, Any]]:
-        """The rows of a unit, every item from its leading source."""
+        """The rows of a unit: one row takes each item from its leading source, many rows lead as a whole."""
         sheet = self.sheets[m.table]
         day = day_of(sheet, ordinal, m.as_of)
-        by_key: dict[tuple[Any, ...], dict[str, dict[str, Any]]] = {}
-        for row in self.rows.get(m.table, []):
-            if (row["org"], row["period"], row["as_of"]) != (code, ordinal, day):
-                continue
-            if any(row[name] != value for name, value in each.items()) or (m.source and row["source"] != m.source):
-                continue
-            by_key.setdefault(tuple(row[g] for g in sheet.grain), {})[row["source"]] = row
-        found = []
-        for grain, of in by_key.items():
-            row = dict(zip(sheet.grain, grain, strict=True))
-            for name, column in sheet.items.items():
-                order = (m.source,) if m.source else column.order or sheet.sources
-                source = next((s for s in order if s in of), None)
-                row[name] = None if source is None else of[source][name]
-            found.append(row)
-        return found
+        mine = [r for r in self.rows.get(m.table, []) if (r["org"], r["period"], r["as_of"]) == (code, ordinal, day)]
+        there = {r["source"] for r in mine}
+
+        def first(order: tuple[str, ...]) -> str | None:
+            return next((s for s in ((m.source,) if m.source else order) if s in there), None)
+
+        if sheet.grain:
+            return [r for r in mine if r["source"] == first(sheet.sources) and each.items() <= r.items()]
+        if first(sheet.sources) is None:
+            return []
+        by_source = {r["source"]: r for r in mine}
+        found: dict[str, Any] = {}
+        for name, column in sheet.items.items():
+            source = first(column.order or sheet.sources)
+            found[name] = None if source is None else by_source[source][name]
+        return [found]
 
     def over_table(self, m: Measure, level: str, org: str, ordinal: int, cell: tuple[str, ...], later: int) -> Out:
         sheet = self.sheets[m.table]
@@ -376,22 +376,23 @@ class Oracle:
             return Out("not_applicable")
         reads = items_of(m.formula) | set(m.by)
         computed = {i for p in parts(m.formula) if p[0] == "aggregate" and p[2] for i in items_of(p[2])}
-        complete: list[dict[str, Any]] = []
-        number = skipped = 0
+        kept: list[dict[str, Any]] = []
+        complete = lines = without = 0
         for code, each in everyone:
             rows = self.leading(m, code, ordinal, each)
-            if rows and all(row[i] is not None for row in rows for i in reads):
-                number += 1
-                skipped += any(row[i] == NA for row in rows for i in computed)
-                complete += rows
-        counts = {"due": len(everyone), "complete": number}
-        if not number or Fraction(number, len(everyone)) < m.least:
+            if not rows or not all(row[i] is not None for row in rows for i in reads):
+                continue
+            complete += 1
+            mine = [row for row in rows if not m.by or tuple(row[b] for b in m.by) == cell]
+            kept += mine
+            lines += bool(mine)
+            without += any(bool(mine) and all(row[i] == NA for row in mine) for i in computed)
+        counts = {"due": len(everyone), "complete": complete}
+        if not complete or Fraction(complete, len(everyone)) < m.least:
             return Out("not_assessable", **counts)
-        if skipped == len(everyone):
-            return Out("not_applicable", **counts)
-        kept = [row for row in complete if not m.by or tuple(row[b] for b in m.by) == cell]
-        if m.by and not kept:
-            return Out("not_applicable", **counts)
+        # nobody of those who answered has anything to compute with
+        if (m.by and not lines) or (lines and lines == without):
+            return Out("not_applicable" if complete == len(everyone) else "not_assessable", **counts)
         return self.finish(m.formula, lambda leaf: self.aggregate(sheet, leaf, kept), counts)
 
     @staticmethod
@@ -433,7 +434,8 @@ class Oracle:
             then = shift(self.kind(operand), own, -back)
             placed = later + (back if m.tree == "restated" else 0)
             found = self.at(operand, level, org, then, cell if operand.by else (), placed)
-            if not back:
+            if not back and operand.by == m.by:
+                # a breakdown is that of the operand which has it
                 here.append(found.exists)
                 return found.status, found.value
             if self.apart(operand, then, own, back):
@@ -481,10 +483,10 @@ class Oracle:
         if not due:
             return ABSENT
         counts = {"due": due, "complete": complete}
-        if not complete or Fraction(complete, due) < m.least:
-            return Out("not_assessable", **counts)
         if skipped == due:
             return Out("not_applicable", **counts)
+        if complete == skipped or Fraction(complete, due) < m.least:
+            return Out("not_assessable", **counts)
         status, value = spread(verb, found)
         return Out(status, value, value, None, **counts)
 

@@ -57,7 +57,7 @@ def test_the_same_report_has_the_same_ids(evaluated: Evaluated, document: Docume
 def test_known_figures(evaluated: Evaluated) -> None:
     document = compose_report(evaluated, "110000", "zh")
     assert figure(document, "inclusive_preschool_share").text == "80.73%"
-    assert figure(document, "senior_gross_enrolment_ratio").text == "99.00%以上"
+    assert figure(document, "senior_gross_enrolment_ratio").text == "99%以上"
     assert figure(document, "cloud_support_projects").text.startswith("近20")
 
 

@@ -9,11 +9,17 @@ from collections.abc import Iterator
 
 from jiaodu.core.base.problems import JiaoduError, Place, problem
 from jiaodu.core.base.text import Language, Text
-from jiaodu.core.evaluation import OP_NAMES, Evaluated, Outcome
+from jiaodu.core.evaluation import OP_NAMES, Evaluated, Verdict
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.links import FIGURE
+from jiaodu.core.framework.model import Indicator
+from jiaodu.reports.annex import PROXY, UNVERIFIED, Annex
 from jiaodu.reports.document import Block, Document, Heading, Inline, Paragraph, Run, Table, text_of
-from jiaodu.reports.figures import Figures
+from jiaodu.reports.figures import Cell, Figures
+from jiaodu.reports.findings import find_findings
+
+WIDTHS = (30, 24, 15, 18, 13)
+Cells = tuple[tuple[Inline, ...], ...]
 
 
 def compose_report(evaluated: Evaluated, org: str, language: Language = "zh") -> Document:
@@ -25,157 +31,172 @@ def compose_report(evaluated: Evaluated, org: str, language: Language = "zh") ->
     framework = evaluated.values.framework
     if framework.report is None:
         raise JiaoduError(problem("R01", Place(key=framework.main.ref), pack=framework.main.ref))
-    return _Composer(evaluated, org, language, framework.report).document()
+    return _Composer(Figures(evaluated, org, language), framework.report).document()
 
 
 class _Composer:
-    def __init__(self, evaluated: Evaluated, org: str, language: Language, template: schema.ReportTemplate) -> None:
-        self.figures = Figures(evaluated, org, language)
-        self.evaluated, self.language, self.template = evaluated, language, template
-        self.frame = evaluated.values.framework.frame
-        self.findings: list[str] = []
-
-    def t(self, zh: str, en: str) -> str:
-        return zh if self.language == "zh" else en
-
-    def text(self, text: Text) -> str:
-        return text.in_(self.language)
+    def __init__(self, figures: Figures, template: schema.ReportTemplate) -> None:
+        self.figures, self.template = figures, template
+        self.framework, self.frame = figures.framework, figures.framework.frame
+        self.t, self.text = figures.t, figures.text
 
     def document(self) -> Document:
-        template = self.template
-        blocks: list[Block] = [b for block in template.opening for b in self._block(block)]
-        for section in template.sections:
-            blocks += self._section(section, 1)
-        blocks += [b for block in template.closing for b in self._block(block)]
+        template, run = self.template, self.figures.evaluation.run
+        blocks = tuple(self._blocks())
         characters = sum(len("".join(text_of(b).split())) for b in blocks if not isinstance(b, Table))
-        self._find(characters)
-        run = self.evaluated.evaluation.run
+        annex = Annex(self.figures)
+        entries = annex.entries()
+        packs = self.t("、", ", ").join(run.packs)
         footer = self.t(
-            f"快照 {run.snapshot} · 框架 {'、'.join(run.packs)}({run.framework[:12]}) · 教督 {run.jiaodu}",
-            f"snapshot {run.snapshot} · packs {', '.join(run.packs)} ({run.framework[:12]}) · jiaodu {run.jiaodu}",
+            f"快照 {run.snapshot} · 框架 {packs}（校验值 {run.framework[:12]}） · 教督 {run.jiaodu}",
+            f"snapshot {run.snapshot} · packs {packs} (hash {run.framework[:12]}) · jiaodu {run.jiaodu}",
         )
-        addressee = self.text(template.addressee) if template.addressee else ""
         return Document(
-            self.text(template.title), addressee, self.language, tuple(blocks), self.figures.annex(), tuple(self.findings),
-            footer, characters, template.limit_characters,
+            self.text(template.title), self.text(template.addressee) if template.addressee else "",
+            self.figures.language, blocks, entries, annex.coverage(),
+            find_findings(annex, entries, characters, template.limit_characters), annex.files(), footer, characters,
+            template.limit_characters, self.figures.org, run.year, run.snapshot, run.framework, run.made,
         )  # fmt: skip
+
+    def _blocks(self) -> Iterator[Block]:
+        for block in self.template.opening:
+            yield from self._block(block)
+        for section in self.template.sections:
+            yield from self._section(section, 1)
+        for block in self.template.closing:
+            yield from self._block(block)
 
     def _section(self, section: schema.ReportSection, level: int) -> Iterator[Block]:
         yield Heading(level, self.text(section.title))
         for block in section.blocks:
             yield from self._block(block)
-        if section.include != "none":
-            yield from self._named(section.include, level + 1)
+        for named in self.frame.problems.values() if self.frame else ():
+            if section.include == "problems":
+                yield from self._problem(named, level + 1)
+            elif section.include == "measures":
+                yield from self._measure(named, level + 1)
         for inner in section.sections:
             yield from self._section(inner, level + 1)
 
     def _block(self, block: schema.ReportBlock) -> Iterator[Block]:
         if block.text is not None:
-            yield Paragraph(tuple(self._inlines(self.text(block.text))))
+            yield Paragraph(tuple(self._inlines(block.text.in_(self.figures.language))))
         if block.table:
-            yield self._table(block)
+            yield from self._table(block)
+
+    # --- sentences ----------------------------------------------------------------------------------------------
 
     def _inlines(self, text: str) -> Iterator[Inline]:
         at = 0
         for match in FIGURE.finditer(text):
             if match.start() > at:
                 yield Run(text[at : match.start()])
-            yield self.figures.figure(match[1], match[2] or "value")
+            yield from self._figures(self.framework.indicators[match[1]], match[2] or "value")
             at = match.end()
         if at < len(text):
             yield Run(text[at:])
 
-    def _table(self, block: schema.ReportBlock) -> Table:
+    def _figures(self, indicator: Indicator, part: str) -> Iterator[Inline]:
+        """The figure that a sentence asks for; of an indicator with a breakdown one for each cell, named."""
+        for i, cell in enumerate(self.figures.cells(indicator) or [()]):
+            if cell:
+                words = self.figures.evaluated.values.results.cell_name(indicator, cell)
+                comma = self.t("、", ", ") if i else ""
+                yield Run(comma + self.t(words.zh, f"{words.en} "))
+            yield self.figures.figure(indicator.id, part, cell)
+            if part == "limit" and any(v.unverified for v in self.figures.in_force(indicator.id, cell)[:1]):
+                yield Run(self.text(UNVERIFIED))
+
+    # --- tables -------------------------------------------------------------------------------------------------
+
+    def _table(self, block: schema.ReportBlock) -> Iterator[Block]:
         header = (
-            self.t("指标", "indicator"),
-            self.t("值", "value"),
-            self.t("标准", "asked"),
-            self.t("差距", "margin"),
+            self.t("指标", "indicator"), self.t("值", "value"), self.t("标准", "asked"), self.t("差距", "margin"),
             self.t("结论", "verdict"),
-        )
-        rows = tuple(self._row(id_) for id_ in block.table)
-        return Table(self.text(block.caption) if block.caption else "", header, rows)
+        )  # fmt: skip
+        rows: list[Cells] = []
+        shown: list[Verdict] = []
+        for id_ in block.table:
+            indicator = self.framework.indicators[id_]
+            for cell in self.figures.cells(indicator) or [()]:
+                found = self.figures.in_force(id_, cell)
+                rows += [self._row(indicator, cell, v, len(found) > 1) for v in found or (None,)]
+                shown += found
+        yield Table(self.text(block.caption) if block.caption else "", header, tuple(rows), WIDTHS)
+        yield from self._legend(shown)
 
-    def _row(self, indicator: str) -> tuple[tuple[Inline, ...], ...]:
-        spec = self.evaluated.values.framework.indicators[indicator]
-        verdict = self.figures.verdict(indicator)
-        value = self.figures.figure(indicator)
-        name: tuple[Inline, ...] = (Run(self.text(spec.name)),)
+    def _legend(self, shown: list[Verdict]) -> Iterator[Block]:
+        """What the marks of a table mean, where it bears any."""
+        said = []
+        if any(v.basis == "proxy" for v in shown):
+            said.append(self.t(f"“代理值”为{PROXY.zh}", f"“proxy”: {PROXY.en}"))
+        if any(v.unverified for v in shown):
+            said.append(
+                self.t("〔未核实〕指条文或数值没有核对过原件", "[unverified]: not checked against the document")
+            )
+        if said:
+            yield Paragraph(
+                (Run(self.t("注：", "Note: ") + self.t("；", "; ").join(said) + self.t("。", ".")),), note=True
+            )
+
+    def _row(self, indicator: Indicator, cell: Cell, verdict: Verdict | None, several: bool) -> Cells:
+        """A value beside one standard in force; where several ask something of it, each has its row."""
+        figures = self.figures
+        name = figures.name(indicator, cell)
+        value = figures.figure(indicator.id, "value", cell)
+        none = (Run("—"),)
         if verdict is None:
-            return (name, (value,), (Run("—"),), (Run("—"),), (Run("—"),))
-        asked: Inline = Run(self.t("不低于上年", "not below last year"))
-        if verdict.growth is None:
-            asked = self.figures.figure(indicator, "limit")
-        margin: Inline = self.figures.figure(indicator, "margin") if verdict.margin is not None else Run("—")
-        op = Run(f"{OP_NAMES[verdict.op]} ") if verdict.growth is None else Run("")
-        return (name, (value,), (op, asked), (margin,), (Run(self.text(verdict.name), strong=True),))
+            return ((Run(name),), (value,), none, none, none)
+        if several:
+            standard = self.text(self.framework.standards[verdict.standard].name)
+            name += self.t(f"（{standard}）", f" ({standard})")
+        asked = self._asked(indicator, cell, verdict)
+        if verdict.unverified:
+            asked = (*asked, Run(self.text(UNVERIFIED).strip()))
+        margin: tuple[Inline, ...] = none
+        if verdict.margin is not None:
+            margin = (figures.figure(indicator.id, "margin", cell, verdict),)
+        outcome = Run(self.text(verdict.name), strong=True, outcome=verdict.outcome.value)
+        return ((Run(name),), (value,), asked, margin, (outcome,))
 
-    def _named(self, what: str, level: int) -> Iterator[Block]:
-        """The problems that the report names, or their measures; what is not stated is said to be missing."""
-        for named in self.frame.problems.values() if self.frame else ():
-            if what == "problems":
-                yield Heading(level, f"{self._number(named.number)}{self.text(named.name)}")
-                for id_ in named.indicators:
-                    name = self.evaluated.values.framework.indicators[id_].name
-                    yield Paragraph(
-                        (Run(f"{self.text(name)}{self.t(':', ': ')}"), self.figures.figure(id_), Run(self.t("。", ".")))
-                    )
-            else:
-                yield Heading(level, f"{self._number(named.number)}{self.text(named.measure)}")
-                items = self.t("；", "; ").join(self.text(i) for i in named.measure_items)
-                yield Paragraph((Run(f"{items}{self.t('。', '.')}"),))
-                yield Paragraph((Run(self._limit(named)),), note=True)
+    def _asked(self, indicator: Indicator, cell: Cell, verdict: Verdict) -> tuple[Inline, ...]:
+        if self.figures.growing(verdict) and not verdict.limit:
+            words = {">=": Text("不低于上年", "not below last year"), ">": Text("高于上年", "above last year"),
+                     "<=": Text("不高于上年", "not above last year"), "<": Text("低于上年", "below last year")}  # fmt: skip
+            return (Run(self.text(words.get(verdict.op, Text("与上年相同", "as last year")))),)
+        lead = self.t("比上年变化", "change ") if self.figures.growing(verdict) else ""
+        return (Run(f"{lead}{OP_NAMES[verdict.op]}"), self.figures.figure(indicator.id, "limit", cell, verdict))
 
-    def _limit(self, named: schema.NamedProblem) -> str:
-        departments = self.frame.departments if self.frame else {}
-        unit = (
-            self.text(departments[named.department].name)
-            if named.department
-            else self.t("未写明责任单位", "no responsible unit stated")
-        )
-        limit = named.deadline.isoformat() if named.deadline else self.t("未写明期限", "no deadline stated")
-        if not named.department or not named.deadline:
-            self.findings.append(
-                self.t(f"问题“{named.name.zh}”的措施{'、'.join(x for x, y in (('未写明责任单位', named.department), ('未写明期限', named.deadline)) if not y)}", f"the measure for “{named.name.en}” states no {' and no '.join(x for x, y in (('responsible unit', named.department), ('deadline', named.deadline)) if not y)}")
-            )  # fmt: skip
-        return self.t(f"〔责任单位:{unit};期限:{limit}〕", f"[responsible: {unit}; deadline: {limit}]")
+    # --- problems and measures ----------------------------------------------------------------------------------
+
+    def _problem(self, named: schema.NamedProblem, level: int) -> Iterator[Block]:
+        """A problem that the report names, with its figures."""
+        yield Heading(level, f"{self._number(named.number)}{self.text(named.name)}")
+        for id_ in named.indicators:
+            indicator = self.framework.indicators[id_]
+            lead = Run(f"{self.text(indicator.name)}{self.t('：', ': ')}")
+            yield Paragraph((lead, *self._figures(indicator, "value"), Run(self.t("。", "."))))
+
+    def _measure(self, named: schema.NamedProblem, level: int) -> Iterator[Block]:
+        """Its measure; what is not stated is said to be missing."""
+        yield Heading(level, f"{self._number(named.number)}{self.text(named.measure)}")
+        if named.measure_items:
+            items = self.t("；", "; ").join(self.text(i) for i in named.measure_items)
+            yield Paragraph((Run(f"{items}{self.t('。', '.')}"),))
+        unit = self.t("未写明责任单位", "no responsible unit stated")
+        if named.department and self.frame:
+            department = self.frame.departments[named.department]
+            flag = self.text(UNVERIFIED) if department.unverified else ""
+            unit = f"{self.t('责任单位：', 'responsible: ')}{self.text(department.name)}{flag}"
+        day = self.t("未写明期限", "no deadline stated")
+        if named.deadline:
+            day = f"{self.t('期限：', 'deadline: ')}{named.deadline.isoformat()}"
+        yield Paragraph((Run(self.t(f"〔{unit}；{day}〕", f"[{unit}; {day}]")),), note=True)
 
     def _number(self, number: int) -> str:
-        return f"({'一二三四五六七八九十'[number - 1]})" if self.language == "zh" else f"({number}) "
-
-    def _find(self, characters: int) -> None:
-        """What a reader of the draft must know: figures without data, unmet standards, the length."""
-        missing = dict.fromkeys(
-            e.name
-            for e in self.figures.annex()
-            if self.figures.value(self.evaluated.values.framework.indicators[e.key]).exact is None
-        )
-        if missing:
-            self.findings.insert(
-                0,
-                self.t(
-                    f"{len(missing)} 个数字没有数据:{'、'.join(missing)}",
-                    f"{len(missing)} figures have no data: {', '.join(missing)}",
-                ),
-            )
-        open_ = [
-            v
-            for v in self.evaluated.evaluation.verdicts
-            if v.outcome in (Outcome.NOT_MET, Outcome.NOT_ASSESSABLE) and v.basis != "proxy"
-        ]
-        failed = [v for v in open_ if v.outcome is Outcome.NOT_MET]
-        self.findings.append(
-            self.t(
-                f"不达标 {len(failed)} 项,无法判定 {len(open_) - len(failed)} 项",
-                f"{len(failed)} not met, {len(open_) - len(failed)} not assessable",
-            )
-        )
-        if self.template.limit_characters:
-            limit = self.template.limit_characters
-            over = characters > limit
-            self.findings.append(
-                self.t(
-                    f"正文 {characters} 字,限 {limit} 字{',超出' if over else ''}",
-                    f"body {characters} characters, limit {limit}{': over' if over else ''}",
-                )
-            )
+        if self.figures.language == "en":
+            return f"({number}) "
+        digits = "零一二三四五六七八九"
+        tens, ones = divmod(number, 10)
+        words = ("" if tens < 2 else digits[tens]) + ("十" if tens else "") + (digits[ones] if ones else "")
+        return f"（{words}）"

@@ -13,21 +13,27 @@ from jiaodu.core.base.text import Language
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number in the text, bound to a value. `id` is ASCII, at most 40 characters, unique in the document."""
+    """A number in the text, bound to a value. `id` is ASCII, at most 40 characters, unique in the document.
+
+    `entry` names the line of the annex that stands behind it; `part` says which number of the value it is: value,
+    limit, margin, growth, numerator or denominator. A missing one prints its reason and no digit of a value.
+    """
 
     id: str
     text: str
     name: str
     entry: str
     missing: bool = False
+    part: str = "value"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Plain text."""
+    """Plain text. A text that says an outcome names it (met, not_met …), so that a writer can set it off."""
 
     text: str
     strong: bool = False
+    outcome: str = ""
 
 
 Inline = Run | Figure
@@ -35,7 +41,7 @@ Inline = Run | Figure
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; level 1 is 一、, level 2 is (一)."""
+    """A heading; level 1 is 一、, level 2 is （一）."""
 
     level: int
     text: str
@@ -51,14 +57,26 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; cells are runs and figures."""
+    """A table; cells are runs and figures. `widths` are shares of the width of the page."""
 
     caption: str
     header: tuple[str, ...]
     rows: tuple[tuple[tuple[Inline, ...], ...], ...]
+    widths: tuple[int, ...] = ()
 
 
 Block = Heading | Paragraph | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A verdict in words: what was asked, what was found, by which article."""
+
+    standard: str
+    name: str
+    outcome: str
+    reason: str
+    article: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,29 +87,41 @@ class Entry:
     number: int
     name: str
     value: str
+    missing: bool
+    period: str
     as_of: str
     parts: str
     scope: str
     sources: tuple[str, ...]
     notes: tuple[str, ...]
-    verdicts: tuple[str, ...]
-    articles: tuple[str, ...]
+    rulings: tuple[Ruling, ...]
     figures: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report. `characters` counts the body without spaces, as the official limit does."""
+    """A report. `characters` counts the body without spaces, as the official limit does.
+
+    `findings` are what must be settled before the text is final, `coverage` shows the focuses of the round, `files`
+    names the files that the figures come from, and snapshot and framework what the figures can be repeated with.
+    """
 
     title: str
     addressee: str
     language: Language
     blocks: tuple[Block, ...]
     annex: tuple[Entry, ...]
+    coverage: Table | None
     findings: tuple[str, ...]
+    files: tuple[str, ...]
     footer: str
     characters: int
     limit: int | None
+    org: str
+    year: int
+    snapshot: str
+    framework: str
+    made: str
 
     def figures(self) -> Iterator[Figure]:
         """Every figure of the body, in order."""

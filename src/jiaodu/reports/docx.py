@@ -8,29 +8,44 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import docx
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm
 
-from jiaodu.reports.document import Document, Entry, Figure, Heading, Inline, Paragraph, Table
-from jiaodu.reports.writing import write_atomically
+from jiaodu.reports.document import Document, Entry, Figure, Heading, Inline, Paragraph, Run, Table
+from jiaodu.reports.docx_styles import ANNEX_TEXT, NOTE_TEXT, TABLE_TEXT, add_footers, prepare_styles
+from jiaodu.reports.wording import annex_heads, annex_titles, break_title
+from jiaodu.reports.writing import settle_package, write_atomically
 
-LATIN = "Times New Roman"
-TITLE, BODY, FIRST, SECOND = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
-LINE_PITCH = Pt(28.95)  # 22 lines on the 225 mm of the type area
-BODY_SIZE, TITLE_SIZE, TABLE_SIZE, ANNEX_SIZE = Pt(16), Pt(22), Pt(12), Pt(9)
+A4 = (210, 297)
+TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26
+TITLE_ROOM = 20  # characters of 22 pt in a line
+TEXT_WIDTH = A4[0] - LEFT - RIGHT
+ANNEX_WIDTHS = (10, 45, 42, 24, 56, 48)
+LONGEST_PROPERTY, LONGEST_ALIAS = 255, 64
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# set off in print as well as on a screen: dark text on a light ground
+_SHADES = {"met": "E8F3E6", "not_met": "FBE3DF", "not_assessable": "FFF6DC", "not_applicable": "F0F0F0"}
 
 
 def write_docx(document: Document, path: Path) -> Path:
-    """Write the Word file."""
+    """Write the Word file. Raises JiaoduError (C04)."""
     made = _Writer(document).make()
-    return write_atomically(Path(path), lambda draft: made.save(str(draft)))
+
+    def write(draft: Path) -> None:
+        made.save(str(draft))
+        settle_package(draft)
+
+    return write_atomically(Path(path), write)
 
 
 class _Writer:
@@ -43,202 +58,205 @@ class _Writer:
         return zh if self.document.language == "zh" else en
 
     def make(self) -> Any:
+        prepare_styles(self.file, self.document.language)
         self._page()
-        self._styles()
         self._properties()
         self._title()
         for block in self.document.blocks:
             if isinstance(block, Heading):
-                self.file.add_heading(block.text, min(block.level, 3))
+                self.file.add_heading(_clean(block.text), min(block.level, 4))
             elif isinstance(block, Paragraph):
-                self._paragraph(block)
+                made = self.file.add_paragraph(style=NOTE_TEXT if block.note else "Body Text")
+                self._inlines(made, block.inlines)
             else:
-                self._table(block)
-        self._annex()
+                self._table(block, TEXT_WIDTH, TABLE_TEXT)
+        self._annexes()
         return self.file
 
-    # --- page and styles ----------------------------------------------------------------------------------------
+    # --- page, properties, title --------------------------------------------------------------------------------
 
     def _page(self) -> None:
         section = self.file.sections[0]
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-        section.left_margin, section.right_margin = Mm(28), Mm(26)
-        footer = section.footer.paragraphs[0]
-        footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        footer.add_run("— ")
-        _field(footer, "PAGE")
-        footer.add_run(" —")
-        for run in footer.runs:
-            _fonts(run, "宋体")
-            run.font.size = Pt(14)
-
-    def _styles(self) -> None:
-        body = self.file.styles["Normal"]
-        body.font.size = BODY_SIZE
-        _style_fonts(body, BODY)
-        spacing = body.paragraph_format
-        spacing.line_spacing_rule, spacing.line_spacing = WD_LINE_SPACING.EXACTLY, LINE_PITCH
-        spacing.space_after = spacing.space_before = Pt(0)
-        for level, font in ((1, FIRST), (2, SECOND), (3, BODY)):
-            style = self.file.styles[f"Heading {level}"]
-            _style_fonts(style, font)
-            style.font.size, style.font.bold, style.font.italic = BODY_SIZE, level == 3, False
-            style.font.color.rgb = RGBColor(0, 0, 0)
-            style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
-            style.paragraph_format.first_line_indent = Pt(32)
+        section.page_width, section.page_height = (Mm(side) for side in A4)
+        section.top_margin, section.bottom_margin = Mm(TOP), Mm(BOTTOM)
+        section.left_margin, section.right_margin = Mm(LEFT), Mm(RIGHT)
+        # the page number stands 7 mm below the type area
+        section.footer_distance = Mm(24)
+        self.file.settings.odd_and_even_pages_header_footer = True
+        add_footers(section)
 
     def _properties(self) -> None:
-        core = self.file.core_properties
-        core.title, core.author, core.comments = self.document.title, "教督 jiaodu", self.document.footer
-        core.language = "zh-CN" if self.document.language == "zh" else "en"
-        # the file says when its data stood, not when it was written: the same evaluation makes the same bytes
-        core.created = core.modified = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+        core, document = self.file.core_properties, self.document
+        core.title, core.author = _clean(document.title)[:LONGEST_PROPERTY], "教督 jiaodu"
+        core.comments = _clean(document.footer)[:LONGEST_PROPERTY]
+        core.language = self.t("zh-CN", "en")
+        made = dt.datetime.fromisoformat(document.made).astimezone(dt.UTC)
+        core.created = core.modified = made.replace(tzinfo=None)
+        core.last_modified_by = core.author
 
     def _title(self) -> None:
-        title = self.file.add_paragraph()
-        title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        title.paragraph_format.line_spacing = Pt(34)
-        title.paragraph_format.space_after = Pt(24)
-        run = title.add_run(self.document.title)
-        run.font.size = TITLE_SIZE
-        _fonts(run, TITLE)
+        title = self.file.add_paragraph(style="Title")
+        for i, line in enumerate(break_title(_clean(self.document.title), TITLE_ROOM)):
+            run = title.add_run()
+            if i:
+                run.add_break()
+            run.add_text(line)
         if self.document.addressee:
-            self.file.add_paragraph(self.document.addressee + self.t("：", ":"))
+            self.file.add_paragraph(_clean(self.document.addressee) + self.t("：", ":"))
 
-    # --- blocks -------------------------------------------------------------------------------------------------
+    # --- runs and figures ---------------------------------------------------------------------------------------
 
-    def _paragraph(self, block: Paragraph) -> None:
-        made = self.file.add_paragraph()
-        made.paragraph_format.first_line_indent = Pt(32)
-        made.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-        self._inlines(made, block.inlines, SECOND if block.note else BODY, BODY_SIZE)
-
-    def _inlines(self, paragraph: Any, inlines: tuple[Inline, ...], font: str, size: Any) -> None:
+    def _inlines(self, paragraph: Any, inlines: Sequence[Inline]) -> None:
         for inline in inlines:
             if isinstance(inline, Figure):
-                self._figure(paragraph, inline, font, size)
+                self._figure(paragraph, inline)
             else:
-                run = paragraph.add_run(inline.text)
-                run.bold = inline.strong or None
-                run.font.size = size
-                _fonts(run, font)
+                paragraph.add_run(_clean(inline.text)).bold = inline.strong or None
 
-    def _figure(self, paragraph: Any, figure: Figure, font: str, size: Any) -> None:
-        run = paragraph.add_run(figure.text)
-        run.font.size = size
-        _fonts(run, font)
+    def _figure(self, paragraph: Any, figure: Figure) -> None:
+        run = paragraph.add_run(_clean(figure.text))
         self.bookmarks += 1
-        control = _control(figure, run._r, self.bookmarks)
         start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
         for mark in (start, end):
             mark.set(qn("w:id"), str(self.bookmarks))
         start.set(qn("w:name"), figure.id)
+        control = _control(figure, run._r, self.bookmarks)
         paragraph._p.extend([start, control, end])
 
-    def _table(self, block: Table) -> None:
+    # --- tables -------------------------------------------------------------------------------------------------
+
+    def _table(self, block: Table, width: int, style: str) -> None:
         if block.caption:
-            caption = self.file.add_paragraph()
-            caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            run = caption.add_run(block.caption)
-            _fonts(run, FIRST)
-            run.font.size = Pt(14)
-        table = self._grid(block.header, TABLE_SIZE)
-        for column, width in zip(table.columns, (52, 30, 26, 26, 22), strict=False):
-            column.width = Mm(width)
+            self.file.add_paragraph(_clean(block.caption), style="Caption")
+        widths = [width * share / sum(block.widths) for share in block.widths] if block.widths else []
+        table = self._grid(block.header, widths or [width / len(block.header)] * len(block.header), style)
         for row in block.rows:
-            cells = table.add_row().cells
-            for cell, inlines in zip(cells, row, strict=True):
-                self._inlines(_tight(cell.paragraphs[0]), inlines, BODY, TABLE_SIZE)
+            for cell, inlines in zip(_new_row(table), row, strict=True):
+                cell.paragraphs[0].style = style
+                self._inlines(cell.paragraphs[0], inlines)
+                _shade(cell, next((i.outcome for i in inlines if isinstance(i, Run)), ""))
+        self._after()
 
-    def _grid(self, header: tuple[str, ...], size: Any) -> Any:
+    def _grid(self, header: Sequence[str], widths: Sequence[float], style: str) -> Any:
         table = self.file.add_table(rows=1, cols=len(header))
-        table.style, table.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
-        for cell, text in zip(table.rows[0].cells, header, strict=True):
-            run = _tight(cell.paragraphs[0]).add_run(text)
-            _fonts(run, FIRST)
-            run.font.size = size
-        repeat = OxmlElement("w:tblHeader")
-        repeat.set(qn("w:val"), "true")
-        table.rows[0]._tr.get_or_add_trPr().append(repeat)
-        return table
-
-    # --- annex --------------------------------------------------------------------------------------------------
-
-    def _annex(self) -> None:
-        self.file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-        self.file.add_heading(self.t("附件 数字一览", "Annex: all figures"), 1)
-        heads = ((("序号"), "no."), ("指标", "indicator"), ("值", "value"), ("统计时点", "as of"), ("出处", "source"), ("判定与依据", "verdict and basis"))  # fmt: skip
-        table = self._grid(tuple(self.t(*h) for h in heads), ANNEX_SIZE)
-        table.autofit = False
-        for entry in self.document.annex:
-            self._entry(table.add_row().cells, entry)
-        widths = (10, 34, 24, 20, 34, 34)
+        table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
-        for row in table.rows:
-            for cell, width in zip(row.cells, widths, strict=True):
-                cell.width = Mm(width)
-        note = self.file.add_paragraph()
-        run = note.add_run(self.document.footer)
-        run.font.size = ANNEX_SIZE
-        _fonts(run, BODY)
+        for cell, text, width in zip(table.rows[0].cells, header, widths, strict=True):
+            cell.paragraphs[0].style = style
+            cell.paragraphs[0].add_run(text).bold = True
+            cell.width = Mm(width)
+            _shade(cell, "head")
+        _row_property(table.rows[0], "w:tblHeader")
+        return table
 
-    def _entry(self, cells: Any, entry: Entry) -> None:
-        said = "\n".join((*entry.verdicts, *entry.articles))
-        notes = tuple(self.t("说明:", "note: ") + n for n in entry.notes)
-        texts = (
-            str(entry.number), "\n".join(x for x in (entry.name, entry.scope) if x),
-            "\n".join(x for x in (entry.value, entry.parts) if x), entry.as_of, "\n".join((*entry.sources, *notes)), said,
-        )  # fmt: skip
-        for cell, text in zip(cells, texts, strict=True):
-            run = _tight(cell.paragraphs[0]).add_run(text)
-            run.font.size = ANNEX_SIZE
-            _fonts(run, BODY)
+    def _after(self) -> None:
+        """A narrow line behind a table, or the next one would grow into it."""
+        self.file.add_paragraph(style=ANNEX_TEXT)
+
+    # --- annexes ------------------------------------------------------------------------------------------------
+
+    def _annexes(self) -> None:
+        """Everything behind the figures on landscape pages."""
+        section = self.file.add_section(WD_SECTION.NEW_PAGE)
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = Mm(A4[1]), Mm(A4[0])
+        section.top_margin, section.bottom_margin = Mm(LEFT), Mm(RIGHT)
+        section.left_margin, section.right_margin = Mm(BOTTOM), Mm(TOP)
+        section.footer_distance = Mm(15)
+        titles = [title for _, title in annex_titles(self.document)]
+        self.file.add_heading(titles[0], 1)
+        table = self._grid(annex_heads(self.document.language), ANNEX_WIDTHS, ANNEX_TEXT)
+        for entry in self.document.annex:
+            self._entry(_new_row(table), entry)
+        self._after()
+        self._list(self.t("出处文件", "Files"), self.document.files)
+        if self.document.coverage is not None:
+            self.file.add_heading(titles[1], 1)
+            self._table(self.document.coverage, sum(ANNEX_WIDTHS), ANNEX_TEXT)
+        self._list(
+            self.t("成稿前请核对（不属于正文）", "To settle before this is final (not part of the report)"),
+            self.document.findings,
+        )
+        self.file.add_paragraph(_clean(self.document.footer), style=ANNEX_TEXT)
+
+    def _list(self, title: str, lines: Sequence[str]) -> None:
+        if lines:
+            self.file.add_paragraph(style=ANNEX_TEXT).add_run(title).bold = True
+        for line in lines:
+            self.file.add_paragraph(f"· {_clean(line)}", style=ANNEX_TEXT)
+
+    def _entry(self, cells: Sequence[Any], entry: Entry) -> None:
+        _lines(cells[1], [entry.name, entry.scope])
+        _lines(cells[2], [entry.value, entry.parts])
+        _lines(cells[3], [entry.as_of, entry.period])
+        _lines(cells[4], [*entry.sources, *entry.notes])
+        said = []
+        for ruling in entry.rulings:
+            said += [f"{ruling.name}{self.t('：', ': ')}{ruling.standard}", ruling.reason, ruling.article]
+        _lines(cells[5], said)
+        cells[0].paragraphs[0].style = ANNEX_TEXT
+        _link(cells[0].paragraphs[0], str(entry.number), entry.figures[0])
+
+
+def _new_row(table: Any) -> Sequence[Any]:
+    """A row that does not break over two pages, as wide as the first."""
+    row = table.add_row()
+    _row_property(row, "w:cantSplit")
+    for cell, above in zip(row.cells, table.rows[0].cells, strict=True):
+        cell.width = above.width
+    cells: Sequence[Any] = row.cells
+    return cells
+
+
+def _row_property(row: Any, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def _lines(cell: Any, lines: Sequence[str]) -> None:
+    """One paragraph for each line that says something."""
+    for i, line in enumerate([text for text in lines if text]):
+        paragraph = cell.add_paragraph() if i else cell.paragraphs[0]
+        paragraph.add_run(_clean(line))
+    for paragraph in cell.paragraphs:
+        paragraph.style = ANNEX_TEXT
+
+
+def _shade(cell: Any, outcome: str) -> None:
+    colour = "F2F2F2" if outcome == "head" else _SHADES.get(outcome)
+    if colour:
+        shade = OxmlElement("w:shd")
+        for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
+            shade.set(qn(f"w:{name}"), value)
+        cell._tc.get_or_add_tcPr().append(shade)
+
+
+def _link(paragraph: Any, text: str, bookmark: str) -> None:
+    """A link to a bookmark: from the annex back to the sentence."""
+    run = paragraph.add_run(text)
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("w:anchor"), bookmark)
+    link.append(run._r)
+    paragraph._p.append(link)
 
 
 def _control(figure: Figure, run: Any, number: int) -> Any:
     """A plain-text content control around a run."""
     control, properties, content = (OxmlElement(f"w:{n}") for n in ("sdt", "sdtPr", "sdtContent"))
-    # the control repeats the run's look: LibreOffice takes it from here
-    properties.append(copy.deepcopy(run.rPr))
-    for name, value in (("alias", figure.name[:64]), ("tag", figure.id), ("id", str(100_000 + number))):
+    if run.rPr is not None:  # the control repeats the run's look: LibreOffice takes it from here
+        properties.append(copy.deepcopy(run.rPr))
+    alias = _clean(figure.name)[:LONGEST_ALIAS]
+    for name, value in (("alias", alias), ("tag", figure.id), ("id", str(100_000 + number))):
         element = OxmlElement(f"w:{name}")
         element.set(qn("w:val"), value)
         properties.append(element)
     properties.append(OxmlElement("w:text"))
     content.append(run)
-    control.append(properties)
-    control.append(content)
+    control.extend([properties, content])
     return control
 
 
-def _field(paragraph: Any, code: str) -> None:
-    for kind, text in (("begin", ""), ("", code), ("end", "")):
-        run = paragraph.add_run()
-        element = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            element.set(qn("w:fldCharType"), kind)
-        else:
-            element.text = text
-        run._r.append(element)
-
-
-def _tight(paragraph: Any) -> Any:
-    """A paragraph of a table cell: single spacing, no indent."""
-    paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-    paragraph.paragraph_format.first_line_indent = Pt(0)
-    return paragraph
-
-
-def _fonts(run: Any, east_asian: str) -> None:
-    run.font.name = LATIN
-    run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), east_asian)
-
-
-def _style_fonts(style: Any, east_asian: str) -> None:
-    style.font.name = LATIN
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{name}"), None)
-    fonts.set(qn("w:eastAsia"), east_asian)
+def _clean(text: str) -> str:
+    """Without the control characters that XML cannot carry."""
+    return _CONTROL.sub("", text)

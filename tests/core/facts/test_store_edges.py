@@ -84,7 +84,9 @@ def test_a_first_load_without_rows_is_a_table_without_rows(tmp_path: Path) -> No
 
 def test_a_source_is_part_of_the_key(store: Store) -> None:
     store.commit([staged({"org": "1", "period": 2019, "a": 7, "source": "school"})])
-    found = store.head().connection().sql(f"SELECT source, a, b FROM {store.head().source('k')} WHERE org = '1' ORDER BY 1")
+    found = (
+        store.head().connection().sql(f"SELECT source, a, b FROM {store.head().source('k')} WHERE org = '1' ORDER BY 1")
+    )
     assert found.fetchall() == [("school", 7, None), ("stat", 1, 2)]
     assert store.head().manifest.tables["k"].sources == ("school", "stat")
 
@@ -139,11 +141,16 @@ def test_merging_is_writing_what_is_brought(sheets: list[list[Row]]) -> None:
 
 def test_a_correction_changes_todays_answer_and_not_the_old_one(pack: PackWriter, tmp_path: Path) -> None:
     form = "f: {name: {zh: 表, en: f}, level: school, period: calendar_year, reference_dates: {end: 12-31}, sources: [stat], items: {m: {name: {zh: 钱, en: m}, type: number, unit: 元, digits: 4}, n: {name: {zh: 人, en: n}, type: count, unit: 人}}}\n"
-    indicator = "x: {name: {zh: 均, en: x}, table: f, formula: sum(m) / sum(n), unit: 元/人, levels: [school, county]}\n"
+    indicator = (
+        "x: {name: {zh: 均, en: x}, table: f, formula: sum(m) / sum(n), unit: 元/人, levels: [school, county]}\n"
+    )
     framework = pack.add(forms=form, indicators=indicator).load()
     place = Store(tmp_path / "s")
     tree = [unit("C", "county"), unit("S", "school", "C"), unit("T", "school", "C")]
-    first = [{"org": "S", "period": 2019, "m": Decimal("10.0001"), "n": 3}, {"org": "T", "period": 2019, "m": Decimal("0.3"), "n": 4}]
+    first = [
+        {"org": "S", "period": 2019, "m": Decimal("10.0001"), "n": 3},
+        {"org": "T", "period": 2019, "m": Decimal("0.3"), "n": 4},
+    ]
     place.commit([staged_form(framework.forms["f"], first)], [StagedRegister(origin(), tree)])
 
     def answer(name: str | None) -> str:
@@ -276,9 +283,12 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of one megabyte; only root can make one."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    made = os.getuid() == 0 and not subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)], capture_output=True, check=False
-    ).returncode
+    made = (
+        os.getuid() == 0
+        and not subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)], capture_output=True, check=False
+        ).returncode
+    )
     if not made:
         pytest.skip("a small file system cannot be mounted here")
     yield folder
@@ -290,7 +300,12 @@ def test_a_full_disk_leaves_the_old_head(small_disk: Path) -> None:
     made.commit([staged({"org": "1", "period": 2019, "a": 1, "b": 2})])
     (small_disk / "ballast").write_bytes(os.urandom(900_000))
     chance = random.Random(1)
-    big = staged(*({"org": str(i), "period": 2019, "a": chance.getrandbits(60), "b": chance.getrandbits(60)} for i in range(20_000)))
+    big = staged(
+        *(
+            {"org": str(i), "period": 2019, "a": chance.getrandbits(60), "b": chance.getrandbits(60)}
+            for i in range(20_000)
+        )
+    )
     assert codes(lambda: made.commit([big])) == ["S06"]
     assert made.head().name == "S1" and rows(made.head()) == {("1", 2019): (1, 2)}
     (small_disk / "ballast").unlink()
@@ -306,7 +321,9 @@ def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
 
 @settings(max_examples=12)
 @given(st.lists(st.sampled_from(["2018", "2019", "2020"]), min_size=1, max_size=4), st.integers(0, 3))
-def test_every_snapshot_answers_as_on_its_day(tmp_path_factory: pytest.TempPathFactory, loads: list[str], start: int) -> None:
+def test_every_snapshot_answers_as_on_its_day(
+    tmp_path_factory: pytest.TempPathFactory, loads: list[str], start: int
+) -> None:
     made = Store(tmp_path_factory.mktemp("s"))
     then, now = [], {}
     for number, period in enumerate(loads, start):

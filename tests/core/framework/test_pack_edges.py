@@ -92,7 +92,9 @@ ON_SCHOOLS, ACROSS = "  table: schools\n", "  across: {level: school, indicator:
         (made("mean(value)", "元", "[county]", ACROSS), "F07", 9, 3),
     ],
 )  # fmt: skip
-def test_the_code_and_the_place(pack: PackWriter, text: str, code: str | None, line: int | None, column: int | None) -> None:
+def test_the_code_and_the_place(
+    pack: PackWriter, text: str, code: str | None, line: int | None, column: int | None
+) -> None:
     found = errors(pack, indicators=BASE + text)
     assert found and (code is None or code in [p.code for p in found]), [p.line("en") for p in found]
     place = next(p.place for p in found if code in (None, p.code))
@@ -162,7 +164,10 @@ def test_what_is_no_file_is_a_problem(pack: PackWriter) -> None:
     (pack.root / "forms" / "gone.yaml").symlink_to(pack.root / "nowhere")
     (pack.root / "forms" / "folder.yaml").mkdir()
     found = [p for p in pack.attempt().problems if p.severity == "error"]
-    assert {(p.code, p.place.file) for p in found} == {("P01", "trial/forms/gone.yaml"), ("P01", "trial/forms/folder.yaml")}
+    assert {(p.code, p.place.file) for p in found} == {
+        ("P01", "trial/forms/gone.yaml"),
+        ("P01", "trial/forms/folder.yaml"),
+    }
 
 
 @given(st.text(max_size=80) | st.text(alphabet="ab:-[]{}&*!|>'\"#%@`,? \n\t~0", max_size=60))
@@ -191,7 +196,9 @@ def test_a_tab_is_shown_at_its_line(pack: PackWriter) -> None:
 def test_faults_of_all_files_come_at_once(pack: PackWriter) -> None:
     """First those of reading, together; formulas are read when every file can be."""
     wrong = {"checks": "\ta: 1\n", "standards": "s: {nam: 1}\n", "sources": "stat: {name: {zh: 二, en: two}}\n"}
-    text = made("sum(nobody)", more=ON_SCHOOLS) + made("sum(money)", more=ON_SCHOOLS).replace("x", "y").replace("指标", "指标二")
+    text = made("sum(nobody)", more=ON_SCHOOLS) + made("sum(money)", more=ON_SCHOOLS).replace("x", "y").replace(
+        "指标", "指标二"
+    )
     assert {p.code for p in errors(pack, indicators=BASE + text, **wrong)} >= {"P01", "P02", "P03"}
     assert {p.code for p in errors(pack, indicators=BASE + text, **dict.fromkeys(wrong, ""))} == {"F01", "F07"}
 
@@ -212,9 +219,15 @@ def mutable_parts(value: Any, path: str, seen: set[int]) -> list[str]:
     if isinstance(value, tuple):
         return [p for i, v in enumerate(value) for p in mutable_parts(v, f"{path}[{i}]", seen)]
     if isinstance(value, pydantic.BaseModel):
-        return [p for name in type(value).model_fields for p in mutable_parts(getattr(value, name), f"{path}.{name}", seen)]
+        return [
+            p for name in type(value).model_fields for p in mutable_parts(getattr(value, name), f"{path}.{name}", seen)
+        ]
     if dataclasses.is_dataclass(value):
-        return [p for f in dataclasses.fields(value) for p in mutable_parts(getattr(value, f.name), f"{path}.{f.name}", seen)]
+        return [
+            p
+            for f in dataclasses.fields(value)
+            for p in mutable_parts(getattr(value, f.name), f"{path}.{f.name}", seen)
+        ]
     return []
 
 

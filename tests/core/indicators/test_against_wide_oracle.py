@@ -39,7 +39,7 @@ from jiaodu.core.indicators import Values, compute
 YEARS = (2018, 2019, 2020)
 MONTHS = (201812, 201901, 201902)
 ORDINALS = {"calendar_year": YEARS, "school_year": YEARS, "month": MONTHS}
-CHANGES = [dt.date(2018, 7, 10), dt.date(2019, 3, 1), dt.date(2020, 2, 15)]
+CHANGES = [dt.date(2018, 7, 10), dt.date(2019, 3, 1), dt.date(2019, 10, 1), dt.date(2020, 2, 15)]
 STAGES, KINDS = ("primary", "junior"), ("x", "y")
 ALL = ("school", "county", "city", "province")
 UPPER = ALL[1:]
@@ -74,7 +74,7 @@ def registers(draw: st.DrawFn) -> list[Version]:
     return found
 
 
-ORDERS = st.sampled_from([(), ("stat", "school"), ("school", "stat")])
+ORDERS = st.sampled_from([(), ("stat", "school"), ("school", "stat"), ("stat",), ("school",)])
 
 
 @st.composite
@@ -96,10 +96,10 @@ def sheet_sets(draw: st.DrawFn) -> list[Sheet]:
         ("stat", "school"),
         where,
     )
-    each = draw(st.sampled_from([(), ("stage",)]))
+    each, sources = draw(st.sampled_from([(), ("stage",)])), draw(st.sampled_from([("stat",), ("school", "stat")]))
     plain = {"n": Column("人"), "m": Column("元", 1)}
     grain = {"stage": Column(codes=STAGES)}
-    stages = Sheet("stages", "school", "school_year", {"start": ((0, "09-01"),)}, plain, ("stat",), {}, each, grain)
+    stages = Sheet("stages", "school", "school_year", {"start": ((0, "09-01"),)}, plain, sources, {}, each, grain)
     budget = Sheet(
         "budget", "county", "calendar_year", {"end": ((0, "12-31"),)}, {"m": Column("亿元", 4), "n": Column("人")}
     )
@@ -123,7 +123,7 @@ def row_sets(draw: st.DrawFn, sheet: Sheet, versions: list[Version]) -> list[dic
             for source, grain in itertools.product(sources, kept):
                 row = {"org": code, "period": ordinal, "as_of": day_of(sheet, ordinal, name), "source": source}
                 row |= dict(zip(sheet.grain, grain, strict=True))
-                row |= {n: draw(cell_values(c, blank, not sheet.grain)) for n, c in sheet.items.items()}
+                row |= {n: draw(cell_values(c, blank)) for n, c in sheet.items.items()}
                 rows.append(row)
         if stray:
             row = {"org": "nobody", "period": ordinal, "as_of": day_of(sheet, ordinal), "source": "stat"}
@@ -132,17 +132,17 @@ def row_sets(draw: st.DrawFn, sheet: Sheet, versions: list[Version]) -> list[dic
     return list({tuple(r[k] for k in keys): r for r in rows}.values())
 
 
-def cell_values(column: Column, blank: int, may_not_apply: bool) -> st.SearchStrategy[Any]:
+def cell_values(column: Column, blank: int) -> st.SearchStrategy[Any]:
     if column.codes:
         plain: st.SearchStrategy[Any] = st.sampled_from(column.codes)
     elif column.digits is None:
         plain = st.integers(0, 12)
     else:
         scale = Decimal(1).scaleb(-column.digits)
-        plain = st.integers(0, 10**6).map(lambda n: n * scale)
+        plain = st.integers(-20, 10**6).map(lambda n: n * scale)
     if not blank:
         return plain
-    odd = st.sampled_from([None, NA]) if may_not_apply else st.none()
+    odd = st.sampled_from([None, NA, NA])
     return st.integers(0, 7).flatmap(lambda n: odd if n == 0 else plain)
 
 
@@ -168,7 +168,9 @@ def conditions(draw: st.DrawFn, sheet: Sheet, depth: int = 2) -> Formula:
 
 @st.composite
 def aggregates(draw: st.DrawFn, sheet: Sheet, item: str, divisor: bool = False) -> Formula:
-    verb = draw(st.sampled_from(["sum", "sum"] if divisor else ["sum", "sum", "sum", "min", "max", "quantile"]))
+    verb = draw(
+        st.sampled_from(["sum", "sum", "sum", "max"] if divisor else ["sum", "sum", "sum", "min", "max", "quantile"])
+    )
     share = draw(st.sampled_from([Fraction(0), Fraction(1, 4), Fraction(1, 2), Fraction(9, 10), Fraction(1)]))
     condition = draw(st.none() | conditions(sheet))
     argument: Formula = ("item", item)
@@ -197,7 +199,7 @@ def table_measures(draw: st.DrawFn, id_: str, sheet: Sheet) -> Measure:
         formula, unit = ("aggregate", "count", None, draw(st.none() | conditions(sheet)), None), "人"
     coded = [n for n, c in (*sheet.items.items(), *sheet.grain.items()) if c.codes]
     by = tuple(draw(st.sampled_from([(), (), *((c,) for c in coded)])))
-    least = Fraction(1) if by else draw(st.sampled_from([Fraction(1), Fraction(1, 2), Fraction(0)]))
+    least = draw(st.sampled_from([Fraction(1), Fraction(1), Fraction(1, 2), Fraction(0)]))
     source = draw(st.sampled_from(["", "", *sheet.sources]))
     as_of = draw(st.sampled_from(["", *sheet.dates]))
     return Measure(id_, formula, unit, levels, sheet.id, None, by, least, source, as_of)
@@ -277,10 +279,7 @@ def worlds(draw: st.DrawFn) -> tuple[Oracle, list[Version]]:
             else between_measures(f"d{i}", usable, kinds)
         )
         made = draw(make)
-        # one weight of one name: bases that differ in date or source need weights of their own
-        if made is not None and not (
-            made.across and made.formula[2] == "n" and any(m.formula[-1] == "n" and m.across for m in measures)
-        ):
+        if made is not None:
             measures.append(made)
     return Oracle(versions, [sheets[s] for s in sorted(used)], measures, rows), versions
 

@@ -53,7 +53,12 @@ def table(formula: str, unit_: str = "人", **more: Any) -> Row:
 
 
 def across(base: str, formula: str, unit_: str = "人", **more: Any) -> Row:
-    return {"across": {"level": "school", "indicator": base}, "formula": formula, "unit": unit_, "levels": ["county"]} | more
+    return {
+        "across": {"level": "school", "indicator": base},
+        "formula": formula,
+        "unit": unit_,
+        "levels": ["county"],
+    } | more
 
 
 def between(formula: str, unit_: str = "ratio", **more: Any) -> Row:
@@ -117,12 +122,17 @@ def test_five_by_zero_is_no_value(pack: PackWriter) -> None:
     framework = framework_of(pack, x=table("sum(a) / sum(b)", "ratio"), y=between("x + 1"))
     values = values_of(framework, [row("S", a=5, b=0)])
     for id_ in ("x", "y"):
-        assert (values.value(id_, "S", 2019).status, values.value(id_, "S", 2019).exact) == (Status.ZERO_DENOMINATOR, None)
+        assert (values.value(id_, "S", 2019).status, values.value(id_, "S", 2019).exact) == (
+            Status.ZERO_DENOMINATOR,
+            None,
+        )
     assert (values.value("x", "S", 2019).numerator, values.value("x", "S", 2019).denominator) == (5, 0)
 
 
 def test_nobody_due_is_not_applicable(pack: PackWriter) -> None:
-    framework = framework_of(pack, FORM.replace("  counts", "  due: {where: {ownership: public}}\n  counts"), x=table("sum(a)"))
+    framework = framework_of(
+        pack, FORM.replace("  counts", "  due: {where: {ownership: public}}\n  counts"), x=table("sum(a)")
+    )
     tree = [unit("C", "county"), unit("S", "school", "C", ownership="private")]
     values = values_of(framework, [row("S", a=5)], tree)
     assert [values.value("x", org, 2019).status.name for org in ("S", "C", "nobody")] == ["NOT_APPLICABLE"] * 3
@@ -168,7 +178,9 @@ def test_nothing_to_add_across_is_not_zero(pack: PackWriter) -> None:
 
 
 def test_a_text_in_quotes_is_compared_as_written(pack: PackWriter) -> None:
-    framework = framework_of(pack, x=table("sum(a) filter (where t = '甲，乙')"), y=table("sum(a) filter (where k = '类（甲）')"))
+    framework = framework_of(
+        pack, x=table("sum(a) filter (where t = '甲，乙')"), y=table("sum(a) filter (where k = '类（甲）')")
+    )
     values = values_of(framework, [row("S", a=5, t="甲，乙", k="x")])
     assert [values.value(i, "S", 2019).exact for i in "xy"] == [5, 5]
 
@@ -186,7 +198,11 @@ def test_thousands_of_cells_stay_apart_or_are_refused(pack: PackWriter) -> None:
     codes = {c: {f"{c}{i}": {"name": {"zh": f"{c}{i}", "en": f"{c}{i}"}} for i in range(70)} for c in "gh"}
     columns = "".join(f"    {c}: {{name: {{zh: {c}, en: {c}}}, type: code, codes: {codes[c]}}}\n" for c in "gh")
     form = FORM.replace("  items:\n", f"  grain:\n{columns}  items:\n")
-    rows = [row("S", period, g=f"g{i}", h=f"h{j}", a=period + i * j) for period in (2018, 2019) for i, j in ((69, 69), (1, 1), (58, 36))]
+    rows = [
+        row("S", period, g=f"g{i}", h=f"h{j}", a=period + i * j)
+        for period in (2018, 2019)
+        for i, j in ((69, 69), (1, 1), (58, 36))
+    ]
     try:
         values = values_of(framework_of(pack, form, y=table("sum(a)", by=["g", "h"])), rows)
         for found in rows:
@@ -196,7 +212,10 @@ def test_thousands_of_cells_stay_apart_or_are_refused(pack: PackWriter) -> None:
 
 
 def test_many_units_due_twice_stay_apart(pack: PackWriter) -> None:
-    grain = GRAIN.replace("  items:\n", "    ownership: {name: {zh: 办, en: o}, type: code, codes: {public: {name: {zh: 公, en: p}}}}\n  items:\n")
+    grain = GRAIN.replace(
+        "  items:\n",
+        "    ownership: {name: {zh: 办, en: o}, type: code, codes: {public: {name: {zh: 公, en: p}}}}\n  items:\n",
+    )
     form = FORM.replace("  items:\n", grain).replace("  counts", "  due: {each: [stage, ownership]}\n  counts")
     codes = [f"S{i:05}" for i in range(17_000)]
     tree = [unit("C", "county"), *(unit(c, "school", "C", stage="primary", ownership="public") for c in codes)]
@@ -235,7 +254,10 @@ def test_two_reference_dates_are_two_rows(pack: PackWriter) -> None:
 def test_due_means_open_at_the_indicators_own_reference_date(pack: PackWriter) -> None:
     framework = framework_of(pack, TWO_DATES, first=table("sum(a)"), last=table("sum(a)", as_of="end"))
     tree = [unit("C", "county"), unit("S", "school", "C"), unit("N", "school", "C", "2019-06-01")]
-    rows = [row(org, a=5, as_of=day) for org, day in (("S", dt.date(2019, 1, 1)), ("S", dt.date(2019, 12, 31)), ("N", dt.date(2019, 12, 31)))]
+    rows = [
+        row(org, a=5, as_of=day)
+        for org, day in (("S", dt.date(2019, 1, 1)), ("S", dt.date(2019, 12, 31)), ("N", dt.date(2019, 12, 31)))
+    ]
     values = values_of(framework, rows, tree)
     assert said(values.value("first", "C", 2019)) == ("OK", 5, 1, 1)
     assert said(values.value("last", "C", 2019)) == ("OK", 10, 2, 2)
@@ -246,7 +268,12 @@ def test_weights_follow_the_date_of_their_base(pack: PackWriter) -> None:
         pack, TWO_DATES, x=table("sum(m)", "元"), y=table("sum(m)", "元", as_of="end"),
         c=across("x", "mean(value, weight => a)", "元"), d=across("y", "mean(value, weight => a)", "元"),
     )  # fmt: skip
-    given = (("S", (2019, 1, 1), 1, 1.0), ("T", (2019, 1, 1), 1, 3.0), ("S", (2019, 12, 31), 3, 1.0), ("T", (2019, 12, 31), 1, 3.0))
+    given = (
+        ("S", (2019, 1, 1), 1, 1.0),
+        ("T", (2019, 1, 1), 1, 3.0),
+        ("S", (2019, 12, 31), 3, 1.0),
+        ("T", (2019, 12, 31), 1, 3.0),
+    )
     values = values_of(framework, [row(org, as_of=dt.date(*day), a=a, m=m) for org, day, a, m in given])
     assert [values.value(i, "C", 2019).exact for i in "cd"] == [2, Fraction(3, 2)]
 
@@ -275,12 +302,17 @@ MOVING = [
     unit("M", "school", "C"), unit("M", "school", "D", "2019-03-01"),
     unit("O", "school", "D", "2019-03-01"), unit("E", "school", "D", closed="2019-03-01"),
 ]  # fmt: skip
-MOVED_ROWS = [row(o, 2018, a=a) for o, a in (("S", 10), ("M", 20), ("E", 5))] + [row(o, 2019, a=a) for o, a in (("S", 11), ("M", 22), ("O", 8))]
+MOVED_ROWS = [row(o, 2018, a=a) for o, a in (("S", 10), ("M", 20), ("E", 5))] + [
+    row(o, 2019, a=a) for o, a in (("S", 11), ("M", 22), ("O", 8))
+]
 
 
 @pytest.mark.parametrize(
     ("tree", "c", "d"),
-    [("as_reported", Fraction(11, 30) - 1, Fraction(30, 5) - 1), ("restated", Fraction(11, 10) - 1, Fraction(30, 25) - 1)],
+    [
+        ("as_reported", Fraction(11, 30) - 1, Fraction(30, 5) - 1),
+        ("restated", Fraction(11, 10) - 1, Fraction(30, 25) - 1),
+    ],
 )
 def test_growth_of_a_county_whose_schools_move(pack: PackWriter, tree: str, c: Fraction, d: Fraction) -> None:
     framework = framework_of(pack, x=table("sum(a)"), g=between("growth(x)", tree=tree))
@@ -330,11 +362,11 @@ def test_a_mean_of_exactly_zero_divides_nothing(pack: PackWriter) -> None:
 
 @given(st.integers(1, 10**12), st.integers(1, 9))
 def test_a_denominator_of_exactly_zero_divides_nothing(number: int, top: int) -> None:
+    import numpy as np
+
     from jiaodu.core.formula.nodes import Arithmetic, Number, Reference
     from jiaodu.core.indicators.arithmetic import exact_value, vector_value
     from jiaodu.core.indicators.series import Vector
-
-    import numpy as np
 
     values = {"top": Fraction(top), "p": Fraction(number), "q": Fraction(number, 10)}
     zero = Arithmetic("-", Arithmetic("*", Reference("p"), Number(Fraction(1, 10))), Reference("q"))
@@ -354,7 +386,9 @@ def test_a_denominator_of_almost_zero_divides(pack: PackWriter) -> None:
     assert values_of(framework, rows).value("x", "C", 2019).exact == 100_000
 
 
-@pytest.mark.parametrize(("formula", "items"), [("sum(a * b)", {"a": 2**40, "b": 2**40}), ("sum(m * m)", {"m": 99_999_999})])
+@pytest.mark.parametrize(
+    ("formula", "items"), [("sum(a * b)", {"a": 2**40, "b": 2**40}), ("sum(m * m)", {"m": 99_999_999})]
+)
 def test_products_are_exact_or_refused(pack: PackWriter, formula: str, items: Row) -> None:
     framework = framework_of(pack, PURE, x=table(formula, "ratio"))
     try:
@@ -394,7 +428,11 @@ def test_rounding_is_within_half_a_step_and_ties_go_away_from_zero(value: Fracti
 def test_the_order_of_sheets_does_not_matter_when_they_do_not_meet(pack: PackWriter) -> None:
     framework = framework_of(pack, x=table("sum(a) / sum(b)", "ratio"), q=table("quantile(a, 0.3)"))
     form = framework.forms["f"]
-    sheets = [staged(form, [row("S", a=1, b=3)]), staged(form, [row("T", a=7, b=4)]), staged(form, [row("S", 2018, a=9, b=8)])]
+    sheets = [
+        staged(form, [row("S", a=1, b=3)]),
+        staged(form, [row("T", a=7, b=4)]),
+        staged(form, [row("S", 2018, a=9, b=8)]),
+    ]
     found = set()
     for order in itertools.permutations(sheets):
         values = compute(framework, MemoryFacts(order, TREE), periods={PeriodKind.CALENDAR_YEAR: [2018, 2019]})

@@ -228,7 +228,7 @@ def quantile_statistics(lines: tuple[Ints, Ints, Ints], keys: Ints, share: Fract
         blank = np.zeros(len(keys), np.int64)
         return blank, blank, blank, blank
     if len(line_keys) > 1 and not bool(np.all(line_keys[1:] > line_keys[:-1])):
-        order = _by_key_and_value(line_keys, values, keys)
+        order = np.lexsort((values, line_keys))
         line_keys, values, counts = line_keys[order], values[order], counts[order]
     running = np.cumsum(counts)
     first, last = np.searchsorted(line_keys, keys, "left"), np.searchsorted(line_keys, keys, "right")
@@ -241,17 +241,6 @@ def quantile_statistics(lines: tuple[Ints, Ints, Ints], keys: Ints, share: Fract
     next_ = np.minimum(floors + 1, np.maximum(sizes - 1, 0))
     high = np.minimum(np.searchsorted(running, before + next_, "right"), len(values) - 1)
     return np.where(there, values[low], 0), np.where(there, values[high], 0), sizes, steps
-
-
-def _by_key_and_value(line_keys: Ints, values: Ints, keys: Ints) -> Ints:
-    """The order by key, then value. One sort of one integer where both fit into it: ten times faster than two sorts."""
-    rank = np.searchsorted(keys, line_keys)
-    least = int(values.min())
-    span = int(values.max()) - least + 1
-    known = rank < len(keys)
-    if span * (len(keys) + 1) >= LIMIT or not known.all() or not bool((keys[rank] == line_keys).all()):
-        return np.lexsort((values, line_keys))
-    return np.argsort(rank * span + (values - least))
 
 
 def _sum_at(keys: Ints, flags: Ints, wanted: Ints) -> Ints:

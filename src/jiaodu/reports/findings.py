@@ -1,0 +1,93 @@
+"""Findings: what must be settled before a draft report is final.
+
+Floor: reports. In: the annex, the frame of the round and the length of the body. Out: sentences in one language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jiaodu.core.evaluation import Outcome, Verdict
+from jiaodu.core.framework import schema
+from jiaodu.reports.annex import FOLLOWING, Annex
+from jiaodu.reports.document import Entry
+
+
+def find_findings(annex: Annex, entries: tuple[Entry, ...], characters: int, limit: int | None) -> tuple[str, ...]:
+    """Everything that a reader of the draft must know."""
+    return tuple(_Findings(annex).all(entries, characters, limit))
+
+
+class _Findings:
+    def __init__(self, annex: Annex) -> None:
+        self.annex, self.figures = annex, annex.figures
+        self.frame = annex.framework.frame
+        self.t, self.text = annex.t, annex.text
+
+    def all(self, entries: tuple[Entry, ...], characters: int, limit: int | None) -> Iterator[str]:
+        yield from self._without_data(entries)
+        yield from self._verdicts()
+        yield from self._focuses()
+        for named in self.frame.problems.values() if self.frame else ():
+            yield from self._measure(named)
+        yield from self._checks(entries)
+        if limit:
+            over = characters - limit
+            more = self.t(f"，超出{over}字", f", {over} too many") if over > 0 else ""
+            yield self.t(f"正文{characters}字，限{limit}字", f"body {characters:,} characters, limit {limit:,}") + more
+
+    def _list(self, names: list[str]) -> str:
+        return self.t("、", ", ").join(dict.fromkeys(names))
+
+    def _without_data(self, entries: tuple[Entry, ...]) -> Iterator[str]:
+        names = [e.name for e in entries if e.missing]
+        if names:
+            said = self._list(names)
+            yield self.t(f"{len(names)}个指标没有数据：{said}", f"{len(names)} indicators have no data: {said}")
+
+    def _verdicts(self) -> Iterator[str]:
+        mine = [v for v in self.figures.evaluation.verdicts if v.org == self.figures.org and v.basis != "proxy"]
+        for outcome, zh, en in (
+            (Outcome.NOT_MET, "不达标", "not met"),
+            (Outcome.NOT_ASSESSABLE, "无法判定", "not assessable"),
+        ):
+            names = [self._standard(v) for v in mine if v.outcome is outcome]
+            said = self._list(names)
+            if names:
+                yield self.t(f"{zh}{len(names)}项：{said}", f"{len(names)} {en}: {said}")
+            else:
+                yield self.t(f"没有{zh}的标准", f"no standard is {en}")
+
+    def _standard(self, verdict: Verdict) -> str:
+        cell = self.annex.evaluated.values.results.cell_name(
+            self.annex.framework.indicators[verdict.indicator], verdict.cell
+        )
+        name = self.text(self.annex.framework.standards[verdict.standard].name)
+        return name + (self.t(f"（{cell.zh}）", f" ({cell.en})") if cell.zh else "")
+
+    def _focuses(self) -> Iterator[str]:
+        for focus in self.frame.focuses.values() if self.frame else ():
+            if focus.tasks and not self.annex.with_data(focus)[0]:
+                name = self.text(focus.name)
+                yield self.t(f"评价重点“{name}”没有一个有数据的指标", f"the focus “{name}” has no indicator with data")
+
+    def _measure(self, named: schema.NamedProblem) -> Iterator[str]:
+        lacking = []
+        if not named.department:
+            lacking.append(self.t("未写明责任单位", "no responsible unit"))
+        if not named.deadline:
+            lacking.append(self.t("未写明期限", "no deadline"))
+        if lacking:
+            name, said = self.text(named.name), self.t("、", " and ").join(lacking)
+            yield self.t(f"问题“{name}”的措施{said}", f"the measure for “{name}” states {said}")
+
+    def _checks(self, entries: tuple[Entry, ...]) -> Iterator[str]:
+        """Doubts about single figures; each is written out in the annex."""
+        marks = tuple(f"{word} {code}" for word in ("核查", "check") for code in FOLLOWING)
+        numbers = [str(e.number) for e in entries if any(n.startswith(marks) for n in e.notes)]
+        if numbers:
+            said = self._list(numbers)
+            yield self.t(
+                f"{len(numbers)}个数字核查时有疑问，须写明原因：附件第{said}项",
+                f"{len(numbers)} figures raised a doubt when checked and need an explanation: annex no. {said}",
+            )

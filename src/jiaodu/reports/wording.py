@@ -1,0 +1,50 @@
+"""Words that every writer of a report needs: titles and column heads of the annexes, line breaks of a title.
+
+Floor: reports. In: a language or a `Document`. Out: words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from jiaodu.core.base.text import Language
+from jiaodu.reports.document import Document
+
+_HEADS = (
+    ("序号", "no."), ("指标", "indicator"), ("值", "value"), ("统计时点", "as of"), ("出处与说明", "source and notes"),
+    ("判定与依据", "verdict and basis"),
+)  # fmt: skip
+# a title breaks where a phrase ends
+_PHRASE_END = re.compile(r"人民政府|年度|关于|情况|(?<=[^的])的|、|：|\s")
+
+
+def annex_heads(language: Language) -> tuple[str, ...]:
+    """The column heads of the annex of figures."""
+    return tuple(zh if language == "zh" else en for zh, en in _HEADS)
+
+
+def annex_titles(document: Document) -> tuple[tuple[str, str], ...]:
+    """Anchor and title of each annex that the document has."""
+    zh = document.language == "zh"
+    titles = [("annex", "附件1 数字一览" if zh else "Annex A. All figures")]
+    if document.coverage is not None:
+        titles.append(("coverage", "附件2 评价重点对应情况" if zh else "Annex B. The focuses of the round"))
+    return tuple(titles)
+
+
+def width_of(text: str) -> float:
+    """How many Chinese characters wide a text is."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.5 for c in text)
+
+
+def break_title(title: str, room: int) -> tuple[str, ...]:
+    """A long title in two lines of like length, broken where a phrase ends; one line where none fits."""
+    if width_of(title) <= room:
+        return (title,)
+    ends = [m.end() for m in _PHRASE_END.finditer(title) if 0 < m.end() < len(title)]
+    fitting = [e for e in ends if width_of(title[:e]) <= room and width_of(title[e:]) <= room]
+    if not fitting:
+        return (title,)
+    at = min(fitting, key=lambda e: abs(width_of(title[:e]) - width_of(title[e:])))
+    return title[:at].strip(), title[at:].strip()
