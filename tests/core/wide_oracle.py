@@ -10,7 +10,7 @@ import calendar
 import datetime as dt
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -426,6 +426,7 @@ class Oracle:
 
     def between(self, m: Measure, level: str, org: str, ordinal: int, cell: tuple[str, ...], later: int) -> Out:
         here: list[bool] = []
+        covered: dict[Formula, Out] = {}
 
         def leaf(f: Formula) -> tuple[str, Fraction | None]:
             operand = self.measures[f[1]]
@@ -434,6 +435,7 @@ class Oracle:
             then = shift(self.kind(operand), own, -back)
             placed = later + (back if m.tree == "restated" else 0)
             found = self.at(operand, level, org, then, cell if operand.by else (), placed)
+            covered.setdefault(f, found)
             if not back and operand.by == m.by:
                 # a breakdown is that of the operand which has it
                 here.append(found.exists)
@@ -442,8 +444,10 @@ class Oracle:
                 return found.status, found.value
             return "not_comparable", None
 
-        result = self.finish(m.formula, leaf, {"due": 1})
-        return result if any(here) else ABSENT
+        result = self.finish(m.formula, leaf, {})
+        due = [out for out in covered.values() if out.due]
+        least = min(due, key=lambda out: Fraction(out.complete, out.due), default=ABSENT)
+        return replace(result, due=least.due, complete=least.complete) if any(here) else ABSENT
 
     def apart(self, operand: Measure, then: int, now: int, count: int) -> bool:
         first, last = self.day(operand, then), self.day(operand, now)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from jiaodu.core.base.problems import Problem
 from jiaodu.core.base.text import Text
 from jiaodu.core.evaluation import BASIS_NAMES, OP_NAMES, Address, Outcome, Verdict
 from jiaodu.core.evaluation.reasons import why_no_value
@@ -22,7 +23,7 @@ from jiaodu.reports.sources import Origin, find_origins
 
 SHOWN_CELLS, SHOWN_NOTES, HASH = 8, 4, 12
 # findings about one value; what is only missing is said by the value itself
-FOLLOWING = {"V01", "V02", "V04", "V05", "V06", "V08", "V09"}
+FOLLOWING = {"V01", "V02", "V04", "V05", "V06", "V09"}
 UNVERIFIED = Text("〔未核实〕", " [unverified]")
 PROXY = Text("代理口径（不是法定结论）", "proxy (not a finding under the law)")
 
@@ -40,6 +41,7 @@ class Annex:
         }
         addresses = [o.address for found in self.origins.values() for o in found if o.address]
         self.names = _short_names(addresses)
+        self._doubts: dict[str, int] = {}
 
     def entries(self) -> tuple[Entry, ...]:
         """One entry for each value that the report shows, in order of appearance."""
@@ -65,7 +67,7 @@ class Annex:
             self.figures.key(id_, cell), number, self.figures.name(indicator, cell) + flag, shown, value.exact is None,
             value.period.zh if self.figures.language == "zh" else str(value.period), value.as_of.isoformat(),
             self._parts(value), self.text(indicator.spec.scope) if indicator.spec.scope else "",
-            self._sources(value, origins), self._notes(indicator, value, origins),
+            self._sources(value, origins), self._notes(number, indicator, value, origins),
             tuple(self._ruling(v, indicator) for v in self.figures.verdicts(id_, cell)),
             tuple(self.figures.made[id_, cell]),
         )  # fmt: skip
@@ -100,7 +102,7 @@ class Annex:
         name = self.text(origin.name)
         return self.t(f"{year and year + ' '}{name}：{where}", f"{name}{year and ' ' + year}: {where}")
 
-    def _notes(self, indicator: Indicator, value: Value, origins: Sequence[Origin]) -> tuple[str, ...]:
+    def _notes(self, number: int, indicator: Indicator, value: Value, origins: Sequence[Origin]) -> tuple[str, ...]:
         """What is written beside the figure: by the pack, by who filled the form, by the checks."""
         written = list(dict.fromkeys(o.note for o in origins if o.note))
         said = [self.t("说明：", "note: ") + note for note in written[:SHOWN_NOTES]]
@@ -110,9 +112,17 @@ class Annex:
         for problem in self.evaluated.evaluation.problems:
             subject, _, rest = problem.place.key.partition(" ")
             if problem.code in FOLLOWING and subject in keys and value.org in rest.split():
-                what = Text(problem.what("zh"), problem.what("en"))
-                said.append(f"{self.t('核查', 'check')} {problem.code}{self.t('：', ': ')}{self.text(what)}")
+                said.append(
+                    f"{self.t('核查', 'check')} {problem.code}{self.t('：', ': ')}{self._doubt(problem, number)}"
+                )
         return tuple(said)
+
+    def _doubt(self, problem: Problem, number: int) -> str:
+        """A doubt is written out once; later lines lead there."""
+        first = self._doubts.setdefault(f"{problem.code} {problem.place.key}", number)
+        if first != number:
+            return self.t(f"见第{first}项", f"see no. {first}")
+        return self.text(Text(problem.what("zh"), problem.what("en")))
 
     def _ruling(self, verdict: Verdict, indicator: Indicator) -> Ruling:
         standard = self.framework.standards[verdict.standard]

@@ -6,6 +6,7 @@ Floor: reports. In: an `Evaluated` and a unit. Out: `Document`, in which every n
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from jiaodu.core.base.problems import JiaoduError, Place, problem
 from jiaodu.core.base.text import Language, Text
@@ -18,7 +19,7 @@ from jiaodu.reports.document import Block, Document, Heading, Inline, Paragraph,
 from jiaodu.reports.figures import Cell, Figures
 from jiaodu.reports.findings import find_findings
 
-WIDTHS = (30, 24, 15, 18, 13)
+WIDTHS, PLAIN_WIDTHS = (27, 22, 15, 21, 15), (56, 26, 18)
 Cells = tuple[tuple[Inline, ...], ...]
 
 
@@ -91,10 +92,17 @@ class _Composer:
         for match in FIGURE.finditer(text):
             if match.start() > at:
                 yield Run(text[at : match.start()])
-            yield from self._figures(self.framework.indicators[match[1]], match[2] or "value")
+            made = self._figures(self.framework.indicators[match[1]], match[2] or "value")
+            yield from self._begun(made) if not match.start() or text[: match.start()].endswith(". ") else made
             at = match.end()
         if at < len(text):
             yield Run(text[at:])
+
+    @staticmethod
+    def _begun(inlines: Iterator[Inline]) -> Iterator[Inline]:
+        """What begins a sentence has a capital letter."""
+        for i, inline in enumerate(inlines):
+            yield inline if i else replace(inline, text=inline.text[:1].upper() + inline.text[1:])
 
     def _figures(self, indicator: Indicator, part: str) -> Iterator[Inline]:
         """The figure that a sentence asks for; of an indicator with a breakdown one for each cell, named."""
@@ -110,26 +118,36 @@ class _Composer:
     # --- tables -------------------------------------------------------------------------------------------------
 
     def _table(self, block: schema.ReportBlock) -> Iterator[Block]:
-        header = (
-            self.t("指标", "indicator"), self.t("值", "value"), self.t("标准", "asked"), self.t("差距", "margin"),
-            self.t("结论", "verdict"),
-        )  # fmt: skip
-        rows: list[Cells] = []
-        shown: list[Verdict] = []
-        for id_ in block.table:
-            indicator = self.framework.indicators[id_]
-            for cell in self.figures.cells(indicator) or [()]:
-                found = self.figures.in_force(id_, cell)
-                rows += [self._row(indicator, cell, v, len(found) > 1) for v in found or (None,)]
-                shown += found
-        yield Table(self.text(block.caption) if block.caption else "", header, tuple(rows), WIDTHS)
+        """Values beside what is asked of them; where nothing is asked of any, beside their reference dates."""
+        lines = [
+            (indicator, cell, self.figures.in_force(indicator.id, cell))
+            for indicator in (self.framework.indicators[id_] for id_ in block.table)
+            for cell in self.figures.cells(indicator) or [()]
+        ]
+        caption = self.text(block.caption) if block.caption else ""
+        shown = [v for _, _, found in lines for v in found]
+        head: tuple[str, ...] = (self.t("指标", "indicator"), self.t("值", "value"))
+        if not shown:
+            rows = tuple(self._plain_row(indicator, cell) for indicator, cell, _ in lines)
+            yield Table(caption, (*head, self.t("统计时点", "as of")), rows, PLAIN_WIDTHS)
+            return
+        head = (*head, self.t("标准", "asked"), self.t("差距", "margin"), self.t("结论", "verdict"))
+        judged = tuple(
+            self._row(indicator, cell, v, len(found) > 1) for indicator, cell, found in lines for v in found or (None,)
+        )
+        yield Table(caption, head, judged, WIDTHS)
         yield from self._legend(shown)
+
+    def _plain_row(self, indicator: Indicator, cell: Cell) -> Cells:
+        day = self.figures.value(indicator, cell).as_of.isoformat()
+        name = Run(self.figures.name(indicator, cell))
+        return ((name,), (self.figures.figure(indicator.id, "value", cell),), (Run(day),))
 
     def _legend(self, shown: list[Verdict]) -> Iterator[Block]:
         """What the marks of a table mean, where it bears any."""
         said = []
         if any(v.basis == "proxy" for v in shown):
-            said.append(self.t(f"“代理值”为{PROXY.zh}", f"“proxy”: {PROXY.en}"))
+            said.append(self.t(f"“代理值”为{PROXY.zh}", "verdicts on a proxy are no findings under the law"))
         if any(v.unverified for v in shown):
             said.append(
                 self.t("〔未核实〕指条文或数值没有核对过原件", "[unverified]: not checked against the document")

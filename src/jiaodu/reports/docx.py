@@ -30,7 +30,7 @@ A4 = (210, 297)
 TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26
 TITLE_ROOM = 20  # characters of 22 pt in a line
 TEXT_WIDTH = A4[0] - LEFT - RIGHT
-ANNEX_WIDTHS = (10, 45, 42, 24, 56, 48)
+ANNEX_WIDTHS = (12, 42, 40, 22, 62, 47)
 LONGEST_PROPERTY, LONGEST_ALIAS = 255, 64
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # set off in print as well as on a screen: dark text on a light ground

@@ -49,7 +49,7 @@ def prepare_styles(file: Any, language: Language) -> None:
     caption.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     caption.paragraph_format.keep_with_next = True
     _style(file, NOTE_TEXT, SECOND, Pt(14), indent=indent)
-    _style(file, TABLE_TEXT, BODY, Pt(12), pitch=Pt(17))
+    _style(file, TABLE_TEXT, BODY, Pt(11), pitch=Pt(16))
     _style(file, ANNEX_TEXT, BODY, Pt(9), pitch=Pt(12.5))
 
 

@@ -31,10 +31,10 @@ class _Findings:
         for named in self.frame.problems.values() if self.frame else ():
             yield from self._measure(named)
         yield from self._checks(entries)
-        if limit:
+        if limit and self.figures.language == "zh":  # the limit is one of Chinese characters
             over = characters - limit
-            more = self.t(f"，超出{over}字", f", {over} too many") if over > 0 else ""
-            yield self.t(f"正文{characters}字，限{limit}字", f"body {characters:,} characters, limit {limit:,}") + more
+            more = f"，超出{over}字" if over > 0 else ""
+            yield f"正文{characters}字，限{limit}字{more}"
 
     def _list(self, names: list[str]) -> str:
         return self.t("、", ", ").join(dict.fromkeys(names))
@@ -51,19 +51,20 @@ class _Findings:
             (Outcome.NOT_MET, "不达标", "not met"),
             (Outcome.NOT_ASSESSABLE, "无法判定", "not assessable"),
         ):
-            names = [self._standard(v) for v in mine if v.outcome is outcome]
-            said = self._list(names)
+            names = [v.standard for v in mine if v.outcome is outcome]
+            said = self._list([self._standard(id_, mine, outcome) for id_ in names])
             if names:
                 yield self.t(f"{zh}{len(names)}项：{said}", f"{len(names)} {en}: {said}")
             else:
                 yield self.t(f"没有{zh}的标准", f"no standard is {en}")
 
-    def _standard(self, verdict: Verdict) -> str:
-        cell = self.annex.evaluated.values.results.cell_name(
-            self.annex.framework.indicators[verdict.indicator], verdict.cell
-        )
-        name = self.text(self.annex.framework.standards[verdict.standard].name)
-        return name + (self.t(f"（{cell.zh}）", f" ({cell.en})") if cell.zh else "")
+    def _standard(self, id_: str, mine: list[Verdict], outcome: Outcome) -> str:
+        """The name of a standard, with the breakdown cells in which it has this outcome."""
+        results, indicators = self.annex.evaluated.values.results, self.annex.framework.indicators
+        found = [v for v in mine if v.standard == id_ and v.outcome is outcome]
+        cells = [self.text(results.cell_name(indicators[v.indicator], v.cell)) for v in found if v.cell]
+        name = self.text(self.annex.framework.standards[id_].name)
+        return name + (self.t(f"（{self._list(cells)}）", f" ({self._list(cells)})") if cells else "")
 
     def _focuses(self) -> Iterator[str]:
         for focus in self.frame.focuses.values() if self.frame else ():

@@ -50,8 +50,7 @@ def measure(unit: str, language: Language) -> Measure:
     top, _, bottom = unit.partition("/")
     parsed = parse_unit(top)
     if not parsed.dimensions:
-        word = parsed.en
-        return Measure(1, 0, word if word in ("%", "‰") else f" {word}" if word not in ("", ":1") else "")
+        return Measure(1, 0, {"share": parsed.en, "difference": f" {parsed.en}"}.get(parsed.kind, ""))
     dimension = parsed.dimensions[0][0]
     factor, word = int(parsed.factor), ""
     if dimension == "money":
@@ -148,11 +147,11 @@ _NEAR = f"{_HAN}〔〕“”《》（）％%"
 _FULL = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！"}
 _MARK = re.compile(rf"(?<=[{_NEAR}])[,:;?!] ?|[,:;?!](?=[{_HAN}“〔《])")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
-_GAP = re.compile(rf"(?<=[{_HAN}]) (?=\d)|(?<=\d) (?=[{_HAN}])")
+_GAP = re.compile(rf"(?<=[{_HAN}]) (?=\d)|(?<=\d) (?=[个项字处名所位条])")
 
 
 def typeset(text: str) -> str:
-    """Chinese punctuation as printed: full width beside Chinese characters, no space between them and digits."""
+    """Chinese punctuation as printed: full width beside Chinese characters, no space before digits."""
     for _ in range(2):  # a bracket may stand inside another
         text = _BRACKETS.sub(_bracket, text)
     return _GAP.sub("", _MARK.sub(lambda m: _FULL[m[0].strip()], text))

@@ -5,11 +5,14 @@ Floor: reports. In: an `Evaluated`. Out: an .xlsx file in office layout; numbers
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+import xlsxwriter.exceptions
 
 from jiaodu.core.base.problems import SEVERITY_NAMES
 from jiaodu.core.base.text import Language, Text
@@ -18,6 +21,7 @@ from jiaodu.core.evaluation import BASIS_NAMES, OP_NAMES, Evaluated, Outcome, Ve
 from jiaodu.core.framework.model import Framework
 from jiaodu.core.indicators import STATUS_NAMES, Value, round_half_up
 from jiaodu.core.lineage.why import print_margin
+from jiaodu.reports.wording import width_of
 from jiaodu.reports.writing import write_atomically
 
 _FILLS = {
@@ -27,6 +31,7 @@ _FILLS = {
     Outcome.NOT_APPLICABLE: "#EDEDED",
 }
 Row = Sequence[Any]
+LINE_HEIGHT, HEAD_HEIGHT, MOST_LINES = 15.0, 22.0, 25
 
 
 def write_evaluation_workbook(
@@ -48,8 +53,16 @@ class _Writer:
         return text.in_(self.language)
 
     def write(self, path: Path) -> None:
+        try:
+            self._write_book(path)
+        except xlsxwriter.exceptions.FileCreateError as error:
+            raise OSError(str(error)) from error
+
+    def _write_book(self, path: Path) -> None:
         with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
             self.book = book
+            made = dt.datetime.fromisoformat(self.evaluation.run.made).astimezone(dt.UTC).replace(tzinfo=None)
+            book.set_properties({"author": "教督 jiaodu", "title": self.t("评价结果", "evaluation"), "created": made})
             base = {
                 "font_name": "宋体",
                 "font_size": 11,
@@ -78,11 +91,14 @@ class _Writer:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
+        sheet.set_footer("&C&P / &N")
         for i, (name_zh, name_en, width) in enumerate(columns):
             sheet.set_column(i, i, width)
             sheet.write_string(0, i, self.t(name_zh, name_en), self.head)
+        sheet.set_row(0, HEAD_HEIGHT)
         last = 0
         for last, row in enumerate(rows, 1):
+            sheet.set_row(last, _height(row, [width for _, _, width in columns]))
             for i, given in enumerate(row):
                 self._write(sheet, last, i, given)
         sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
@@ -164,3 +180,13 @@ class _Writer:
             ],
         ]
         self._sheet("说明", "notes", [("项目", "item", 18), ("内容", "content", 90)], rows)
+
+
+def _height(row: Row, widths: Sequence[int]) -> float:
+    """A height that shows the longest text of a row; a Chinese character is two wide. Not every program fits rows itself."""
+    lines = 1
+    for given, width in zip(row, widths, strict=True):
+        text = given[0] if isinstance(given, tuple) else given
+        if isinstance(text, str):
+            lines = max(lines, *(math.ceil(width_of(part) * 2 / (width - 1)) for part in text.split("\n")))
+    return LINE_HEIGHT * min(lines, MOST_LINES) + 3

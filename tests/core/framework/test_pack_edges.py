@@ -113,7 +113,7 @@ def test_a_weight_with_a_mistake_is_reported_as_that_mistake(pack: PackWriter) -
 def test_a_reference_day_is_a_day_of_every_year_or_refused(pack: PackWriter, day: str) -> None:
     from jiaodu.core.base.periods import Period, PeriodKind
 
-    forms = FORMS.replace("{end: 12-31}", "{end: '%s'}" % day, 1)
+    forms = FORMS.replace("{end: 12-31}", "{end: '" + day + "'}", 1)
     loading = pack.add(forms=forms, indicators=BASE).attempt()
     if loading.framework is None:
         assert {p.code for p in loading.problems if p.severity == "error"} <= {"P03", "P10"}

@@ -438,3 +438,73 @@ def test_the_order_of_sheets_does_not_matter_when_they_do_not_meet(pack: PackWri
         values = compute(framework, MemoryFacts(order, TREE), periods={PeriodKind.CALENDAR_YEAR: [2018, 2019]})
         found.add(tuple(said(values.value(i, o, p)) for i in "xq" for o in "STC" for p in (2018, 2019)))
     assert len(found) == 1
+
+
+# --- one scan for many indicators -----------------------------------------------------------------------------------
+
+
+def test_counting_the_rows_of_a_form_needs_no_item(pack: PackWriter) -> None:
+    framework = framework_of(pack, BY_STAGE, n=table("count(*)"))
+    rows = [
+        row("S", stage="primary", a=1),
+        row("S", stage="junior", a=None),
+        row("S", stage="junior", a=9, source="school"),
+    ]
+    assert said(values_of(framework, rows).value("n", "S", 2019)) == ("OK", 2, 1, 1)
+
+
+def test_breakdowns_of_many_cells_together_stay_apart_or_are_refused(pack: PackWriter) -> None:
+    codes = {c: {f"{c}{i}": {"name": {"zh": f"{c}{i}", "en": f"{c}{i}"}} for i in range(50)} for c in "ghi"}
+    columns = "".join(f"    {c}: {{name: {{zh: {c}, en: {c}}}, type: code, codes: {codes[c]}}}\n" for c in "ghi")
+    form = FORM.replace("  items:\n", f"  grain:\n{columns}  items:\n")
+    cells = [(0, 0, 0), (49, 49, 49), (30, 20, 10), (1, 40, 2)]
+    rows = [row("S", p, g=f"g{i}", h=f"h{j}", i=f"i{k}", a=p + i + j) for p in (2018, 2019) for i, j, k in cells]
+    try:
+        framework = framework_of(pack, form, p=table("sum(a)", by=["g", "h"]), q=table("sum(a)", by=["h", "i"]))
+        values = values_of(framework, rows)
+        for r in rows:
+            assert values.value("p", "S", r["period"], (r["g"], r["h"])).exact == r["a"]
+            assert values.value("q", "S", r["period"], (r["h"], r["i"])).exact == r["a"]
+    except JiaoduError as error:
+        assert error.problems
+
+
+def test_a_unit_due_eighty_times_is_asked_eighty_times_or_refused(pack: PackWriter) -> None:
+    codes = {f"x{i}": {"name": {"zh": f"段{i}", "en": f"x{i}"}} for i in range(80)}
+    register = (pack.root / "forms" / "organisations.yaml").read_text()
+    pack.write(
+        "forms/organisations.yaml", register.replace("codes: {primary", f"codes: {{{str(codes)[1:-1]}, primary", 1)
+    )
+    grain = f"  grain: {{stage: {{name: {{zh: 学段, en: stage}}, type: code, codes: {codes}}}}}\n  items:\n"
+    form = FORM.replace("  items:\n", grain).replace("  counts", "  due: {each: [stage]}\n  counts")
+    tree = [unit("C", "county"), unit("S", "school", "C", stage=list(codes))]
+    try:
+        framework = framework_of(pack, form, x=table("sum(a)"), y=table("sum(a)", by=["stage"]))
+        values = values_of(framework, [row("S", stage=c, a=n) for n, c in enumerate(codes)], tree)
+        assert said(values.value("x", "C", 2019)) == ("OK", 80 * 79 // 2, 80, 80)
+        assert [values.value("y", "S", 2019, (c,)).exact for c in codes] == list(range(80))
+    except JiaoduError as error:
+        assert error.problems
+
+
+def test_a_breakdown_that_does_not_apply_leaves_the_unit_complete(pack: PackWriter) -> None:
+    framework = framework_of(pack, y=table("sum(a)", by=["k"]))
+    rows = [row("S", a=5, k=None, _missing={"k": "not_applicable"}), row("T", a=7, k="x")]
+    assert said(values_of(framework, rows).value("y", "C", 2019, ("x",))) == ("OK", 7, 2, 2)
+
+
+def test_a_value_does_not_depend_on_what_else_is_computed(pack: PackWriter) -> None:
+    form = FORM.replace("en: b}, type: count, unit: 人}", "en: b}, type: count, unit: 人, sources: [school, stat]}", 1)
+    formulas = {"x": "sum(a)", "y": "sum(b)", "n": "count(*)", "z": "sum(b) - sum(a)", "s": "sum(m)"}
+    units = {"s": "元"}
+    framework = framework_of(pack, form, **{i: table(f, units.get(i, "人")) for i, f in formulas.items()})
+    facts = facts_of(framework, TREE, f=[
+        row("S", a=1, b=10, m=1.5), row("S", a=2, b=20, m=2.5, source="school"), row("T", a=None, b=3, m=4, source="school"),
+    ])  # fmt: skip
+    for id_ in formulas:
+        found = set()
+        for others in itertools.permutations(formulas, 2):
+            ids = [id_, *others]
+            values = compute(framework, facts, ids, periods={PeriodKind.CALENDAR_YEAR: [2019]})
+            found.add(tuple(said(values.value(id_, org, 2019)) for org in "STC"))
+        assert len(found) == 1, id_
