@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import zipfile
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -19,9 +20,10 @@ from jiaodu.core.base.problems import JiaoduError
 from jiaodu.core.evaluation import Evaluated, evaluate
 from jiaodu.core.facts.reading import MemoryFacts
 from jiaodu.core.framework import load_framework
+from jiaodu.core.framework.links import blocks
 from jiaodu.intake import read_sources
 from jiaodu.reports import Document, compose_report, write_docx, write_evaluation_workbook, write_html
-from jiaodu.reports.document import Figure, Paragraph, Run
+from jiaodu.reports.document import Figure, Paragraph, Table, text_of
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -64,7 +66,51 @@ def test_known_figures(evaluated: Evaluated) -> None:
 def test_what_has_no_data_prints_no_number(document: Document) -> None:
     missing = [f for f in document.figures() if f.missing]
     assert {"students_per_counsellor", "leader_visits_least"} <= {f.entry for f in missing}
-    assert all(f.text.startswith(("〔无数据", "[no data")) for f in missing)
+    assert all(re.fullmatch(r"〔无数据：\D+〕|\[no data: \D+\]", f.text) for f in missing)
+    named = next(f for f in document.findings if "没有数据" in f or "no data" in f)
+    entries = {e.key: e for e in document.annex}
+    assert all(entries[f.entry].name in named for f in missing)
+
+
+def test_digits_of_the_body_are_the_templates_or_inside_figures(evaluated: Evaluated, document: Document) -> None:
+    report, frame = evaluated.values.framework.report, evaluated.values.framework.frame
+    assert report is not None and frame is not None
+    written = [b.text.in_(document.language) for _, b in blocks(report) if b.text]
+    written += [i.in_(document.language) for named in frame.problems.values() for i in named.measure_items]
+    written += [i.name.in_(document.language) for i in evaluated.values.framework.indicators.values()]
+    known = set(re.findall(r"\d+", re.sub(r"\[\[.*?\]\]", "", " ".join(written))))
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            for run in block.inlines:
+                assert isinstance(run, Figure) or set(re.findall(r"\d+", run.text)) <= known, run
+
+
+def test_tables_say_what_is_asked_and_mark_what_is_not_verified(evaluated: Evaluated) -> None:
+    tables = [b for b in compose_report(evaluated, "110000").blocks if isinstance(b, Table)]
+    rows = {row[0][0].text: ["".join(i.text for i in cell) for cell in row] for t in tables for row in t.rows}
+    assert rows["普惠性幼儿园覆盖率"][1:] == ["80.73%", "≥76%", "+4.73个百分点", "达标"]
+    assert rows["公办学校党组织覆盖率"][2] == "≥100%〔未核实〕"
+    assert rows["高中阶段教育毛入学率"][3] == "不小于+9个百分点"
+    assert rows["在校学生人均一般公共预算教育支出"][2:] == ["不低于上年", "—", "无法判定"]
+    assert rows["地方财政教育支出增长率"][4] == "代理值达到"
+    assert [len(t.header) for t in tables] == [3, 5, 5, 3]
+
+
+def test_the_annex_tells_a_proxy_from_a_finding_and_names_doubts(evaluated: Evaluated) -> None:
+    document = compose_report(evaluated, "110000")
+    entries = {e.key: e for e in document.annex}
+    assert "代理口径（不是法定结论）" in entries["wage_ratio_to_administration"].rulings[0].standard
+    assert any("V04" in n for n in entries["compulsory_retention_rate"].notes)
+    grown = entries["education_outlay_growth"]
+    assert [s.split(" › ")[-1] for s in grown.sources] == ["E591", "E560"] and grown.sources[1].startswith("2018 ")
+    assert [f.split("：")[0] for f in document.files][:2] == ["beijing-2019.xlsx", "enrolment.csv"]
+
+
+def test_the_focuses_of_the_round_are_covered(evaluated: Evaluated) -> None:
+    document = compose_report(evaluated, "110000")
+    assert document.coverage is not None and len(document.coverage.rows) == 12
+    assert "〔未核实〕" in document.coverage.rows[2][0][0].text
+    assert sum("没有一个有数据的指标" in f for f in document.findings) == 1
 
 
 def test_every_figure_leads_to_its_entry(document: Document) -> None:
@@ -82,8 +128,12 @@ def test_measures_without_deadline_and_unit_are_findings(evaluated: Evaluated) -
 
 def test_the_english_report_is_english(evaluated: Evaluated) -> None:
     document = compose_report(evaluated, "110000", "en")
-    text = "".join(r.text for b in document.blocks if isinstance(b, Paragraph) for r in b.inlines if isinstance(r, Run))
-    left = re.sub(r"国办发〔\d+〕\d+号", "", text)
+    said = [*(text_of(b) for b in document.blocks), *document.findings, document.footer, document.title]
+    said += [x for e in document.annex for x in (e.name, e.value, e.period, e.parts, e.scope)]
+    said += [x for e in document.annex for r in e.rulings for x in (r.standard, r.name, r.reason)]
+    said += [text_of(document.coverage)] if document.coverage else []
+    said += [h for b in document.blocks if isinstance(b, Table) for h in (*b.header, b.caption)]
+    left = re.sub(r"国办发〔\d+〕\d+号", "", " ".join(said))
     assert not re.search(r"[一-鿿]", left), re.findall(r".{20}[一-鿿]+", left)[:3]
 
 
@@ -112,8 +162,6 @@ def test_the_page_stands_alone_and_every_link_has_its_target(document: Document,
 
 
 def test_names_with_markup_stay_text(evaluated: Evaluated, tmp_path: Path) -> None:
-    from dataclasses import replace
-
     document = replace(compose_report(evaluated, "110000"), title="<script>alert(1)</script>")
     assert "<script>" not in write_html(document, tmp_path / "r.html").read_text(encoding="utf-8")
 
@@ -139,13 +187,16 @@ def test_the_word_file_has_official_layout(evaluated: Evaluated, tmp_path: Path)
     assert "仿宋_GB2312" in made.styles["Normal"].element.xml
 
 
-def test_the_same_document_makes_the_same_text(evaluated: Evaluated, tmp_path: Path) -> None:
+def test_the_same_document_makes_the_same_bytes(evaluated: Evaluated, tmp_path: Path) -> None:
     document = compose_report(evaluated, "110000")
-    parts = []
-    for name in ("a.docx", "b.docx"):
-        with zipfile.ZipFile(write_docx(document, tmp_path / name)) as file:
-            parts.append({n: file.read(n) for n in file.namelist()})
-    assert parts[0] == parts[1]
+    files = [write_docx(document, tmp_path / name).read_bytes() for name in ("a.docx", "b.docx")]
+    assert files[0] == files[1]
+
+
+def test_a_text_that_xml_cannot_carry_is_cleaned(evaluated: Evaluated, tmp_path: Path) -> None:
+    document = replace(compose_report(evaluated, "110000"), title="自评\x00\x0b报告" + "长" * 300)
+    made = docx.Document(str(write_docx(document, tmp_path / "r.docx")))
+    assert made.core_properties.title.startswith("自评报告")
 
 
 def test_bookmarks_outlive_libreoffice(document: Document, tmp_path: Path) -> None:
@@ -190,3 +241,12 @@ def test_a_folder_that_cannot_take_the_file_is_a_problem(document: Document, tmp
         write_html(document, tmp_path / "file" / "r.html")
     assert caught.value.problems[0].code == "C04"
     assert [p.name for p in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("write", [write_html, write_docx])
+def test_a_folder_in_the_place_of_the_file_is_a_problem(document: Document, tmp_path: Path, write: Any) -> None:
+    (tmp_path / "r").mkdir()
+    with pytest.raises(JiaoduError) as caught:
+        write(document, tmp_path / "r")
+    assert caught.value.problems[0].code == "C04"
+    assert [p.name for p in tmp_path.iterdir()] == ["r"]

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from jiaodu.core.base.organisations import LEVELS, Organisation, OrganisationTree
 from jiaodu.core.base.periods import Period
+from jiaodu.core.base.problems import JiaoduError, Place, problem
 from jiaodu.core.framework.model import Form
 from jiaodu.core.indicators.series import Ints, pack
 
@@ -135,7 +136,9 @@ class Frames:
 
     def each_code(self, value: str) -> int:
         """A number for an attribute's value; 1 and up."""
-        return self.each_values.setdefault(value, min(len(self.each_values) + 1, MAX_EACH - 1))
+        if value not in self.each_values and len(self.each_values) + 1 >= MAX_EACH:
+            raise JiaoduError(problem("P18", Place(key="due.each"), name=value, cells=MAX_EACH, limit=MAX_EACH - 1))
+        return self.each_values.setdefault(value, len(self.each_values) + 1)
 
     def _days(self, form: Form, ordinal: int, shift: int, as_of: str | None) -> tuple[dt.date, dt.date]:
         period = Period(form.spec.period, ordinal)

@@ -22,9 +22,11 @@ from jiaodu.core.facts.reading import Facts, damaged
 from jiaodu.core.formula.nodes import Aggregate, Item
 from jiaodu.core.framework.model import Form, Framework, Indicator
 from jiaodu.core.indicators.frame import Frame, Frames, Grouping, group_keys
-from jiaodu.core.indicators.series import Bools, Ints, pack
+from jiaodu.core.indicators.series import CELL_MASK, Bools, Ints, pack
 from jiaodu.core.indicators.sql import RowSource, ScanColumns, histogram_sql, unit_sql
 
+# a row whose breakdown item is null, and one whose code no code list knows
+NULL_CELL, UNKNOWN_CELL = -1, -2
 ScanKey = tuple[str, tuple[str, ...], str | None, str | None]
 
 
@@ -111,8 +113,11 @@ class Cells:
         self.values: list[tuple[str, ...]] = [()]
 
     def number(self, values: tuple[str, ...]) -> int:
-        """The number of a cell."""
+        """The number of a cell. Raises JiaoduError (P18) when one evaluation has more cells than keys can hold."""
         if values not in self.numbers:
+            if len(self.values) > CELL_MASK:
+                data = {"name": "、".join(values), "cells": len(self.values), "limit": CELL_MASK}
+                raise JiaoduError(problem("P18", Place(key="by"), **data))
             self.numbers[values] = len(self.values)
             self.values.append(values)
         return self.numbers[values]
@@ -186,7 +191,14 @@ class Scanner:
         dates = [(o, form.reference_date(Period(kind, o), as_of).isoformat()) for o in ordinals]
         orders = {item: form.sources_of(item) for item in columns.items}
         return RowSource(
-            self.facts.source(form.id), form.table, dates, version.sources, orders, only, columns.not_applicable
+            self.facts.source(form.id),
+            form.table,
+            dates,
+            version.sources,
+            orders,
+            only,
+            columns.not_applicable,
+            form.spec.sources,
         )
 
     def _domain(self, form: Form, by: tuple[str, ...]) -> tuple[int, ...]:
@@ -223,9 +235,9 @@ class Scanner:
         if not by:
             return np.zeros(lines.num_rows, np.int64)
         columns = [lines[name].to_pylist() for name in by]
-        return np.array(
-            [-1 if None in values else self.cells.number(values) for values in zip(*columns, strict=True)], np.int64
-        )
+        known = self.cells.numbers
+        cells = [NULL_CELL if None in v else known.get(v, UNKNOWN_CELL) for v in zip(*columns, strict=True)]
+        return np.array(cells, np.int64)
 
     def _unit_data(
         self,
@@ -248,7 +260,7 @@ class Scanner:
         known = np.isin(cell, np.array(domain, np.int64))
         for name in by:
             # a code that the code list does not know leaves its unit incomplete: its row belongs to no cell
-            given[name] = given[name] & ~_any_of(~known[due], spot, len(frame))
+            given[name] = given[name] & ~_any_of((cell == UNKNOWN_CELL)[due], spot, len(frame))
         keep = due & known
         unapplied = {i: _bools(lines[f"n:{i}"]) for i in columns.not_applicable}
         numbers = {n: scaled(lines[n], form) for n in columns.aggregates}

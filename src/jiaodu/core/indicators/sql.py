@@ -70,11 +70,13 @@ class RowSource:
     orders: Mapping[str, tuple[str, ...]]
     only: str | None = None
     not_applicable: frozenset[str] = frozenset()
+    form_order: tuple[str, ...] = ()
 
     def sql(self, items: Sequence[str]) -> str:
         """Rows without their source: key, items, and flags for items stated not to apply."""
         where = self._at_the_reference_dates() + (f" AND source = '{self.only}'" if self.only else "")
-        alone = len(self.present) == 1 and all(self.present[0] in self.orders.get(i, ()) for i in items)
+        orders = [self.orders.get(i, ()) for i in items] or [self.form_order]
+        alone = len(self.present) == 1 and all(self.present[0] in order for order in orders)
         if self.table.grain and not self.only:
             return self._rows_of_the_leading_source(items, where)
         if self.only or alone:
@@ -99,7 +101,7 @@ class RowSource:
 
     def _rows_of_the_leading_source(self, items: Sequence[str], where: str) -> str:
         """A form of many rows a unit: the first source of the form's order that has any row of the unit leads as a whole."""
-        order = next(iter(self.orders.values()), ())
+        order = self.form_order
         ranks = (
             " ".join(f"WHEN '{s}' THEN {n}" for n, s in enumerate(s for s in order if s in self.present))
             or "WHEN '' THEN 0"
