@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -117,11 +116,11 @@ def test_each_standard_has_its_row_so_that_none_hides_another(document: Document
     table = next(b for b in document.blocks if isinstance(b, Table))
     rows = [["".join(i.text for i in cell) for cell in row] for row in table.rows]
     assert rows == [
-        ["师生比（小学）", "0.05", "≥0.0515", "+0.0005，多0.50人", "达标"],
+        ["师生比（小学）", "0.05", "≥0.0515", "+0.0005，多0人", "达标"],
         ["师生比（初中）", "0.04", "≥0.0515", "-0.01，差12人", "不达标"],
         ["教师（低线）", "92人", "≥10人", "+82人", "达标"],
         ["教师（高线）", "92人", "≥100人", "-8人", "不达标"],
-    ] or Decimal(0)
+    ]
 
 
 def test_ids_stay_short_and_unique_however_long_the_name(document: Document) -> None:

@@ -75,7 +75,7 @@ def test_two_sources_stand_side_by_side_with_both_addresses(beijing: Any) -> Non
     found = [p for p in beijing["problems"] if p["code"] == "V01"]
     assert len(found) == 1
     data = found[0]["data"]
-    assert (data["first"], data["second"]) == ("1137.1772亿元", "1125.36亿元")
+    assert (data["first"]["zh"], data["second"]["zh"]) == ("1137.1772亿元", "1125.36亿元")
     assert data["first_place"].endswith("local_budget.csv › E591")
     assert "beijing-2019.xlsx › 地方财政支出 › " in data["second_place"]
 

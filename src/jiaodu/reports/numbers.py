@@ -123,7 +123,7 @@ def print_margin(verdict: Verdict, indicator: Indicator, hedge: Hedge | None, la
 
 def _visible(exact: Fraction, digits: int) -> int:
     """Enough digits that a margin that is not 0 does not print as 0."""
-    while exact and digits < MOST_DIGITS and round_half_up(exact, digits) == 0:
+    while exact and digits < MOST_DIGITS and abs(exact) * 10**digits < 1:
         digits += 1
     return digits
 

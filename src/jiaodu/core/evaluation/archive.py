@@ -7,6 +7,7 @@ checks read these and never aggregate raw rows.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from dataclasses import asdict
 from fractions import Fraction
@@ -26,9 +27,13 @@ COMPUTED = "computed"
 
 
 def archive_path(folder: Path, run: Run) -> Path:
-    """Where an evaluation is kept: one file a snapshot, framework, year and choice of units."""
-    units = run.level if len(run.orgs) != 1 else run.orgs[0]
-    return folder / COMPUTED / run.name / f"{run.year}-{units}.json"
+    """Where an evaluation is kept: one file a snapshot, framework, version of jiaodu, year and choice of units."""
+    units = (
+        run.orgs[0]
+        if len(run.orgs) == 1
+        else f"{run.level}-{hashlib.sha256(' '.join(run.orgs).encode()).hexdigest()[:8]}"
+    )
+    return folder / COMPUTED / f"{run.name}-{run.jiaodu}" / f"{run.year}-{units}.json"
 
 
 def write_archive(folder: Path, evaluation: Evaluation) -> Path:

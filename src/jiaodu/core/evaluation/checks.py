@@ -103,8 +103,8 @@ class _Finder:
         previous = next(n for n in indicator.formula.walk() if isinstance(n, Previous))
         return self.framework.indicators[previous.reference.name]
 
-    def _print(self, exact: Fraction, indicator: Indicator) -> str:
-        return f"{round_half_up(exact, indicator.spec.round.digits)}{printed_unit(indicator.spec.unit)}"
+    def _print(self, exact: Fraction, indicator: Indicator) -> Text:
+        return _with_unit(round_half_up(exact, indicator.spec.round.digits), indicator.spec.unit, trim=False)
 
     # --- two sources --------------------------------------------------------------------------------------------
 
@@ -153,15 +153,14 @@ class _Finder:
         spec, place = form.item(item), Place(key=f"{form.id}.{item} {org} {ordinal}")
         names = {s: self.framework.sources[s].name for s in (leading, other)}
         common = {"org": self._name(org), "period": self._period(form, ordinal), "item": spec.name}
-        unit = printed_unit(spec.unit or "one")
         if first is None:
             yield problem(
-                "V09", place, **common, leading=names[leading], other=names[other], value=f"{plain(second)}{unit}"
+                "V09", place, **common, leading=names[leading], other=names[other], value=_with_unit(second, spec.unit)
             )
         elif differ(first, second):
             yield problem(
                 "V01", place, **common, first_source=names[leading], second_source=names[other],
-                first=f"{plain(first)}{unit}", second=f"{plain(second)}{unit}",
+                first=_with_unit(first, spec.unit), second=_with_unit(second, spec.unit),
                 first_scope=spec.scopes.get(leading, Text("—", "—")), second_scope=spec.scopes.get(other, Text("—", "—")),
                 first_place=str(self._address(form, item, key, leading)), second_place=str(self._address(form, item, key, other)),
             )  # fmt: skip
@@ -291,6 +290,13 @@ class _Finder:
             difference=f"{round_half_up(difference, 4).normalize():f}", within=f"{check.within.normalize():f}",
             why=check.why, remedy=check.remedy, elsewhere=elsewhere,
         )  # fmt: skip
+
+
+def _with_unit(number: Decimal, unit: str | None, trim: bool = True) -> Text:
+    """A number with its unit, in both languages."""
+    shown = plain(number) if trim else f"{number:f}"
+    zh, en = printed_unit(unit or "one"), printed_unit(unit or "one", "en")
+    return Text(f"{shown}{zh}", f"{shown} {en}".strip())
 
 
 def differ(first: Decimal, second: Decimal) -> bool:

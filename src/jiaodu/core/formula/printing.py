@@ -189,8 +189,12 @@ class _Sentence:
 
     def _aggregate(self, node: Aggregate) -> str:
         if node.verb == "count":
-            subject = self.row.in_(self.language) if node.argument is None else self.say(node.argument)
-            text = self._t(f"{subject}数", f"the number of {subject}")
+            if node.argument is None:
+                row = self.row.in_(self.language)
+                text = self._t(f"{row}数", f"the number of {row}")
+            else:
+                given = self.say(node.argument)
+                text = self._t(f"有{given}的记录数", f"the number of rows with {given}")
         else:
             fraction = print_number(node.fraction) if node.fraction is not None else ""
             inner = self.say(node.argument, 3) if node.argument is not None else ""
