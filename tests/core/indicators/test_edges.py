@@ -513,7 +513,9 @@ def test_a_value_does_not_depend_on_what_else_is_computed(pack: PackWriter) -> N
 # --- one example each of what random worlds meet too rarely ---------------------------------------------------------
 
 
-@pytest.mark.parametrize(("share", "wanted"), [("0", 1), ("0.25", Fraction(7, 4)), ("0.5", 3), ("0.9", Fraction(34, 5)), ("1", 8)])
+@pytest.mark.parametrize(
+    ("share", "wanted"), [("0", 1), ("0.25", Fraction(7, 4)), ("0.5", 3), ("0.9", Fraction(34, 5)), ("1", 8)]
+)
 def test_quantiles_lie_between_the_values(pack: PackWriter, share: str, wanted: Fraction) -> None:
     """1, 2, 4, 8: the quantile p lies at (n - 1)·p, interpolated linearly."""
     framework = framework_of(pack, q=table(f"quantile(a, {share})"))
@@ -529,7 +531,9 @@ def test_quantiles_lie_between_the_values(pack: PackWriter, share: str, wanted: 
 )
 def test_quantiles_of_many_rows_a_unit(pack: PackWriter, share: str, whole: Fraction, primary: Fraction) -> None:
     form = BY_STAGE.replace("  items:\n", "    class_: {name: {zh: 班, en: class}, type: text}\n  items:\n", 1)
-    framework = framework_of(pack, form, q=table(f"quantile(a, {share})"), r=table(f"quantile(b, {share})", by=["stage"]))
+    framework = framework_of(
+        pack, form, q=table(f"quantile(a, {share})"), r=table(f"quantile(b, {share})", by=["stage"])
+    )
     given = (("S", "1", 8, 1), ("S", "2", 2, 2), ("S", "3", 4, 3), ("T", "4", 1, 5))
     values = values_of(framework, [row(o, stage="primary", class_=c, a=a, b=b) for o, c, a, b in given])
     assert values.value("q", "C", 2019).exact == whole
@@ -538,13 +542,21 @@ def test_quantiles_of_many_rows_a_unit(pack: PackWriter, share: str, whole: Frac
 
 @pytest.mark.parametrize(("align", "wanted"), [("starts", Fraction(100, 30)), ("ends", Fraction(100, 20))])
 def test_a_calendar_year_takes_the_school_year_that_is_named(pack: PackWriter, align: str, wanted: Fraction) -> None:
-    other = FORM.replace("f:", "g:", 1).replace("zh: 表", "zh: 学年表").replace("calendar_year", "school_year").replace("12-31", "09-01")
+    other = (
+        FORM.replace("f:", "g:", 1)
+        .replace("zh: 表", "zh: 学年表")
+        .replace("calendar_year", "school_year")
+        .replace("12-31", "09-01")
+    )
     framework = framework_of(
         pack, FORM + other, money=table("sum(m)", "元"), heads={"table": "g", "formula": "sum(a)", "unit": "人", "levels": ["school", "county"]},
         each=between("money / heads", "元/人", align=align), fewer=between("heads - previous(heads)", "人", tree="restated"),
     )  # fmt: skip
     facts = facts_of(
-        framework, TREE[:2], f=[row("S", 2019, m=100)], g=[row("S", 2018, a=20), row("S", 2019, a=30), row("S", 2017, a=11)]
+        framework,
+        TREE[:2],
+        f=[row("S", 2019, m=100)],
+        g=[row("S", 2018, a=20), row("S", 2019, a=30), row("S", 2017, a=11)],
     )
     for years in ([2019], [2018, 2019]):
         values = compute(framework, facts, ["each"], periods={PeriodKind.CALENDAR_YEAR: years})
@@ -557,6 +569,8 @@ def test_a_closed_school_counts_where_its_successor_stands(pack: PackWriter) -> 
         unit("E", "school", "C", closed="2019-03-01", successor="N"), unit("F", "school", "C", closed="2019-03-01"),
     ]  # fmt: skip
     framework = framework_of(pack, x=table("sum(a)"), b=between("x - previous(x)", "人", tree="restated"))
-    rows = [row(o, 2018, a=a) for o, a in (("S", 1), ("N", 10), ("E", 100), ("F", 1000))] + [row(o, 2019, a=5000) for o in "SN"]
+    rows = [row(o, 2018, a=a) for o, a in (("S", 1), ("N", 10), ("E", 100), ("F", 1000))] + [
+        row(o, 2019, a=5000) for o in "SN"
+    ]
     values = values_of(framework, rows, tree)
     assert [values.value("b", org, 2019).exact for org in "CD"] == [5000 - 1001, 5000 - 110]

@@ -1,0 +1,36 @@
+"""Worked examples: facts in, values and verdicts out.
+
+Floor: core.framework. In: tests/. Out: frozen models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from jiaodu.core.base.text import Text
+from jiaodu.core.framework.schema.words import Frozen, Level, Model
+
+
+class Example(Model):
+    """tests/: a worked example. Facts in, a value and a verdict out, through the real engine.
+
+    `facts` maps a form to its rows (org and period default to X and the example's period); `organisations` adds units
+    beside X.
+    """
+
+    name: Text | None = None
+    period: str
+    org: str = "X"
+    level: Level | None = None
+    organisations: tuple[dict[str, str], ...] = ()
+    facts: Annotated[Mapping[str, tuple[dict[str, str], ...]], Frozen]
+    indicator: str | None = None
+    standard: str | None = None
+    by: Annotated[Mapping[str, str], Frozen] = {}
+    value: Decimal | None = None
+    status: str | None = None
+    outcome: Literal["met", "not_met", "not_assessable", "not_applicable"] | None = None
+    margin: Decimal | None = None
+    own_margin: Decimal | None = None

@@ -1,0 +1,68 @@
+"""Indicators as a pack writes them, before their formulas are read.
+
+Floor: core.framework. In: indicators/. Out: frozen models.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from jiaodu.core.base.periods import Align
+from jiaodu.core.base.text import Text
+from jiaodu.core.framework.schema.words import Level, Model, Strings, UnitText
+
+
+class Across(Model):
+    """The units one level below whose values an across-indicator reads."""
+
+    level: Level
+    indicator: str
+    standard: str | None = Field(None, description="for share(met): the standard by which the units below are judged")
+
+
+class Rounding(Model):
+    """Half-up rounding, and whether a standard compares before or after it."""
+
+    digits: int = Field(ge=0, le=8)
+    compare: Literal["before", "after"] = "before"
+
+
+class Plausible(Model):
+    """Bounds outside which a value stands but needs a written explanation."""
+
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    why: Text | None = None
+
+
+class Indicator(Model):
+    """indicators/: a formula over a table, between indicators, or across the units below."""
+
+    name: Text
+    synonyms: Strings = ()
+    table: str | None = None
+    across: Across | None = None
+    formula: str
+    by: Strings = ()
+    unit: UnitText
+    levels: tuple[Level, ...] = Field(min_length=1)
+    round: Rounding = Rounding(digits=2)
+    coverage: Decimal = Field(Decimal(1), ge=0, le=1, description="least share of due units that must be complete")
+    source: str | None = Field(None, description="read this source only, instead of the leading one")
+    as_of: str | None = Field(None, description="the form's reference date to read; the first by default")
+    align: Align | None = None
+    tree: Literal["restated", "as_reported"] | None = None
+    scope: Text | None = None
+    direction: Literal["higher", "lower", "none"] = "none"
+    plausible: Plausible | None = None
+    note: Text | None = None
+    unverified: bool = False
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Indicator:
+        if self.table and self.across:
+            raise ValueError("an indicator reads a table or goes across units, not both")
+        return self

@@ -1,0 +1,114 @@
+"""Dated requirements, exemptions, and rules that values must satisfy.
+
+Floor: core.framework. In: standards/, checks/. Out: frozen models.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from jiaodu.core.base.problems import Severity
+from jiaodu.core.base.text import Text
+from jiaodu.core.framework.schema.words import Basis, Frozen, Identifier, Level, Model, Strings
+
+
+class Requirement(Model):
+    """A dated entry of a standard: from this day on the limit is this, or the standard is repealed."""
+
+    from_: dt.date = Field(alias="from")
+    to: dt.date | None = None
+    op: Literal[">=", "<=", ">", "<", "="] | None = None
+    value: Decimal | None = None
+    repealed: bool = False
+    document: str
+    article: str = ""
+    unverified: bool = False
+
+    @model_validator(mode="after")
+    def _limit_or_repeal(self) -> Requirement:
+        if not self.repealed and (self.op is None) != (self.value is None):
+            raise ValueError("op and value go together")
+        return self
+
+
+class Exemption(Model):
+    """A condition under which the standard is not applied, with its expiry."""
+
+    id: Identifier
+    name: Text
+    where: Annotated[Mapping[str, Strings], Frozen] = {}
+    orgs: Strings = ()
+    expires: dt.date | None = None
+    document: str
+    article: str = ""
+    unverified: bool = False
+
+    @model_validator(mode="after")
+    def _condition(self) -> Exemption:
+        if not self.where and not self.orgs:
+            raise ValueError("an exemption needs a condition (where) or the units it names (orgs)")
+        return self
+
+
+class CountOf(Model):
+    """For a count verdict: the standard whose outcomes are counted in the units one level below."""
+
+    standard: str
+    level: Level
+    outcome: Literal["met", "not_met"] = "not_met"
+
+
+class Standard(Model):
+    """standards/: a dated requirement on an indicator.
+
+    threshold: the value against a limit. growth: the value against the same unit's value one period before (op says
+    which is asked; the limit is what it may change by, 0 for 只增不减). count: how many units below have an outcome.
+    """
+
+    name: Text
+    kind: Literal["threshold", "growth", "count"] = "threshold"
+    indicator: str | None = None
+    count_of: CountOf | None = None
+    basis: Basis
+    levels: tuple[Level, ...] = Field(min_length=1)
+    where: Annotated[Mapping[str, Strings], Frozen] = Field(
+        {}, description="attributes of the unit, or values of the indicator's breakdown"
+    )
+    entries: tuple[Requirement, ...] = Field(min_length=1)
+    exemptions: tuple[Exemption, ...] = ()
+    veto: bool = False
+    tree: Literal["restated", "as_reported"] | None = None
+    note: Text | None = None
+    unverified: bool = False
+
+    @model_validator(mode="after")
+    def _subject(self) -> Standard:
+        if (self.kind == "count") != (self.count_of is not None):
+            raise ValueError("kind: count goes with count_of")
+        if self.kind != "count" and self.indicator is None:
+            raise ValueError("a standard needs its indicator")
+        if any(not e.repealed and e.value is None for e in self.entries):
+            raise ValueError("an entry needs op and value")
+        return self
+
+
+class Check(Model):
+    """checks/: a rule that values must satisfy; what it finds are problems, not verdicts.
+
+    `left` and `right` are indicators of one unit and period; they may differ by `within` (in the unit of `left`).
+    """
+
+    name: Text
+    left: str
+    right: str
+    within: Decimal
+    level: Level
+    severity: Severity = "warning"
+    why: Text
+    remedy: Text
+    look_elsewhere: bool = Field(False, description="name the unit whose left value the right one equals")
