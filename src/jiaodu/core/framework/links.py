@@ -44,7 +44,7 @@ def check_links(
             links.frame(pack.frame)
         if pack.report:
             links.report(pack.report)
-    links.unused_items()
+    links.unused_items({pack.spec.id for pack in packs if pack.spec.shared})
 
 
 class _Links:
@@ -167,8 +167,11 @@ class _Links:
                     near = difflib.get_close_matches(name, self.framework.indicators, 3, 0.4)
                     self.problems.append(problem("P14", definition.place(*steps), name=name, near=near or "—"))
 
-    def unused_items(self) -> None:
-        """P09: items that nobody reads; said only when every indicator could be read."""
+    def unused_items(self, shared: set[str]) -> None:
+        """P09: items that nobody reads; said only when every indicator could be read.
+
+        Not said of a shared pack, whose items several frames read, nor of texts and dates: no formula reads those.
+        """
         if len(self.framework.indicators) < len(self.merged["indicators"]):
             return
         read: dict[str, set[str]] = {}
@@ -177,9 +180,10 @@ class _Links:
                 read.setdefault(indicator.spec.table, set()).update(indicator.items())
         for id_, definition in self.merged["forms"].items():
             spec: schema.Form = definition.model
-            if not spec.is_register:
-                for item in spec.items:
-                    if item not in read.get(id_, set()):
+            if not spec.is_register and definition.pack not in shared:
+                for item, described in spec.items.items():
+                    told = described.type in (ItemType.TEXT, ItemType.DATE)
+                    if not told and item not in read.get(id_, set()):
                         self.problems.append(problem("P09", definition.place("items", item), item=f"{id_}.{item}"))
 
 
