@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError
 
 import pydantic
 import pytest
-from packs_in_text import PackWriter
+from packs_in_text import PACK, PackWriter
 
 from jiaodu.core.base.problems import Problem
 from jiaodu.core.framework.tidy import tidy_text
@@ -178,3 +178,12 @@ def test_tidying_keeps_the_data() -> None:
     tidy = tidy_text(text)
     assert parse_yaml(tidy, Locator("")).data == parse_yaml(text, Locator("")).data
     assert tidy_text("a: 1  \n\n\n\nb: 2") == "a: 1\n\nb: 2\n"
+
+
+@pytest.mark.parametrize(("head", "said"), [("", ["school_texts.b"]), ("shared: true\n", [])])
+def test_an_item_that_nobody_reads(pack: PackWriter, head: str, said: list[str]) -> None:
+    """P09 is said of a number or code, not of a text, and not of a pack whose items are there for others."""
+    forms = FORMS.replace("schools:", "school_texts:").split("    money")[0].replace("pupils:", "b:")
+    pack.write("pack.yaml", PACK + head)
+    pack.add(forms=forms + "    remark: {name: {zh: 备注, en: remark}, type: text}\n")
+    assert [p.data["item"] for p in pack.attempt().problems if p.code == "P09"] == said

@@ -35,7 +35,9 @@ class PackFile(Model):
     description: Text
     editions: Annotated[Mapping[str, Edition], Frozen] = Field(min_length=1)
     builds_on: Strings = ()
-    shared: bool = Field(False, description="its items are there for the packs that build on it, not all for one of them")
+    shared: bool = Field(
+        False, description="its items are there for the packs that build on it, not all for one of them"
+    )
 
 
 class Article(Model):
