@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from small_files import FRAMEWORK, TREE, cells, codes, rows_of, write_book, write_csv
+from small_files import FRAMEWORK, REGISTER, TREE, cells, codes, make_framework, rows_of, write_book, write_csv
 
 from jiaodu.core.base.organisations import OrganisationTree
 from jiaodu.intake import Intake, read_sources
@@ -79,6 +79,10 @@ def test_merged_values(read: Read) -> None:
     assert "I39" in codes(read(sheet(["小学在校学生数", "", 5], ["教育经费", "", 6]), merged=["C7:C8"]))
 
 
+CONTACTS = {
+    "contact": {"name": {"zh": "联系人", "en": "contact"}, "type": "text"},
+    "telephone": {"name": {"zh": "联系电话", "en": "telephone"}, "type": "text"},
+}
 HEAD = ["机构代码", "机构名称", "层级", "上级代码", "生效日期", "撤销日期", "学段"]
 
 
@@ -125,3 +129,19 @@ def test_a_register_again_replaces_its_versions(read: Read) -> None:
     intake = read([HEAD, ["110105", "朝阳区", "县(区)", "110000", "", "", ""]], name="机构名录")
     assert codes(intake) == []
     assert len(TREE) == 4
+
+
+def test_contacts_are_read_and_stay_out_of_what_is_printed(tmp_path: Path) -> None:
+    framework = make_framework(organisations=REGISTER | {"items": REGISTER["items"] | CONTACTS})
+    path = write_book(
+        tmp_path / "r.xlsx",
+        {
+            "机构名录": [
+                ["机构代码", "机构名称", "层级", "联系人", "联系电话"],
+                ["1", "某省", "省", "某甲", 13800000000.0],
+            ]
+        },
+    )
+    unit = read_sources([path], framework, OrganisationTree(())).registers[0].organisations[0]
+    assert (unit.contact, unit.telephone) == ("某甲", "13800000000")
+    assert "某甲" not in repr(unit) and "138" not in repr(unit)

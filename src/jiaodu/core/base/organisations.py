@@ -42,6 +42,9 @@ class Organisation:
     attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     name_en: str = ""
     successor: str = ""
+    # who answers for the unit's returns; personal data of an official, so never part of a repr, a log or an evaluation
+    contact: str = field(default="", repr=False)
+    telephone: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,7 @@ def organisation_row(o: Organisation, load: int, row: int) -> dict[str, Any]:
         "org": o.code, "valid_from": o.valid_from, "name": o.name, "name_en": o.name_en, "level": o.level,
         "parent": o.parent, "closed": o.closed, "successor": o.successor,
         "attributes": json.dumps({k: list(v) for k, v in sorted(o.attributes.items())}, ensure_ascii=False),
-        "_load": load, "_row": row,
+        "contact": o.contact, "telephone": o.telephone, "_load": load, "_row": row,
     }  # fmt: skip
 
 
@@ -144,7 +144,8 @@ REGISTER_SCHEMA = pa.schema(
     [
         ("org", pa.string()), ("valid_from", pa.date32()), ("name", pa.string()), ("name_en", pa.string()),
         ("level", pa.string()), ("parent", pa.string()), ("closed", pa.date32()), ("successor", pa.string()),
-        ("attributes", pa.string()), ("_load", pa.int64()), ("_row", pa.int32()),
+        ("attributes", pa.string()), ("contact", pa.string()), ("telephone", pa.string()),
+        ("_load", pa.int64()), ("_row", pa.int32()),
     ]
 )  # fmt: skip
 
@@ -155,6 +156,8 @@ def organisation_of(row: Mapping[str, Any]) -> Organisation:
     return Organisation(
         row["org"], row["name"], row["level"], row["parent"] or "", row["valid_from"], row["closed"], attributes,
         row["name_en"] or "", row["successor"] or "",
+        # a store that was begun before these columns has none of them
+        row.get("contact") or "", row.get("telephone") or "",
     )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ from jiaodu.intake.numbers import half_width
 from jiaodu.intake.rows_layout import Block, item_addresses, report_items
 from jiaodu.intake.word_cells import code_list, code_words, parse_date
 
-FIELDS = ("name", "name_en", "level", "parent", "valid_from", "closed", "successor")
+FIELDS = ("name", "name_en", "level", "parent", "valid_from", "closed", "successor", "contact", "telephone")
 _LIST = re.compile(r"[、,;|]+")
 _BRACKETS = re.compile(r"\(.*\)")
 _LEVELS: Mapping[str, str] = {
@@ -117,6 +117,8 @@ def _organisation(
         attributes={id_: values for id_, values in attributes.items() if values},
         name_en=str(fields.get("name_en") or ""),
         successor=str(fields.get("successor") or ""),
+        contact=str(fields.get("contact") or ""),
+        telephone=str(fields.get("telephone") or ""),
     )
 
 
