@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from jiaodu.core.base.problems import JiaoduError, Place, problem
 from jiaodu.core.facts.manifest import Manifest
 from jiaodu.core.facts.store import Store
 from jiaodu.core.framework import Framework
+from jiaodu.core.rules import check_staged
 from jiaodu.intake import Intake, read_sources
 
 
@@ -23,6 +25,7 @@ def run(options: Any) -> int:
     if options.form:
         framework.form(options.form)
     intake = read(out, store, framework, [Path(p) for p in options.data], options.form, options.source)
+    intake = with_rules(store, framework, intake)
     failed = any(p.severity == "error" for p in intake.problems)
     if failed:
         out.problems(intake.problems, everything=True, failed=True)
@@ -55,6 +58,12 @@ def read(
         raise JiaoduError(problem("C02", Place(str(path)), path=str(path)) for path in gone)
     with out.progress("读取", "reading") as progress:
         return read_sources(paths, framework, store.head().tree(), form=form, default_source=source, progress=progress)
+
+
+def with_rules(store: Store, framework: Framework, intake: Intake) -> Intake:
+    """What was read, with what the data rules of the packs say of it."""
+    found = check_staged(framework, store.head(), intake.staged, intake.registers)
+    return replace(intake, problems=(*intake.problems, *found))
 
 
 def commit(store: Store, framework: Framework, intake: Intake) -> Manifest:

@@ -27,7 +27,8 @@ from jiaodu.core.formula.nodes import (
     Number,
 )
 from jiaodu.core.framework import schema
-from jiaodu.core.framework.compile import _Typing, item_names
+from jiaodu.core.framework.compile import item_names
+from jiaodu.core.framework.row_types import Typing
 from jiaodu.core.framework.model import Form
 
 PAIRS = [
@@ -58,7 +59,7 @@ INDICATORS = {"x": "指标甲", "y": "指标乙"}
 def read(text: str, mode: str) -> Node:
     if mode == "table":
         faults: list = []
-        node = _Typing(FORM, Place(), faults).outer(parse_formula(text, item_names(FORM), "table"))
+        node = Typing(FORM, Place(), faults).outer(parse_formula(text, item_names(FORM), "table"))
         if faults:
             raise JiaoduError(faults)
         return node

@@ -68,6 +68,11 @@ class Names:
                 by_first.setdefault(name[0], []).append(name)
         self._by_first = by_first
 
+    @property
+    def ids(self) -> Mapping[str, str]:
+        """Every name, with half-width signs, and its id."""
+        return self._ids
+
     def match(self, text: str, start: int) -> str | None:
         """The longest name at a position that is bounded by non-word characters on both sides."""
         if start and _WORD.match(text[start - 1]) and _WORD.match(text[start]):

@@ -35,11 +35,13 @@ from jiaodu.core.formula.nodes import (
 )
 from jiaodu.core.formula.printing import print_canonical
 
-Mode = Literal["table", "between", "across"]
+Mode = Literal["table", "between", "across", "row", "condition"]
 VERBS: dict[Mode, frozenset[str]] = {
     "table": frozenset({"sum", "count", "avg", "min", "max", "quantile", "median", "stated"}),
     "between": frozenset({"previous", "growth", "abs", "least", "greatest"}),
     "across": frozenset({"cv", "share", "sum", "mean", "min", "max", "weight"}),
+    "row": frozenset(),
+    "condition": frozenset(),
 }
 _ARITHMETIC: dict[type[exp.Expression], Any] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
 _COMPARE: dict[type[exp.Expression], Any] = {
@@ -50,7 +52,7 @@ _LEAF = re.compile(r"'[^']*'|\bq\d+_\b|\b\d+(?:\.\d+)?\b|\btrue\b|\bfalse\b|\bme
 
 
 def parse_formula(text: str, names: Names, mode: Mode, place: Place | None = None) -> Node:
-    """Read a formula of one mode into a tree.
+    """Read a formula of one mode into a tree: a whole formula, or what stands inside one (an amount or a condition of a row).
 
     Raises:
         JiaoduError: with every problem of the names, or the first one of the grammar.
@@ -92,7 +94,9 @@ class _Builder:
         if written != len(list(parsed[0].find_all(exp.Column, exp.Literal, exp.Boolean))):
             self._fail("F03", detail=self.text)
         root: Any = parsed[0]
-        return self._outer(root, 0)
+        if self.mode == "row":
+            return self._row(root, 0)
+        return self._condition(root, 0) if self.mode == "condition" else self._outer(root, 0)
 
     def _fail(self, code: str, **data: Any) -> NoReturn:
         raise JiaoduError(problem(code, self.place, **data))

@@ -5,7 +5,6 @@ Floor: core.framework. In: definitions and forms. Out: `Indicator`s, operands be
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,7 +13,7 @@ from fractions import Fraction
 from jiaodu.core.base.organisations import LEVELS
 from jiaodu.core.base.periods import PeriodKind
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
-from jiaodu.core.base.tables import NUMERIC, ItemType
+from jiaodu.core.base.tables import ItemType
 from jiaodu.core.base.text import Text
 from jiaodu.core.base.units import Dimensions, Unit, parse_unit
 from jiaodu.core.formula.dimensions import DimensionCheck, check_unit
@@ -22,16 +21,9 @@ from jiaodu.core.formula.names import Names
 from jiaodu.core.formula.nodes import (
     AcrossVerb,
     Aggregate,
-    Among,
     Arithmetic,
-    Compare,
-    Function,
     Item,
-    Literal_,
-    Logic,
-    Negative,
     Node,
-    Not,
     Number,
     Previous,
     Reference,
@@ -41,6 +33,7 @@ from jiaodu.core.formula.printing import print_canonical
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.files import KIND_NAMES, Definition
 from jiaodu.core.framework.model import Form, Indicator, IndicatorKind
+from jiaodu.core.framework.row_types import Typing, item_unit
 
 MAX_CELLS = 4000
 
@@ -90,8 +83,8 @@ def read_table_formula(form: Form, text: str, unit: Unit | None = None) -> tuple
     """
     place = Place(key=text)
     faults: list[Problem] = []
-    tree = _Typing(form, place, faults).outer(parse_formula(text, item_names(form), "table", place))
-    check = DimensionCheck(lambda name: _item_unit(form, name), form.spec.counts, place)
+    tree = Typing(form, place, faults).outer(parse_formula(text, item_names(form), "table", place))
+    check = DimensionCheck(lambda name: item_unit(form, name), form.spec.counts, place)
     measured = check.measure(tree)
     faults += check_unit(tree, unit, check) if unit and not faults else check.problems
     if faults:
@@ -182,10 +175,10 @@ class _Compiler:
         place = definition.place("formula")
         tree = parse_formula(spec.formula, self.item_names[form.id], "table", place)
         faults: list[Problem] = []
-        tree = _Typing(form, place, faults).outer(tree)
+        tree = Typing(form, place, faults).outer(tree)
         faults += self._fits_form(definition, spec, form, tree)
         if not faults:
-            check = DimensionCheck(lambda name: _item_unit(form, name), form.spec.counts, place)
+            check = DimensionCheck(lambda name: item_unit(form, name), form.spec.counts, place)
             faults += check_unit(tree, parse_unit(spec.unit), check)
         if faults:
             raise JiaoduError(faults)
@@ -348,117 +341,3 @@ def _unknown(kind: str, name: str, known: object, place: Place) -> Problem:
 
     near = difflib.get_close_matches(name, list(known), 3, 0.4)  # type: ignore[call-overload]
     return problem("P04", place, kind=KIND_NAMES[kind], name=name, near=near or "—")
-
-
-def _item_unit(form: Form, name: str) -> Unit | None:
-    item = form.spec.items.get(name) or form.spec.grain.get(name)
-    return parse_unit(item.unit) if item and item.unit else None
-
-
-def _is_date(value: Node) -> bool:
-    try:
-        return isinstance(value, Literal_) and bool(dt.date.fromisoformat(str(value.value)))
-    except ValueError:
-        return False
-
-
-class _Typing:
-    """Check the types of items in a formula, and put codes in the place of their names."""
-
-    def __init__(self, form: Form, place: Place, faults: list[Problem]) -> None:
-        self.form, self.place, self.faults = form, place, faults
-
-    def outer(self, node: Node) -> Node:
-        match node:
-            case Arithmetic(op, left, right):
-                return Arithmetic(op, self.outer(left), self.outer(right))
-            case Negative(inner):
-                return Negative(self.outer(inner))
-            case Function(name, arguments):
-                return Function(name, tuple(self.outer(a) for a in arguments))
-            case Aggregate(verb, argument, condition, fraction):
-                if argument is not None and verb != "count":
-                    self._numeric(argument)
-                return Aggregate(verb, argument, self._condition(condition) if condition else None, fraction)
-        return node
-
-    def _item(self, name: str) -> schema.Item:
-        return self.form.item(name)
-
-    def _numeric(self, node: Node) -> Fraction | None:
-        """Check that a row expression computes with numbers of one unit; its factor to base units, None for a literal."""
-        self._numbers_only(node)
-        return self._factor(node)
-
-    def _factor(self, node: Node) -> Fraction | None:
-        match node:
-            case Item(name):
-                unit = self._item(name).unit
-                return parse_unit(unit).factor if unit else None
-            case Negative(inner):
-                return self._factor(inner)
-            case Arithmetic(op, left, right):
-                a, b = self._factor(left), self._factor(right)
-                if op == "*":
-                    return None if a is None and b is None else (a or Fraction(1)) * (b or Fraction(1))
-                self._same(node, a, b)
-                return a if a is not None else b
-        return None
-
-    def _same(self, node: Node, a: Fraction | None, b: Fraction | None) -> None:
-        if a is not None and b is not None and a != b:
-            units = [self._item(n.name).unit or "" for n in node.walk() if isinstance(n, Item)]
-            verb = Text("在聚合内直接相加减或比较", "added or compared inside an aggregate")
-            self.faults.append(problem("F06", self.place, verb=verb, left=units[0], right=units[-1]))
-
-    def _numbers_only(self, node: Node) -> None:
-        for inner in node.walk():
-            if isinstance(inner, Item) and self._item(inner.name).type not in NUMERIC:
-                self._wrong(inner.name, Text("参与计算", "computed with"))
-            elif isinstance(inner, Literal_):
-                self._wrong(str(inner.value), Text("参与计算", "computed with"), "text")
-
-    def _wrong(self, name: str, use: Text, type_: str | None = None) -> None:
-        kind = type_ or self._item(name).type.value
-        self.faults.append(problem("F08", self.place, name=name, type=kind, use=use))
-
-    def _condition(self, node: Node) -> Node:
-        match node:
-            case Logic(op, left, right):
-                return Logic(op, self._condition(left), self._condition(right))
-            case Not(inner):
-                return Not(self._condition(inner))
-            case Among(item, values):
-                return Among(item, tuple(self._value(item.name, v) for v in values))
-            case Compare(op, Item(name) as left, Literal_() as right):
-                value = self._value(name, right)
-                if op not in ("=", "<>"):
-                    self._wrong(name, Text("比较大小", "compared by size"))
-                return Compare(op, left, value)
-            case Compare(_, left, right):
-                self._same(node, self._numeric(left), self._numeric(right))
-        return node
-
-    def _value(self, name: str, value: Node) -> Node:
-        item = self._item(name)
-        if item.type is ItemType.YES_NO:
-            if not (isinstance(value, Literal_) and isinstance(value.value, bool)):
-                self._wrong(name, Text("与文字比较", "compared with a text"))
-        elif item.type is ItemType.CODE:
-            return self._code(name, item, value)
-        elif item.type is ItemType.DATE and not _is_date(value):
-            self._wrong(name, Text("与不是日期的文字比较", "compared with a text that is no date"))
-        elif item.type in NUMERIC and isinstance(value, Literal_):
-            self._wrong(name, Text("与文字比较", "compared with a text"))
-        elif item.type is ItemType.TEXT and not isinstance(value, Literal_):
-            self._wrong(name, Text("与数比较", "compared with a number"))
-        return value
-
-    def _code(self, name: str, item: schema.Item, value: Node) -> Node:
-        written = value.value if isinstance(value, Literal_) else None
-        for code, entry in item.codes.items():
-            if written in (code, entry.name.zh, entry.name.en, *entry.aliases):
-                return Literal_(code)
-        shown = written if written is not None else getattr(value, "value", "?")
-        self.faults.append(problem("F09", self.place, code=shown, name=name, known=list(item.codes)))
-        return value

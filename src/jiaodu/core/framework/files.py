@@ -145,12 +145,26 @@ def _read_definitions(pack: PackFiles, kind: str, path: Path, problems: list[Pro
         return
     for id_, data in file.data.items():
         steps: Steps = (id_,)
-        model = validate(KINDS[kind], data, file.locator, steps, problems)
+        model = _definition(kind, data, file.locator, steps, problems)
         if first := pack.found[kind].get(id_):
             place = file.locator.place(steps)
             problems.append(problem("P02", place, name=id_, first=str(first.place())))
         elif model is not None:
             pack.found[kind][id_] = Definition(id_, model, pack.spec.id, file.locator, steps)
+
+
+def _definition(kind: str, data: Any, locator: Locator, steps: Steps, problems: list[Problem]) -> Any:
+    """One definition; a check's model goes by its kind."""
+    if kind != "checks":
+        return validate(KINDS[kind], data, locator, steps, problems)
+    model = schema.check_model(data)
+    if model is not None:
+        return validate(model, data, locator, steps, problems)
+    near = difflib.get_close_matches(str(data["kind"]), schema.CHECK_KINDS, 2, 0.5) or list(schema.CHECK_KINDS)
+    detail = Text(f"没有“{data['kind']}”这种规则", f"there is no kind of rule “{data['kind']}”")
+    path = ".".join(map(str, (*steps, "kind")))
+    problems.append(problem("P03", locator.place((*steps, "kind")), path=path, detail=detail, known=near))
+    return None
 
 
 def _read_edition_file(pack: PackFiles, kind: str, path: Path, problems: list[Problem]) -> None:

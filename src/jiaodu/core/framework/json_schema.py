@@ -18,14 +18,31 @@ def json_schemas() -> dict[str, dict[str, Any]]:
         inner = model.model_json_schema()
         definitions = inner.pop("$defs", {})
         definitions[model.__name__] = inner
-        found[kind] = {
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            "title": f"jiaodu pack: {kind}",
-            "type": "object",
-            "propertyNames": {"pattern": schema.ID_PATTERN},
-            "additionalProperties": {"$ref": f"#/$defs/{model.__name__}"},
-            "$defs": definitions,
-        }
+        found[kind] = _of_definitions(kind, definitions, [model.__name__])
+    found["checks"] = _checks()
     for kind, model in EDITION_KINDS.items():
         found[kind] = model.model_json_schema()
     return found
+
+
+def _of_definitions(kind: str, definitions: dict[str, Any], names: list[str]) -> dict[str, Any]:
+    """A file that maps ids to definitions, each of one of the models named."""
+    references = [{"$ref": f"#/$defs/{name}"} for name in names]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"jiaodu pack: {kind}",
+        "type": "object",
+        "propertyNames": {"pattern": schema.ID_PATTERN},
+        "additionalProperties": references[0] if len(references) == 1 else {"anyOf": references},
+        "$defs": definitions,
+    }
+
+
+def _checks() -> dict[str, Any]:
+    """Rules of all kinds in one file."""
+    definitions: dict[str, Any] = {}
+    for model in schema.CHECK_KINDS.values():
+        inner = model.model_json_schema()
+        definitions |= inner.pop("$defs", {})
+        definitions[model.__name__] = inner
+    return _of_definitions("checks", definitions, [model.__name__ for model in schema.CHECK_KINDS.values()])

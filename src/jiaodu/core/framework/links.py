@@ -35,8 +35,7 @@ def check_links(
     for definition in merged["standards"].values():
         links.standard(definition)
     for definition in merged["checks"].values():
-        for side in ("left", "right"):
-            links.known("indicators", getattr(definition.model, side), definition.place(side))
+        links.check(definition)
     for definition in merged["tests"].values():
         links.example(definition)
     for pack in packs:
@@ -123,6 +122,15 @@ class _Links:
                 place = definition.place("entries")
                 self.problems.append(problem("P16", place, standard=definition.id, detail=detail))
 
+    def check(self, definition: Definition) -> None:
+        spec = definition.model
+        if isinstance(spec, schema.DataRule):
+            if spec.document is not None:
+                self.article(spec.document, spec.article, definition.place("document"))
+            return
+        for side in ("left", "right"):
+            self.known("indicators", getattr(spec, side), definition.place(side))
+
     def example(self, definition: Definition) -> None:
         spec: schema.Example = definition.model
         self.known("indicators", spec.indicator, definition.place("indicator"))
@@ -178,6 +186,9 @@ class _Links:
         for indicator in self.framework.indicators.values():
             if indicator.spec.table:
                 read.setdefault(indicator.spec.table, set()).update(indicator.items())
+        for rule in self.framework.rules.values():
+            for form, items in rule.items().items():
+                read.setdefault(form, set()).update(items)
         for id_, definition in self.merged["forms"].items():
             spec: schema.Form = definition.model
             if not spec.is_register and definition.pack not in shared:

@@ -30,6 +30,7 @@ from jiaodu.core.framework.files import (
 )
 from jiaodu.core.framework.links import check_links
 from jiaodu.core.framework.model import Form, Framework, Indicator, Pack, Standard
+from jiaodu.core.framework.rules import compile_rules
 
 V = TypeVar("V")
 
@@ -136,7 +137,8 @@ def _build(packs: list[PackFiles], merged: dict[str, dict[str, Definition]], pro
         forms=MappingProxyType(forms),
         indicators=MappingProxyType(indicators),
         standards=MappingProxyType(standards),
-        checks=_models(merged["checks"]),
+        checks=_agreements(merged["checks"]),
+        rules=MappingProxyType(compile_rules(merged["checks"], forms, problems)),
         examples=_models(merged["tests"]),
         frame=packs[-1].frame.model if packs[-1].frame else None,
         report=packs[-1].report.model if packs[-1].report else None,
@@ -148,6 +150,11 @@ def _build(packs: list[PackFiles], merged: dict[str, dict[str, Definition]], pro
 
 def _models(definitions: Mapping[str, Definition]) -> Mapping[str, Any]:
     return MappingProxyType({id_: d.model for id_, d in definitions.items()})
+
+
+def _agreements(definitions: Mapping[str, Definition]) -> Mapping[str, schema.Check]:
+    """The rules between indicators; those on rows are compiled apart."""
+    return MappingProxyType({id_: d.model for id_, d in definitions.items() if isinstance(d.model, schema.Check)})
 
 
 def _form(definition: Definition) -> Form:

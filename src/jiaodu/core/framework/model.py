@@ -9,13 +9,14 @@ import datetime as dt
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 from jiaodu.core.base.periods import Period, PeriodKind, ReferenceDate, parse_period
 from jiaodu.core.base.problems import JiaoduError, Place, problem
 from jiaodu.core.base.tables import Table
 from jiaodu.core.base.text import Language, Text
-from jiaodu.core.base.units import Unit, parse_unit
+from jiaodu.core.base.units import Dimensions, Unit, parse_unit
 from jiaodu.core.formula.nodes import Item as ItemNode
 from jiaodu.core.formula.nodes import Node, Previous, Reference
 from jiaodu.core.formula.printing import print_canonical, print_sentence
@@ -132,6 +133,63 @@ class Standard:
 
 
 @dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount of a row: its tree, the factor that turns it into base units, what it measures."""
+
+    tree: Node
+    factor: Fraction
+    dimensions: Dimensions
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A data rule, compiled. `form` is whose rows are looked at, `other` the form whose rows are added up.
+
+    `amounts` and `conditions` hold the trees of the rule's formulas by their word in the pack (parts: part0, part1 …),
+    `lists` its lists of items or codes by id, `choices` its mappings of codes (units, allowed, forbidden).
+    """
+
+    id: str
+    spec: schema.DataRule
+    place: Place
+    pack: str
+    form: Form
+    other: Form | None
+    amounts: Mapping[str, Amount]
+    conditions: Mapping[str, Node]
+    lists: Mapping[str, tuple[str, ...]]
+    choices: Mapping[str, tuple[Mapping[str, tuple[str, ...]], ...]]
+
+    @property
+    def name(self) -> Text:
+        """The rule's name."""
+        return self.spec.name
+
+    @property
+    def kind(self) -> str:
+        """The word that names the rule's kind."""
+        return str(getattr(self.spec, "kind"))  # noqa: B009  (each kind declares its own)
+
+    def items(self) -> dict[str, tuple[str, ...]]:
+        """Form -> the items and grain columns that the rule reads there."""
+        found: dict[str, dict[str, None]] = {self.form.id: {}}
+        if self.other is not None:
+            found.setdefault(self.other.id, {})
+        for name, tree in (*((n, a.tree) for n, a in self.amounts.items()), *self.conditions.items()):
+            form = self.other if name in ("rows", "rows_where") and self.other is not None else self.form
+            found[form.id] |= dict.fromkeys(n.name for n in tree.walk() if isinstance(n, ItemNode))
+        listed = [i for name, names in self.lists.items() for i in names if name != "grades" or not self.is_column]
+        listed += [n for part in ("allowed", "forbidden") for given in self.choices.get(part, ()) for n in given]
+        found[self.form.id] |= dict.fromkeys(listed)
+        return {form: tuple(names) for form, names in found.items()}
+
+    @property
+    def is_column(self) -> bool:
+        """Whether a cohort's grades are the codes of a grain column."""
+        return isinstance(self.spec, schema.Cohort) and self.spec.column is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """A pack in one edition, with the hash of all its files."""
 
@@ -158,6 +216,7 @@ class Framework:
     indicators: Mapping[str, Indicator]
     standards: Mapping[str, Standard]
     checks: Mapping[str, schema.Check]
+    rules: Mapping[str, Rule]
     examples: Mapping[str, schema.Example]
     frame: schema.DutyFrame | None
     report: schema.ReportTemplate | None

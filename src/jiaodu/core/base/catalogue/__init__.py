@@ -1,7 +1,7 @@
 """The catalogue of problems: every code, in both languages, as data.
 
 Floor: core.base. In: nothing. Out: `CATALOGUE`, which `jiaodu explain` and docs/problems.md print.
-Letters: P packs, F formulas, I intake, S store, V values and verdicts, R reports, C the command line.
+Letters: P packs, F formulas, I intake, S store, V values and verdicts, D data rules, R reports, C the command line.
 A code is never reused for something else.
 """
 
@@ -15,10 +15,11 @@ from jiaodu.core.base.catalogue.formulas import ENTRIES as FORMULAS
 from jiaodu.core.base.catalogue.intake import ENTRIES as INTAKE
 from jiaodu.core.base.catalogue.packs import ENTRIES as PACKS
 from jiaodu.core.base.catalogue.reports import ENTRIES as REPORTS
+from jiaodu.core.base.catalogue.rules import ENTRIES as RULES
 from jiaodu.core.base.catalogue.store import ENTRIES as STORE
 from jiaodu.core.base.catalogue.values import ENTRIES as VALUES
 from jiaodu.core.base.problems import Entry
 
 CATALOGUE: Mapping[str, Entry] = MappingProxyType(
-    {**PACKS, **FORMULAS, **INTAKE, **STORE, **VALUES, **REPORTS, **COMMANDS}
+    {**PACKS, **FORMULAS, **INTAKE, **STORE, **VALUES, **RULES, **REPORTS, **COMMANDS}
 )

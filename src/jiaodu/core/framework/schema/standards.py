@@ -1,6 +1,6 @@
-"""Dated requirements, exemptions, and rules that values must satisfy.
+"""Dated requirements and exemptions.
 
-Floor: core.framework. In: standards/, checks/. Out: frozen models.
+Floor: core.framework. In: standards/. Out: frozen models.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from jiaodu.core.base.problems import Severity
 from jiaodu.core.base.text import Text
 from jiaodu.core.framework.schema.words import Basis, Frozen, Identifier, Level, Model, Strings
 
@@ -95,20 +94,3 @@ class Standard(Model):
         if any(not e.repealed and e.value is None for e in self.entries):
             raise ValueError("an entry needs op and value")
         return self
-
-
-class Check(Model):
-    """checks/: a rule that values must satisfy; what it finds are problems, not verdicts.
-
-    `left` and `right` are indicators of one unit and period; they may differ by `within` (in the unit of `left`).
-    """
-
-    name: Text
-    left: str
-    right: str
-    within: Decimal
-    level: Level
-    severity: Severity = "warning"
-    why: Text
-    remedy: Text
-    look_elsewhere: bool = Field(False, description="name the unit whose left value the right one equals")

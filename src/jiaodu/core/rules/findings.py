@@ -1,0 +1,178 @@
+"""What a rule found becomes a problem: who, when, what was read in which cell, what was expected, kept or not.
+
+Floor: core.rules. In: rows of a rule's query. Out: `Problem`s, bounded by rule and sheet, the rest counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from jiaodu.core.base.missing import REASON_NAMES, MissingReason
+from jiaodu.core.base.periods import Period
+from jiaodu.core.base.problems import Place, Problem, Severity, problem
+from jiaodu.core.base.text import Text
+from jiaodu.core.base.units import printed_unit
+from jiaodu.core.facts.reading import Facts
+from jiaodu.core.framework.model import Form, Rule
+from jiaodu.core.rules.reasons import written_reason
+
+BOUND = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value that a rule read: its item (None for a sum or a ratio), value, place, note and stated reason."""
+
+    name: Text
+    unit: str
+    value: Any
+    place: Place
+    item: str = ""
+    note: str = ""
+    missing: str = ""
+
+    def said(self, home: Place) -> Text:
+        """Name, value and cell; the sheet only where it is another one than that of `home`."""
+        where = self.place.cell
+        if where and (self.place.file, self.place.sheet) != (home.file, home.sheet):
+            parts = (self.place.file if self.place.file != home.file else "", self.place.sheet, where)
+            where = " › ".join(part for part in parts if part)
+        value = print_value(self.value, self.unit, self.missing)
+        return Text(
+            f"{self.name.zh} {value.zh}" + (f"({where})" if where else ""),
+            f"{self.name.en} {value.en}" + (f" ({where})" if where else ""),
+        )
+
+
+def print_value(value: Any, unit: str = "one", missing: str = "") -> Text:
+    """A value with its unit; a blank says so, or gives its stated reason."""
+    if value is None:
+        return REASON_NAMES[MissingReason(missing)] if missing in set(MissingReason) else Text("空", "blank")
+    if isinstance(value, bool):
+        return Text("是" if value else "否", "yes" if value else "no")
+    if isinstance(value, (int, float, Decimal)):
+        number = print_number(value)
+        return Text(f"{number}{printed_unit(unit)}", f"{number} {printed_unit(unit, 'en')}".strip())
+    return value if isinstance(value, Text) else Text(str(value), str(value))
+
+
+def print_number(value: int | float | Decimal) -> str:
+    """A number without exponent and trailing zeros; a computed one to four digits behind the point."""
+    if isinstance(value, float):
+        value = Decimal(f"{value:.4f}")
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}" if value == value else "—"
+    return str(value)
+
+
+class Findings:
+    """Collects the problems of rules over one set of facts."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts, self.tree = facts, facts.tree()
+        self.found: list[Problem] = []
+
+    def org(self, code: str) -> Text:
+        """The name of a unit."""
+        return Text(self.tree.name(code), self.tree.name(code, "en"))
+
+    def place(self, item: str, load: int | None, row: int | None, corrected: str | None = None) -> Place:
+        """Where an item stood: in the cell of its row's load, or of the load that corrected it."""
+        if corrected:
+            load, row = (int(part) for part in corrected.split(":"))
+        record = self.facts.load(load) if load is not None else None
+        if record is None or row is None:
+            return Place()
+        return Place(record.origin.file, sheet=record.origin.sheet, cell=record.origin.cell(item, row))
+
+    def cells(self, form: Form, items: Iterable[str], row: Mapping[str, Any]) -> list[Cell]:
+        """The cells of items of a row as `cell_columns` brings them."""
+        found = []
+        for item in items:
+            spec, value = form.item(item), row[item]
+            if spec.codes and value in spec.codes:
+                value = spec.codes[value].name
+            place = self.place(item, row["_load"], row["_row"], row[f"@{item}"])
+            note, missing = row[f"#{item}"] or "", row[f"?{item}"] or ""
+            found.append(Cell(spec.name, spec.unit or "one", value, place, item, note, missing))
+        return found
+
+    def add(
+        self,
+        code: str,
+        rule: Rule,
+        key: tuple[str, int, Any],
+        cells: Sequence[Cell],
+        *,
+        more: Sequence[Text] = (),
+        **data: Any,
+    ) -> None:
+        """Note a finding about a unit, period and reference date; the first cell is the one to look at."""
+        org, ordinal, as_of = key
+        home = cells[0].place if cells else Place()
+        said = [*(cell.said(home) for cell in cells), *more]
+        place = Place(
+            home.file, sheet=home.sheet, cell=home.cell, key=rule.id if home.file else f"{rule.id} {org} {ordinal}"
+        )
+        period = Period(rule.form.spec.period, ordinal)
+        given = {
+            "org": self.org(org), "period": Text(period.zh, str(period)), "rule": rule.name,
+            "form": rule.form.name, "read": Text(";".join(s.zh for s in said), "; ".join(s.en for s in said)),
+            "rule_id": rule.id, "unit": org, "ordinal": ordinal, "form_id": rule.form.id,
+            "items": tuple(dict.fromkeys(c.item for c in cells if c.item)),
+            "places": tuple(dict.fromkeys(c.place for c in cells if c.place.cell)),
+        }  # fmt: skip
+        made = problem(code, place, severity_on(rule, as_of), **explained(rule), **(given | data))
+        self.found.append(_kept(made, cells))
+
+    def rest(self, rule: Rule, code: str, home: Place, more: int) -> None:
+        """Say how many findings of a rule and sheet are not listed."""
+        place = Place(home.file, sheet=home.sheet, key=rule.id)
+        self.found.append(problem("D20", place, rule=rule.name, of=code, more=more, bound=BOUND, rule_id=rule.id))
+
+    def broken(self, rule: Rule, error: Exception) -> None:
+        """D90: the rule could not be computed."""
+        detail = str(error).splitlines()[0][:160]
+        self.found.append(problem("D90", Place(key=rule.id), rule=rule.name, detail=detail, rule_id=rule.id))
+
+
+def explained(rule: Rule) -> dict[str, Any]:
+    """Why a rule matters, what to do, and who answers for it."""
+    owner = rule.spec.owner
+    return {
+        "why": rule.spec.why,
+        "remedy": rule.spec.remedy,
+        "owner": Text(f"(由{owner}负责)", f" ({owner} answers for it)") if owner else Text("", ""),
+    }
+
+
+def severity_on(rule: Rule, as_of: Any) -> Severity:
+    """What will be an error is one for data of that date and later."""
+    if rule.spec.error_from is not None and as_of is not None and as_of >= rule.spec.error_from:
+        return "error"
+    return rule.spec.severity
+
+
+def _kept(found: Problem, cells: Sequence[Cell]) -> Problem:
+    """A warning with a written reason is a note that carries it; an error cannot be kept."""
+    reason = next((text for cell in cells if (text := written_reason(cell.note))), "")
+    if not reason or found.severity not in ("warning", "will_be_error"):
+        return found
+    finding = Text(found.what("zh"), found.what("en"))
+    data = dict(found.data) | {"finding": finding, "reason": reason, "kept": found.code}
+    return problem("D30", found.place, **data)
+
+
+def cell_columns(items: Iterable[str], alias: str = "") -> list[str]:
+    """SQL columns that `Findings.cells` reads: value, corrected address, note, stated reason of each item."""
+    dot = f"{alias}." if alias else ""
+    columns = [f"{dot}_load AS _load", f"{dot}_row AS _row"]
+    for item in dict.fromkeys(items):
+        columns += [
+            f'{dot}"{item}" AS "{item}"', f"{dot}_cells['{item}'] AS \"@{item}\"",
+            f"{dot}_note['{item}'] AS \"#{item}\"", f"{dot}_missing['{item}'] AS \"?{item}\"",
+        ]  # fmt: skip
+    return columns
