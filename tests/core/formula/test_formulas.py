@@ -28,8 +28,8 @@ from jiaodu.core.formula.nodes import (
 )
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.compile import item_names
-from jiaodu.core.framework.row_types import Typing
 from jiaodu.core.framework.model import Form
+from jiaodu.core.framework.row_types import Typing
 
 PAIRS = [
     [part.strip() for part in line.split(";;")]
