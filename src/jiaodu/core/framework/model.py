@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
@@ -216,11 +216,11 @@ class Framework:
     indicators: Mapping[str, Indicator]
     standards: Mapping[str, Standard]
     checks: Mapping[str, schema.Check]
-    rules: Mapping[str, Rule]
     examples: Mapping[str, schema.Example]
     frame: schema.DutyFrame | None
     report: schema.ReportTemplate | None
     hash: str
+    rules: Mapping[str, Rule] = field(default_factory=dict)
 
     @property
     def main(self) -> Pack:
