@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiaodu.core.base.text import Language
+from jiaodu.core.base.text import Language, width_of
 from jiaodu.reports.numbers import print_growth, print_number, typeset
-from jiaodu.reports.wording import break_title, width_of
+from jiaodu.reports.wording import break_title
 
 
 @pytest.mark.parametrize(

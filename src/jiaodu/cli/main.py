@@ -83,11 +83,11 @@ def _json(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--json", action="store_true", help=say("输出 JSON", "print JSON"))
 
 
-def _reading(parser: argparse.ArgumentParser, say: Say, period: str = "2019") -> None:
+def _reading(parser: argparse.ArgumentParser, say: Say, period: str = "2019", required: bool = True) -> None:
     _store(parser, say)
     parser.add_argument("--snapshot", metavar="S", help=say("按某个快照,如 S3", "a kept snapshot, such as S3"))
     parser.add_argument(
-        "--period", required=True, metavar="P", help=say(f"年度,如 {period}", f"the year, such as {period}")
+        "--period", required=required, metavar="P", help=say(f"年度,如 {period}", f"the year, such as {period}")
     )
     _json(parser, say)
 
@@ -153,12 +153,25 @@ def _evaluate(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
 
 def _check(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     text = say(
-        "核对已装入的数据:来源差异、缺数、公布值与算得值",
-        "check what was loaded: sources, blanks, published against computed",
+        "检查表格文件,或核对已装入的数据(来源差异、缺数、公布值与算得值)",
+        "check files, or what was loaded (sources, blanks, published against computed)",
     )
     parser = _command(commands, common, "check", text, "check")
+    parser.add_argument(
+        "data",
+        nargs="*",
+        metavar="FILE",
+        help=say("文件或文件夹;不写则核对数据库", "files or folders; none: the store"),
+    )
+    parser.add_argument(
+        "--marked",
+        metavar="DIR|FILE",
+        help=say("写出标注好的工作簿", "write the workbooks with their problems marked in them"),
+    )
+    parser.add_argument("--form", metavar="F", help=say("这些数据属于哪张表", "the form that the data belong to"))
+    parser.add_argument("--source", metavar="S", help=say("没有写来源时用的来源", "the source where none is written"))
     _pack_option(parser, say, False)
-    _reading(parser, say, "2019 或 2000..2019" if say("z", "e") == "z" else "2019 or 2000..2019")
+    _reading(parser, say, "2019 或 2000..2019" if say("z", "e") == "z" else "2019 or 2000..2019", required=False)
     parser.add_argument("--all", action="store_true", help=say("列出全部问题", "list every problem"))
 
 

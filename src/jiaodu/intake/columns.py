@@ -20,6 +20,7 @@ from jiaodu.core.facts.staging import arrow_type
 from jiaodu.core.framework import schema
 from jiaodu.intake.findings import Findings
 from jiaodu.intake.model import Cell, CellError
+from jiaodu.intake.model import shown as shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +106,6 @@ def failed_formula(cell: Cell) -> str | None:
 _EXCEL_ERRORS = frozenset(
     {"#DIV/0!", "#REF!", "#N/A", "#NAME?", "#NUM!", "#VALUE!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
 )
-
-
-def shown(cell: Cell) -> str:
-    """A cell as a message quotes it: short, one line, whole floats without .0."""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    text = " ".join(str(cell).split())
-    return text if len(text) <= 40 else text[:39] + "…"
 
 
 def written(cell: Cell) -> str:

@@ -9,7 +9,7 @@ from collections import Counter
 from typing import Any
 
 from jiaodu.core.base.problems import Place, Problem, Severity, problem
-from jiaodu.intake.model import Grid
+from jiaodu.intake.model import Grid, shown
 
 BOUND = 200
 
@@ -30,6 +30,8 @@ class Findings:
 
     def describe(self, code: str, row: int | None = None, column: int | None = None, **data: Any) -> None:
         """Describe a problem for which there was room (`take`); for messages that are costly to make."""
+        if row is not None and column is not None:
+            data.setdefault("cell", shown(self._grid.cell(row, column)))
         self._append(row, column, problem(code, self._grid.place(row, column), **data))
 
     def add_problem(self, found: Problem, row: int | None = None, column: int | None = None) -> None:

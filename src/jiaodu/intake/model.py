@@ -59,12 +59,17 @@ class Grid:
 
 @dataclass(frozen=True)
 class Intake:
-    """What was read. An error among the problems means that nothing may be loaded."""
+    """What was read. An error among the problems means that nothing may be loaded.
+
+    `files` are all files by the names given; `marked` those that still bear the list of problems of an earlier check.
+    """
 
     staged: tuple[Staged, ...] = ()
     registers: tuple[StagedRegister, ...] = ()
     problems: tuple[Problem, ...] = ()
     skipped: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    marked: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -75,3 +80,13 @@ class Intake:
 def is_blank(cell: Cell) -> bool:
     """Whether nothing is written in the cell."""
     return cell == "" or cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def shown(cell: Cell) -> str:
+    """A cell as a message quotes it: short, one line, whole floats without .0."""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, CellError):
+        return cell.text
+    text = " ".join(str(cell).split())
+    return text if len(text) <= 40 else text[:39] + "…"

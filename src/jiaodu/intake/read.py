@@ -18,6 +18,7 @@ from jiaodu.intake.findings import Findings
 from jiaodu.intake.headings import SOURCE
 from jiaodu.intake.keys import KeyReader, form_sources, source_id, source_names
 from jiaodu.intake.limits import Unusable
+from jiaodu.intake.marking.problem_sheet import is_problem_sheet
 from jiaodu.intake.model import Grid, Intake
 from jiaodu.intake.organisations import KnownOrganisations
 from jiaodu.intake.recognise import FormNames, is_readme, names_of
@@ -43,6 +44,7 @@ class _Reading:
     registers: list[StagedRegister] = field(default_factory=list)
     problems: dict[tuple[int, int], tuple[Problem, ...]] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
+    marked: list[str] = field(default_factory=list)
 
     def note(self, at: tuple[int, int], found: Sequence[Problem]) -> None:
         """Keep problems of a sheet (or of a file: sheet -1)."""
@@ -83,7 +85,14 @@ def _finish(reading: _Reading, files: Sequence[Path]) -> Intake:
     found = [p for at in sorted(reading.problems) for p in reading.problems[at]]
     if not reading.staged and not reading.registers and not any(p.severity == "error" for p in found):
         found.append(problem("I43", Place(", ".join(str(f) for f in files[:3])), files=len(files)))
-    return Intake(tuple(reading.staged), tuple(reading.registers), tuple(found), tuple(reading.skipped))
+    return Intake(
+        tuple(reading.staged),
+        tuple(reading.registers),
+        tuple(found),
+        tuple(reading.skipped),
+        tuple(str(file) for file in files),
+        tuple(reading.marked),
+    )
 
 
 def _read_registers(files: Sequence[Path], reading: _Reading) -> set[tuple[int, int]]:
@@ -144,6 +153,10 @@ def _read_sheet(at: tuple[int, int], opened: OpenFile, entry: SheetEntry, readin
         grid = opened.read(entry)
     except Unusable as error:
         reading.note(at, [problem(error.code, Place(opened.source.name, sheet=entry.name), **error.data)])
+        return
+    if is_problem_sheet(grid):
+        reading.marked.append(opened.source.name)
+        reading.skipped.append(_label(opened, entry))
         return
     form = _recognise(grid, opened, entry, reading) if grid.rows else None
     if form is None:

@@ -21,10 +21,11 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
+from jiaodu.core.base.writing import write_atomically
 from jiaodu.reports.document import Document, Entry, Figure, Heading, Inline, Paragraph, Run, Table
 from jiaodu.reports.docx_styles import ANNEX_TEXT, NOTE_TEXT, TABLE_TEXT, add_footers, prepare_styles
 from jiaodu.reports.wording import annex_heads, annex_titles, break_title
-from jiaodu.reports.writing import settle_package, write_atomically
+from jiaodu.reports.writing import settle_package
 
 A4 = (210, 297)
 TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26

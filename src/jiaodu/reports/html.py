@@ -10,9 +10,9 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from jiaodu.core.base.writing import write_atomically
 from jiaodu.reports.document import Document, Figure, Heading
 from jiaodu.reports.wording import annex_heads, annex_titles
-from jiaodu.reports.writing import write_atomically
 
 HERE = Path(__file__).parent
 CONTENTS_LEVELS = 2

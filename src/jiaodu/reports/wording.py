@@ -6,9 +6,8 @@ Floor: reports. In: a language or a `Document`. Out: words.
 from __future__ import annotations
 
 import re
-import unicodedata
 
-from jiaodu.core.base.text import Language
+from jiaodu.core.base.text import Language, width_of
 from jiaodu.reports.document import Document
 
 _HEADS = (
@@ -31,11 +30,6 @@ def annex_titles(document: Document) -> tuple[tuple[str, str], ...]:
     if document.coverage is not None:
         titles.append(("coverage", "附件2 评价重点对应情况" if zh else "Annex B. The focuses of the round"))
     return tuple(titles)
-
-
-def width_of(text: str) -> float:
-    """How many Chinese characters wide a text is."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.5 for c in text)
 
 
 def break_title(title: str, room: int) -> tuple[str, ...]:

@@ -15,14 +15,13 @@ import xlsxwriter
 import xlsxwriter.exceptions
 
 from jiaodu.core.base.problems import SEVERITY_NAMES
-from jiaodu.core.base.text import Language, Text
+from jiaodu.core.base.text import Language, Text, width_of
 from jiaodu.core.base.units import printed_unit
+from jiaodu.core.base.writing import write_atomically
 from jiaodu.core.evaluation import BASIS_NAMES, OP_NAMES, Evaluated, Outcome, Verdict
 from jiaodu.core.framework.model import Framework
 from jiaodu.core.indicators import STATUS_NAMES, Value, round_half_up
 from jiaodu.core.lineage.why import print_margin
-from jiaodu.reports.wording import width_of
-from jiaodu.reports.writing import write_atomically
 
 _FILLS = {
     Outcome.MET: "#E2F0D9",

@@ -1,34 +1,14 @@
-"""Write a file so that it is there in whole or not at all.
+"""Office packages that are the same bytes whenever they are written.
 
-Floor: reports. In: a path and a verb that writes. Out: the file; JiaoduError C04 where the folder cannot take it.
+Floor: reports. In: a package on disk. Out: the package, without the time of day.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
-from jiaodu.core.base.problems import JiaoduError, Place, problem
-
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-
-
-def write_atomically(path: Path, write: Callable[[Path], None]) -> Path:
-    """Run `write` on a draft beside the file, then put it in its place. Raises JiaoduError (C04)."""
-    draft = path.with_name(f".{os.getpid()}.draft{path.suffix}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write(draft)
-        os.replace(draft, path)
-    except OSError as error:
-        raise JiaoduError(problem("C04", Place(str(path)), detail=str(error))) from error
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
-    return path
 
 
 def settle_package(path: Path) -> None:

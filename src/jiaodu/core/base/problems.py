@@ -5,6 +5,7 @@ Floor: core.base. In: a code of the catalogue, a place, the facts of the case. O
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -12,6 +13,7 @@ from typing import Any, Literal
 from jiaodu.core.base.text import Language, Text
 
 Severity = Literal["error", "will_be_error", "warning", "note"]
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 SEVERITIES: tuple[Severity, ...] = ("error", "will_be_error", "warning", "note")
 SEVERITY_NAMES: Mapping[Severity, Text] = {
     "error": Text("错误", "error"),
@@ -37,20 +39,22 @@ class Place:
         if self.line:
             text += f":{self.line}" + (f":{self.column}" if self.column else "")
         parts = [part for part in (text, self.sheet, self.cell, self.key) if part]
-        return " › ".join(parts)
+        return shown_text(" › ".join(parts))
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One kind of problem in the catalogue: what happened, why it matters, what to do, in both languages.
 
-    The texts are `str.format` templates over the problem's data.
+    The texts are `str.format` templates over the problem's data. `expected` says what a cell should have held, where that
+    can be said shortly.
     """
 
     severity: Severity
     what: Text
     why: Text
     remedy: Text
+    expected: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,14 @@ class Problem:
         """What to do about it."""
         return self._say("remedy", language)
 
+    def read(self) -> str:
+        """What the cell was read as; '' for a problem of no single cell."""
+        return shown_text(str(self.data.get("cell", "")))
+
+    def expected(self, language: Language = "zh") -> str:
+        """What the cell should have held; '' where that cannot be said shortly."""
+        return self._say("expected", language) if entry(self.code).expected else ""
+
     def at(self, place: Place) -> Problem:
         """The same problem at another place."""
         return replace(self, place=place)
@@ -99,6 +111,8 @@ class Problem:
             "sheet": self.place.sheet,
             "cell": self.place.cell,
             "key": self.place.key,
+            "read": self.read(),
+            "expected": {"zh": self.expected("zh"), "en": self.expected("en")},
             "what": {"zh": self.what("zh"), "en": self.what("en")},
             "why": {"zh": self.why("zh"), "en": self.why("en")},
             "remedy": {"zh": self.remedy("zh"), "en": self.remedy("en")},
@@ -120,7 +134,12 @@ def _spoken(value: Any, language: Language) -> Any:
         return value.in_(language)
     if isinstance(value, (list, tuple)):
         return ("、" if language == "zh" else ", ").join(str(_spoken(v, language)) for v in value) or "—"
-    return value
+    return shown_text(value) if isinstance(value, str) else value
+
+
+def shown_text(text: str) -> str:
+    """A text from a file as it may be shown: what would steer a terminal or turn the line round becomes a visible sign."""
+    return text if text.isprintable() else _STEERING.sub(lambda m: f"\\u{ord(m[0]):04x}", text)
 
 
 class JiaoduError(Exception):

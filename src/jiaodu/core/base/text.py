@@ -5,6 +5,7 @@ Floor: core.base. In: nothing. Out: `Text`, which every name, message and label 
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -26,3 +27,8 @@ class Text:
 
     def __str__(self) -> str:
         return self.zh
+
+
+def width_of(text: str) -> float:
+    """How many Chinese characters wide a text is."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.5 for c in text)

@@ -357,4 +357,25 @@ ENTRIES: dict[str, Entry] = {
         Text("空格不是 0,但也不会提示", "an empty cell is not zero, but nothing warns of it"),
         Text("另存为 .xlsx 再装入", "save it as .xlsx and load that"),
     ),
+    "I70": Entry(
+        "error",
+        Text("没有说检查什么:既没有文件,也没有年度", "nothing to check was named: neither files nor a year"),
+        Text("检查文件和核对已装入的数据是两件事", "checking files and checking what was loaded are two things"),
+        Text(
+            "检查文件:jiaodu check 文件;核对已装入的数据:jiaodu check --period 2019",
+            "files: jiaodu check FILE; what was loaded: jiaodu check --period 2019",
+        ),
+    ),
+    "I71": Entry(
+        "error",
+        Text("{files} 个文件不能都标注成一个文件", "{files} files cannot be marked into one"),
+        Text("后一个会盖掉前一个", "one would replace the other"),
+        Text("--marked 后面写目录", "name a folder with --marked"),
+    ),
+    "I72": Entry(
+        "error",
+        Text("标注后的工作簿不能盖掉原文件", "the marked workbook may not replace the file itself"),
+        Text("报来的原件须原样留存", "what was sent has to be kept as it was sent"),
+        Text("--marked 后面写另一个文件名或目录", "name another file or a folder with --marked"),
+    ),
 }
