@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from jiaodu.cli.load import read
+from jiaodu.cli.load import read, with_rules
 from jiaodu.cli.opening import open_facts, open_framework, years_of
 from jiaodu.cli.output import Output
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem, worst
@@ -47,6 +47,7 @@ def _check_files(options: Any) -> int:
     if options.form:
         framework.form(options.form)
     intake = read(out, store, framework, [Path(p) for p in options.data], options.form, options.source)
+    intake = with_rules(store, framework, intake)
     written: list[tuple[Path, Path]] = []
     problems = list(intake.problems)
     if options.marked:
