@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-GRAVITY = ("ok", "not_applicable", "empty", "zero_denominator", "not_assessable", "not_comparable")
+GRAVITY = ("ok", "not_applicable", "empty", "zero_denominator", "undefined", "not_assessable", "not_comparable")
 LEVELS = ("province", "city", "county", "school")
 NA = "n/a"
 FACTORS = {
@@ -148,6 +148,8 @@ def text(f: Formula) -> str:
     if kind == "call":
         return f"{f[1]}({', '.join(text(a) for a in f[2])})"
     _, verb, weight = f
+    if isinstance(weight, Fraction):
+        return f"quantile(value, {float(weight):g})"
     return f"{verb}(value)" if weight is None else f"{verb}(value, weight => {weight})"
 
 
@@ -491,18 +493,28 @@ class Oracle:
             return Out("not_applicable", **counts)
         if complete == skipped or Fraction(complete, due) < m.least:
             return Out("not_assessable", **counts)
-        status, value = spread(verb, found)
+        status, value = spread(verb, found, weight)
         return Out(status, value, value, None, **counts)
 
     def of_level(self, code: str, level: str) -> bool:
         return any(v.level == level for v in self.versions if v.code == code)
 
 
-def spread(verb: str, pairs: list[tuple[Fraction, Fraction]]) -> tuple[str, Fraction | None]:
+def spread(verb: str, pairs: list[tuple[Fraction, Fraction]], share: Any = None) -> tuple[str, Fraction | None]:
     """A verb over (value, weight). For cv the *square* is given: a root is not a fraction."""
     if verb in ("min", "max"):
         values = [x for x, _ in pairs]
         return ("ok", min(values) if verb == "min" else max(values)) if values else ("empty", None)
+    if verb == "quantile":
+        # every unit stands at k / (n - 1) of the way; between two of them the line is straight
+        values = sorted(x for x, _ in pairs)
+        steps = len(values) - 1
+        for k in range(steps):
+            if Fraction(k, steps) <= share <= Fraction(k + 1, steps):
+                return "ok", values[k] + (values[k + 1] - values[k]) * (share * steps - k)
+        return ("ok", values[0]) if values else ("empty", None)
+    if verb == "gini" and any(w and min(x, w) < 0 for x, w in pairs):
+        return "undefined", None
     total, weights = sum((w * x for x, w in pairs), Fraction(0)), sum((w for _, w in pairs), Fraction(0))
     if verb == "sum":
         return "ok", total
@@ -511,6 +523,9 @@ def spread(verb: str, pairs: list[tuple[Fraction, Fraction]]) -> tuple[str, Frac
     mean = total / weights
     if verb == "mean":
         return "ok", mean
+    if verb == "gini" and total:
+        apart = sum((v * w * abs(x - y) for x, w in pairs for y, v in pairs), Fraction(0))
+        return "ok", apart / (2 * weights * total)
     if mean == 0:
         return "zero_denominator", None
     return "ok", sum((w * (x - mean) ** 2 for x, w in pairs), Fraction(0)) / weights / mean**2

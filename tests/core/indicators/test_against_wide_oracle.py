@@ -246,16 +246,18 @@ def across_measures(draw: st.DrawFn, id_: str, known: list[Measure], sheets: dic
     base = draw(st.sampled_from(known))
     below = draw(st.sampled_from(base.levels))
     levels = ALL[ALL.index(below) + 1 :]
-    verb = draw(st.sampled_from(["cv", "cv", "mean", "sum", "min", "max"]))
+    verb = draw(st.sampled_from(["cv", "cv", "mean", "sum", "min", "max", "gini", "quantile"]))
     if not levels or (base.across and base.formula[1] == "cv"):
         return None
-    weight: str | int | None = None
-    if verb in ("cv", "mean"):
+    weight: str | int | Fraction | None = None
+    if verb == "quantile":
+        weight = draw(st.sampled_from([Fraction(0), Fraction(1, 4), Fraction(1, 2), Fraction(9, 10), Fraction(1)]))
+    if verb in ("cv", "mean", "gini"):
         named = ["n"] if base.table else []
         weight = draw(st.sampled_from([1, *named]))
     if verb == "mean" and weight == 1 and draw(st.booleans()):
         weight = None
-    unit = "ratio" if verb == "cv" else base.unit
+    unit = "ratio" if verb in ("cv", "gini") else base.unit
     return Measure(id_, ("across", verb, weight), unit, levels, across=(below, base.id), by=base.by)
 
 

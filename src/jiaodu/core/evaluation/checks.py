@@ -77,7 +77,7 @@ class _Finder:
     # --- single values ------------------------------------------------------------------------------------------
 
     def of_value(self, value: Value) -> Iterator[Problem]:
-        """V02 zero denominator, V04 implausible, V06 dates not comparable."""
+        """V02 zero denominator, V30 negative values, V04 implausible, V06 dates not comparable."""
         indicator = self.framework.indicators[value.indicator]
         if "__" in indicator.id:
             return
@@ -89,6 +89,8 @@ class _Finder:
         }
         if value.status is Status.ZERO_DENOMINATOR:
             yield problem("V02", place, **common)
+        elif value.status is Status.UNDEFINED:
+            yield problem("V30", place, **common)
         elif value.status is Status.NOT_COMPARABLE:
             earlier, later, _ = self.results.dates_apart(self._previous_operand(indicator), value.period.ordinal)
             yield problem("V06", place, **common, earlier=earlier.isoformat(), later=later.isoformat())

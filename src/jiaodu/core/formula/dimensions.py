@@ -80,7 +80,7 @@ class DimensionCheck:
             case AcrossVerb(verb, weight):
                 if weight is not None:
                     self.measure(weight)
-                return Measure() if verb in ("cv", "share") else self.measure(Reference("value"))
+                return Measure() if verb in ("cv", "gini", "share") else self.measure(Reference("value"))
         return Measure()
 
     def _arithmetic(self, node: Arithmetic) -> Measure:

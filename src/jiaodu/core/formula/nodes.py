@@ -143,11 +143,12 @@ class Function(Node):
 
 @dataclass(frozen=True, slots=True)
 class AcrossVerb(Node):
-    """One verb over the values (or verdicts) of the units one level below."""
+    """One verb over the values (or verdicts) of the units one level below. `fraction` is a quantile's."""
 
-    verb: Literal["cv", "share", "sum", "mean", "min", "max"]
+    verb: Literal["cv", "gini", "share", "sum", "mean", "min", "max", "quantile"]
     weight: Node | None = None
     outcome: str = ""
+    fraction: Fraction | None = None
 
 
 def operand_leaves(node: Node) -> tuple[Node, ...]:

@@ -39,7 +39,7 @@ Mode = Literal["table", "between", "across", "row", "condition"]
 VERBS: dict[Mode, frozenset[str]] = {
     "table": frozenset({"sum", "count", "avg", "min", "max", "quantile", "median", "stated"}),
     "between": frozenset({"previous", "growth", "abs", "least", "greatest"}),
-    "across": frozenset({"cv", "share", "sum", "mean", "min", "max", "weight"}),
+    "across": frozenset({"cv", "gini", "share", "sum", "mean", "min", "max", "quantile", "median", "weight"}),
     "row": frozenset(),
     "condition": frozenset(),
 }
@@ -202,13 +202,16 @@ class _Builder:
             if len(arguments) != 1 or str(arguments[0]).lower() not in ("met",):
                 self._fail("F17", verb=name, detail=", ".join(map(str, arguments)), usage="share(met)")
             return AcrossVerb("share", None, "met")
-        if name not in ("cv", "sum", "mean", "min", "max") or not arguments:
+        if name not in ("cv", "gini", "sum", "mean", "min", "max", "quantile", "median") or not arguments:
             self._unexpected(tree)
         if type(arguments[0]) is not exp.Column or self._id(arguments[0]) != "value":
             self._fail("F17", verb=name, detail=str(arguments[0]), usage=f"{name}(value)")
+        if name in ("quantile", "median"):
+            half = Fraction(1, 2)
+            return AcrossVerb("quantile", fraction=half if name == "median" else self._share(tree.args.get("quantile")))
         weight = self._weight(arguments[1:], name)
-        if name == "cv" and weight is None:
-            self._fail("F11", text=self.text)
+        if name in ("cv", "gini") and weight is None:
+            self._fail("F11", text=self.text, verb=name)
         return AcrossVerb(name, weight)  # type: ignore[arg-type]
 
     def _weight(self, arguments: list[Any], verb: str) -> Node | None:
@@ -216,7 +219,7 @@ class _Builder:
             return None
         given = arguments[0]
         if len(arguments) > 1 or type(given) not in (exp.Kwarg, exp.PropertyEQ) or str(given.this).lower() != "weight":
-            self._fail("F17", verb=verb, detail=str(given), usage="cv(value, weight => pupils)")
+            self._fail("F17", verb=verb, detail=str(given), usage=f"{verb}(value, weight => pupils)")
         right = given.expression
         if type(right) is exp.Literal and right.this == "1":
             return Number(Fraction(1))

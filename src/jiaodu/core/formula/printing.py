@@ -70,9 +70,11 @@ def print_canonical(node: Node) -> str:
             return f"previous({reference.name})" if count == 1 else f"previous({reference.name}, {count})"
         case Function(name, arguments):
             return f"{name}({', '.join(print_canonical(a) for a in arguments)})"
-        case AcrossVerb(verb, weight, outcome):
+        case AcrossVerb(verb, weight, outcome, fraction):
             if outcome:
                 return f"{verb}({outcome})"
+            if fraction is not None:
+                return f"{verb}(value, {print_number(fraction)})"
             return f"{verb}(value, weight => {print_canonical(weight)})" if weight is not None else f"{verb}(value)"
     raise TypeError(node)
 
@@ -98,6 +100,10 @@ _ACROSS: dict[str, Text] = {
     "mean": Text("的平均值", "mean"),
     "min": Text("的最小值", "least"),
     "max": Text("的最大值", "greatest"),
+}
+_SPREAD: dict[str, Text] = {
+    "cv": Text("差异系数", "coefficient of variation"),
+    "gini": Text("基尼系数", "Gini coefficient"),
 }
 _FUNCTIONS: dict[str, Text] = {
     "abs": Text("绝对值", "absolute value of"),
@@ -207,15 +213,17 @@ class _Sentence:
     def _across(self, node: AcrossVerb) -> str:
         if node.verb == "share":
             return self._t("下级单位中达标者所占比例", "the share of the units below that meet the standard")
-        if node.verb == "cv":
+        if node.verb in _SPREAD:
+            name = _SPREAD[node.verb].in_(self.language)
             if isinstance(node.weight, Number):
-                return self._t(
-                    "下级单位间的差异系数(不加权)", "the unweighted coefficient of variation between the units below"
-                )
+                return self._t(f"下级单位间的{name}(不加权)", f"the unweighted {name} between the units below")
             weight = self.say(node.weight) if node.weight is not None else ""
             return self._t(
-                f"下级单位间以{weight}加权的差异系数",
-                f"the coefficient of variation between the units below, weighted by {weight}",
+                f"下级单位间以{weight}加权的{name}",
+                f"the {name} between the units below, weighted by {weight}",
             )
+        if node.fraction is not None:
+            at = print_number(node.fraction)
+            return self._t(f"下级单位的值的{at}分位数", f"the {at} quantile of the values of the units below")
         word = _ACROSS[node.verb].in_(self.language)
         return self._t(f"下级单位的值{word}", f"the {word} of the values of the units below")

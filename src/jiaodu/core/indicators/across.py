@@ -16,6 +16,7 @@ import numpy as np
 from jiaodu.core.formula.nodes import AcrossVerb, Node, Number, Reference
 from jiaodu.core.indicators.arithmetic import NEAR_ZERO, exact_parts, exact_value, vector_value
 from jiaodu.core.indicators.frame import Grouping
+from jiaodu.core.indicators.inequality import exact_gini, exact_quantile, gini_of_groups, quantile_of_groups
 from jiaodu.core.indicators.series import Bools, Codes, Floats, Ints, Series, Status, Vector
 
 # digits kept of an exact square root; far beyond any rounding that a rule asks for
@@ -117,6 +118,11 @@ class Across:
         w = np.where(usable, self._weights(node)[0], 0.0)[self.order]
         if node.verb in ("min", "max"):
             return self._extreme(node.verb, usable)
+        if node.fraction is not None:
+            return quantile_of_groups(x, usable[self.order], self.starts, self.ends, node.fraction)
+        if node.verb == "gini":
+            found = gini_of_groups(x, w, self.starts, self.ends)
+            return self._allowed(node, found, x)
         total, weights = self._reduce(w * x), self._reduce(w)
         if node.verb == "sum":
             return Vector(total, np.zeros(len(total), np.int8))
@@ -135,6 +141,20 @@ class Across:
             exact = self._exact(AcrossVerb("mean", node.weight), int(group))
             value[group] = float(exact) if exact is not None else np.nan
         return Vector(value, mean.status)
+
+    def _allowed(self, node: AcrossVerb, found: Vector, x: Floats) -> Vector:
+        """A value that is small beside the others may be an exact zero, or below it: such groups are asked exactly."""
+        largest = np.maximum.reduceat(np.abs(x), self.starts) if len(self.starts) else x
+        doubtful = (x != 0) & (x < NEAR_ZERO * np.repeat(largest, self.ends - self.starts))
+        value, status = found.value.copy(), found.status.copy()
+        for group in np.flatnonzero(self._reduce(doubtful.astype(np.float64))):
+            usable = self._usable(node)
+            exact = [self.below.series.exact(int(r)) for r in self.members(int(group)) if usable[r]]
+            gini = self._exact(node, int(group))
+            negative = any(v is not None and v < 0 for v in exact)
+            none = Status.UNDEFINED if negative else Status.ZERO_DENOMINATOR
+            value[group], status[group] = (np.nan, none) if gini is None else (float(gini), Status.OK)
+        return Vector(value, status)
 
     def _reduce(self, values: Floats) -> Floats:
         return np.add.reduceat(values, self.starts) if len(self.starts) else values
@@ -172,7 +192,9 @@ class Across:
             return Fraction(sum(int(met[r]) == 1 for r in rows), len(rows)) if rows else None
         pairs = [(self.below.series.exact(r), self._exact_weight(node, r)) for r in rows]
         known = [(x, w) for x, w in pairs if x is not None and w is not None]
-        return exact_across(node.verb, known)
+        if node.fraction is not None:
+            return exact_quantile([x for x, _ in known], node.fraction)
+        return exact_gini(known) if node.verb == "gini" else exact_across(node.verb, known)
 
     def _exact_weight(self, node: AcrossVerb, row: int) -> Fraction | None:
         if not isinstance(node.weight, Reference):

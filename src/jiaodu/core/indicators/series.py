@@ -33,8 +33,9 @@ class Status(IntEnum):
     NOT_APPLICABLE = 1
     EMPTY = 2
     ZERO_DENOMINATOR = 3
-    NOT_ASSESSABLE = 4
-    NOT_COMPARABLE = 5
+    UNDEFINED = 4
+    NOT_ASSESSABLE = 5
+    NOT_COMPARABLE = 6
 
 
 def pack(org: Ints, period: Ints | int, cell: Ints | int = 0) -> Ints:

@@ -29,6 +29,7 @@ STATUS_NAMES = {
     Status.NOT_APPLICABLE: Text("不适用", "not applicable"),
     Status.EMPTY: Text("无记录可取", "nothing to take"),
     Status.ZERO_DENOMINATOR: Text("分母为 0", "denominator is 0"),
+    Status.UNDEFINED: Text("有负值,无法定义", "undefined: there are negative values"),
     Status.NOT_ASSESSABLE: Text("数据不全", "data incomplete"),
     Status.NOT_COMPARABLE: Text("时点不可比", "reference dates not comparable"),
 }

@@ -90,14 +90,14 @@ ENTRIES = {
     ),
     "F11": Entry(
         "error",
-        Text("差异系数缺少权重:{text}", "the coefficient of variation has no weight: {text}"),
+        Text("{verb}() 缺少权重:{text}", "{verb}() has no weight: {text}"),
         Text(
             "加权与不加权的结果不同(0.515 与 0.489),能决定一个县是否达标",
             "weighted and unweighted differ (0.515 and 0.489) and can decide a county",
         ),
         Text(
-            "写明权重:cv(value, weight => 学生数);确需不加权时写 weight => 1",
-            "state it: cv(value, weight => pupils); where none is meant, weight => 1",
+            "写明权重:{verb}(value, weight => 学生数);确需不加权时写 weight => 1",
+            "state it: {verb}(value, weight => pupils); where none is meant, weight => 1",
         ),
     ),
     "F12": Entry(
