@@ -18,7 +18,7 @@ from small_files import FRAMEWORK, TREE, codes, rows_of, write_book, write_csv
 
 from jiaodu.core.base.problems import JiaoduError
 from jiaodu.intake import Intake, read_sources
-from jiaodu.intake import workbooks as workbooks_module
+from jiaodu.intake import documents as documents_module
 from jiaodu.intake.csv_files import read_csv
 
 TEXT = "机构代码,年度,小学在校学生数\n110105,2019,12\n"
@@ -105,7 +105,7 @@ def test_a_stray_cell_far_out_is_refused_before_it_is_laid_out(tmp_path: Path) -
 
 def test_large_and_encrypted_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_csv(tmp_path / "schools.csv", TEXT)
-    monkeypatch.setattr(workbooks_module, "MAX_BYTES", 10)
+    monkeypatch.setattr(documents_module, "MAX_BYTES", 10)
     assert codes(read(path)) == ["I03"]
     monkeypatch.undo()
     locked = tmp_path / "locked.xlsx"

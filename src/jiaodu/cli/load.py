@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,13 @@ from jiaodu.cli.opening import open_framework
 from jiaodu.cli.output import Output
 from jiaodu.core.base.problems import JiaoduError, Place, problem
 from jiaodu.core.facts.manifest import Manifest
+from jiaodu.core.facts.staging import Original
 from jiaodu.core.facts.store import Store
 from jiaodu.core.framework import Framework
 from jiaodu.core.rules import check_staged
 from jiaodu.intake import Intake, read_sources
+from jiaodu.intake.documents import Document
+from jiaodu.intake.limits import Unusable
 
 
 def run(options: Any) -> int:
@@ -69,7 +73,22 @@ def with_rules(store: Store, framework: Framework, intake: Intake) -> Intake:
 def commit(store: Store, framework: Framework, intake: Intake) -> Manifest:
     """Load what was read."""
     packs = tuple(p.ref for p in framework.packs)
-    return store.commit(intake.staged, intake.registers, packs=packs)
+    return store.commit(intake.staged, intake.registers, originals=originals(intake), packs=packs)
+
+
+def originals(intake: Intake) -> dict[str, Original]:
+    """The members of zip files, which the store keeps as it keeps files."""
+
+    def content(document: Document) -> bytes:
+        try:
+            return document.content()
+        except Unusable as error:
+            raise OSError(f"{document.name}: {error.code}") from error
+
+    return {
+        sha256: Original(document.suffix, functools.partial(content, document))
+        for sha256, document in intake.members.items()
+    }
 
 
 def _say(out: Output, intake: Intake, manifest: Manifest | None) -> None:

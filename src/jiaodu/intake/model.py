@@ -5,12 +5,13 @@ Floor: intake. In: made by the readers of CSV files and workbooks. Out: `Grid`, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from jiaodu.core.base.problems import Place, Problem
 from jiaodu.core.facts.staging import Staged, StagedRegister, column_letter
+from jiaodu.intake.documents import Document
 
 Cell = Any  # str, int, float, bool, date, datetime, time, timedelta or CellError; "" is an empty cell
 Row = Sequence[Cell]
@@ -57,11 +58,28 @@ class Grid:
         return Place(self.source.name, sheet=self.name, cell=letter + ("" if row is None else str(row + 1)))
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Whose records a sheet holds: (organisation, period, source) of each key that could be read.
+
+    `readable` says that every key could be read, `whole` that the rows are among the staged.
+    """
+
+    file: str
+    sheet: str
+    form: str
+    keys: tuple[tuple[str, int, str], ...]
+    readable: bool
+    whole: bool
+
+
 @dataclass(frozen=True)
 class Intake:
     """What was read. An error among the problems means that nothing may be loaded.
 
     `files` are all files by the names given; `marked` those that still bear the list of problems of an earlier check.
+    `members` are the documents inside zip files, by hash: their bytes must be kept by whoever loads. `repeated` are
+    files with the same bytes as one before them: name -> name of the first.
     """
 
     staged: tuple[Staged, ...] = ()
@@ -70,6 +88,9 @@ class Intake:
     skipped: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     marked: tuple[str, ...] = ()
+    seen: tuple[Seen, ...] = ()
+    members: Mapping[str, Document] = field(default_factory=dict)
+    repeated: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:

@@ -14,19 +14,20 @@ from jiaodu.core.base.problems import Place, Problem, problem
 from jiaodu.core.facts.staging import Origin, Staged, StagedRegister
 from jiaodu.core.framework.model import Form, Framework
 from jiaodu.intake.columns_layout import find_item_sheet, item_rows, read_items
+from jiaodu.intake.documents import Document, find_documents
 from jiaodu.intake.findings import Findings
 from jiaodu.intake.headings import SOURCE
 from jiaodu.intake.keys import KeyReader, form_sources, source_id, source_names
 from jiaodu.intake.limits import Unusable
 from jiaodu.intake.marking.problem_sheet import is_problem_sheet
-from jiaodu.intake.model import Grid, Intake
+from jiaodu.intake.model import Grid, Intake, Seen
 from jiaodu.intake.organisations import KnownOrganisations
 from jiaodu.intake.recognise import FormNames, is_readme, names_of
 from jiaodu.intake.records import Records, stage_records
 from jiaodu.intake.registers import joined, read_register, register_addresses
 from jiaodu.intake.rows_layout import Block, find_block, item_addresses, read_rows
 from jiaodu.intake.tops import find_column_header, read_labels
-from jiaodu.intake.workbooks import OpenFile, SheetEntry, find_files, open_file
+from jiaodu.intake.workbooks import OpenFile, SheetEntry, open_file
 
 Progress = Callable[[str, int, int], None]
 
@@ -45,6 +46,9 @@ class _Reading:
     problems: dict[tuple[int, int], tuple[Problem, ...]] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
     marked: list[str] = field(default_factory=list)
+    seen: list[Seen] = field(default_factory=list)
+    hashes: dict[str, Document] = field(default_factory=dict)
+    repeated: dict[str, str] = field(default_factory=dict)
 
     def note(self, at: tuple[int, int], found: Sequence[Problem]) -> None:
         """Keep problems of a sheet (or of a file: sheet -1)."""
@@ -70,38 +74,67 @@ def read_sources(
     Raises:
         JiaoduError: when `form` names no form (C03).
     """
+    found = find_documents(paths)
+    return read_documents(
+        found.documents,
+        framework,
+        tree,
+        found.problems,
+        form=form,
+        default_source=default_source,
+        progress=progress,
+    )
+
+
+def read_documents(
+    documents: Sequence[Document],
+    framework: Framework,
+    tree: OrganisationTree,
+    problems: Sequence[Problem] = (),
+    *,
+    form: str | None = None,
+    default_source: str | None = None,
+    progress: Progress | None = None,
+) -> Intake:
+    """Read tables that were found; `problems` are those of finding them. As `read_sources` otherwise."""
     asked = framework.form(form) if form else None
     reading = _Reading(framework, FormNames(framework), KnownOrganisations(tree), asked, default_source)
-    files = [file for path in paths for file in find_files(Path(path))]
-    done = _read_registers(files, reading)
-    for number, path in enumerate(files):
+    done = _read_registers(documents, reading)
+    for number, document in enumerate(documents):
         if progress:
-            progress(str(path), number + 1, len(files))
-        _read_file(path, number, reading, done)
-    return _finish(reading, files)
+            progress(document.name, number + 1, len(documents))
+        _read_file(document, number, reading, done)
+    return _finish(reading, documents, problems)
 
 
-def _finish(reading: _Reading, files: Sequence[Path]) -> Intake:
-    found = [p for at in sorted(reading.problems) for p in reading.problems[at]]
+def _finish(reading: _Reading, documents: Sequence[Document], problems: Sequence[Problem]) -> Intake:
+    found = [*problems, *(p for at in sorted(reading.problems) for p in reading.problems[at])]
     if not reading.staged and not reading.registers and not any(p.severity == "error" for p in found):
-        found.append(problem("I43", Place(", ".join(str(f) for f in files[:3])), files=len(files)))
+        found.append(problem("I43", Place(", ".join(d.name for d in documents[:3])), files=len(documents)))
     return Intake(
         tuple(reading.staged),
         tuple(reading.registers),
         tuple(found),
         tuple(reading.skipped),
-        tuple(str(file) for file in files),
+        tuple(document.name for document in documents),
         tuple(reading.marked),
+        tuple(reading.seen),
+        {sha256: document for sha256, document in reading.hashes.items() if not document.path},
+        reading.repeated,
     )
 
 
-def _read_registers(files: Sequence[Path], reading: _Reading) -> set[tuple[int, int]]:
+def _read_registers(documents: Sequence[Document], reading: _Reading) -> set[tuple[int, int]]:
     """Read the registers of all files, so that the other sheets know their organisations. Gives what was done."""
     done: set[tuple[int, int]] = set()
     if not any(form.spec.is_register for form in reading.framework.forms.values()):
         return done
-    for number, path in enumerate(files):
-        for sheet, opened, entry in _sheets(path):
+    hashes: set[str] = set()
+    for number, document in enumerate(documents):
+        for sheet, opened, entry in _sheets(document):
+            if sheet == 0 and opened.source.sha256 in hashes:
+                break
+            hashes.add(opened.source.sha256)
             form = _register_form(opened, entry, reading)
             if form is not None:
                 done.add((number, sheet))
@@ -109,10 +142,10 @@ def _read_registers(files: Sequence[Path], reading: _Reading) -> set[tuple[int, 
     return done
 
 
-def _sheets(path: Path) -> Iterator[tuple[int, OpenFile, SheetEntry]]:
+def _sheets(document: Document) -> Iterator[tuple[int, OpenFile, SheetEntry]]:
     """The sheets of a file that can be opened; what cannot is reported when its turn comes."""
     try:
-        opened = open_file(path)
+        opened = open_file(document)
     except Unusable:
         return
     for number, entry in enumerate(opened.sheets):
@@ -132,14 +165,19 @@ def _register_form(opened: OpenFile, entry: SheetEntry, reading: _Reading) -> Fo
     return form if form is not None and form.spec.is_register else None
 
 
-def _read_file(path: Path, number: int, reading: _Reading, done: set[tuple[int, int]]) -> None:
+def _read_file(document: Document, number: int, reading: _Reading, done: set[tuple[int, int]]) -> None:
     try:
-        opened = open_file(path)
+        opened = open_file(document)
     except Unusable as error:
-        reading.note((number, -1), [problem(error.code, Place(str(path)), **error.data)])
+        reading.note((number, -1), [problem(error.code, Place(document.name), **error.data)])
+        return
+    first = reading.hashes.setdefault(opened.source.sha256, document)
+    if first is not document:
+        reading.repeated[document.name] = first.name
+        reading.note((number, -1), [problem("I86", Place(document.name), first=first.name)])
         return
     if opened.hides_errors:
-        reading.note((number, -1), [problem("I48", Place(str(path)))])
+        reading.note((number, -1), [problem("I48", Place(document.name))])
     for sheet, entry in enumerate(opened.sheets):
         if (number, sheet) not in done:
             _read_sheet((number, sheet), opened, entry, reading)
@@ -208,8 +246,16 @@ def _read_form(grid: Grid, form: Form, reading: _Reading, findings: Findings) ->
     keys = KeyReader(form, reading.framework, reading.known, findings, source)
     records = _records(grid, form, reading, keys, findings)
     staged = stage_records(records, findings) if records else None
+    reading.seen.append(_seen(grid, form, records, whole=staged is not None))
     if staged is not None:
         reading.staged.append(staged)
+
+
+def _seen(grid: Grid, form: Form, records: Records | None, whole: bool) -> Seen:
+    """Whose records a sheet holds, also where an error keeps them out."""
+    keys = records.keys if records else ()
+    found = dict.fromkeys((k.org, k.period, k.source) for k in keys if k is not None)
+    return Seen(grid.source.name, grid.name, form.id, tuple(found), None not in keys and bool(keys), whole)
 
 
 def _records(grid: Grid, form: Form, reading: _Reading, keys: KeyReader, findings: Findings) -> Records | None:

@@ -1,6 +1,6 @@
-"""Files on disk: which ones a path names, their bytes, their sheets as grids.
+"""Open files: their bytes, their sheets as grids.
 
-Floor: intake. In: paths. Out: `OpenFile` with sheets that are read one at a time; `Unusable` for what cannot be read.
+Floor: intake. In: documents or paths. Out: `OpenFile` with sheets read one at a time; `Unusable` for what cannot be.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from python_calamine import (
 )
 
 from jiaodu.intake.csv_files import read_csv
-from jiaodu.intake.limits import MAX_BYTES, Unusable
+from jiaodu.intake.documents import Document, document_of
+from jiaodu.intake.limits import Unusable
 from jiaodu.intake.model import CellError, Grid, Source, is_blank
 from jiaodu.intake.sheet_xml import SheetScan, check_extent, check_package, scan_sheet
 
@@ -68,22 +69,14 @@ class OpenFile:
             return _grid(self.source, self.workbook.get_sheet_by_name(sheet.name), scan)
 
 
-def find_files(path: Path) -> list[Path]:
-    """The path itself, or every table in a folder, sorted; hidden files, lock files and READMEs are left out."""
-    if not path.is_dir():
-        return [path]
-    wanted = {".csv", ".xlsx", ".xls", ".ods"}
-    files = (p for p in path.iterdir() if p.is_file() and p.suffix.lower() in wanted)
-    return sorted(p for p in files if not p.name.startswith((".", "~$")) and not p.stem.lower().startswith("readme"))
-
-
-def open_file(path: Path) -> OpenFile:
+def open_file(file: Path | Document) -> OpenFile:
     """Read a file's bytes once, hash them, and list its sheets. Raises Unusable."""
-    suffix = path.suffix.lower()
+    document = document_of(file) if isinstance(file, Path) else file
+    suffix = document.suffix
     if suffix not in TEXT_SUFFIXES | BOOK_SUFFIXES:
-        raise Unusable("I04", kind=suffix or path.name)
-    data = _read_bytes(path)
-    source = Source(str(path), str(path.absolute()), hashlib.sha256(data).hexdigest())
+        raise Unusable("I04", kind=suffix or document.stem)
+    data = document.content()
+    source = Source(document.name, document.path, hashlib.sha256(data).hexdigest())
     if suffix in TEXT_SUFFIXES:
         return OpenFile(source, (SheetEntry(""),), data, None)
     check_package(data)
@@ -94,18 +87,6 @@ def open_file(path: Path) -> OpenFile:
         if meta.typ == SheetTypeEnum.WorkSheet
     )
     return OpenFile(source, sheets, data, workbook)
-
-
-def _read_bytes(path: Path) -> bytes:
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise Unusable("I03", size=f"{size // 1_000_000} MB", limit=f"{MAX_BYTES // 1_000_000} MB")
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise Unusable("C02", path=str(path)) from error
-    except OSError as error:
-        raise Unusable("I01", detail=error.strerror or str(error)) from error
 
 
 def _open_workbook(data: bytes) -> CalamineWorkbook:

@@ -5,7 +5,7 @@ Floor: core.facts. In: made by intake (or by a test). Out: read by `store.Store.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -38,6 +38,14 @@ class Origin:
         if place is None:
             return ""
         return f"{place}{row}" if self.orientation == "rows" else f"{column_letter(row)}{place}"
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The bytes of a file that is no file of its own, and the suffix under which it is kept."""
+
+    suffix: str
+    content: Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import getpass
+import hashlib
 import os
-import shutil
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import unquote
 
 import duckdb
@@ -41,7 +42,7 @@ from jiaodu.core.facts.reading import (
     damaged,
     organisation_row,
 )
-from jiaodu.core.facts.staging import Origin, Staged, StagedRegister, arrow_type
+from jiaodu.core.facts.staging import Origin, Original, Staged, StagedRegister, arrow_type
 
 # Old versions stay readable: log clean-up is switched off, and the manifest, not time, says what is still needed.
 KEEP = {"delta.enableExpiredLogCleanup": "false", "delta.logRetentionDuration": "interval 36500 days"}
@@ -63,12 +64,16 @@ class Store:
         staged: Sequence[Staged] = (),
         registers: Sequence[StagedRegister] = (),
         *,
+        originals: Mapping[str, Original] = MappingProxyType({}),
         by: str = "",
         packs: Sequence[str] = (),
         reason: str = "load",
         lock_seconds: float = LOCK_SECONDS,
     ) -> Manifest:
         """Bring staged sheets in. Either all of it is the new head, or the old head stands.
+
+        Args:
+            originals: by hash, the originals that are no files of their own (members of a zip file).
 
         Raises:
             JiaoduError: S05 another writer, S06 no space or permission, S08 a column changed its type, S09 a key twice, S10 a folder's name.
@@ -77,7 +82,8 @@ class Store:
             # the table library decodes %20 in a folder's name and then looks in another folder
             raise JiaoduError(problem("S10", Place(str(self.folder)), path=str(self.folder)))
         with self._lock(lock_seconds), _storage_faults(self.folder):
-            return _Commit(self.folder, by or _user(), tuple(packs), reason).run(staged, registers)
+            commit = _Commit(self.folder, by or _user(), tuple(packs), reason)
+            return commit.run(staged, registers, originals)
 
     @contextlib.contextmanager
     def _lock(self, seconds: float) -> Iterator[None]:
@@ -134,8 +140,10 @@ class _Commit:
         self.tables: dict[str, TableVersion] = dict(self.head.tables)
         self.connection = connect()
 
-    def run(self, staged: Sequence[Staged], registers: Sequence[StagedRegister]) -> Manifest:
-        self._keep_files([*(s.origin for s in staged), *(r.origin for r in registers)])
+    def run(
+        self, staged: Sequence[Staged], registers: Sequence[StagedRegister], originals: Mapping[str, Original]
+    ) -> Manifest:
+        self._keep_files([*(s.origin for s in staged), *(r.origin for r in registers)], originals)
         for register in registers:
             self._register(register)
         by_table: dict[str, list[tuple[int, Staged]]] = {}
@@ -152,16 +160,15 @@ class _Commit:
         write_manifest(self.folder, manifest)
         return manifest
 
-    def _keep_files(self, origins: Sequence[Origin]) -> None:
+    def _keep_files(self, origins: Sequence[Origin], originals: Mapping[str, Original]) -> None:
         """Keep the original of every file, so that a figure can be shown in the sheet that it came from."""
-        (self.folder / "files").mkdir(exist_ok=True)
-        for origin in {o.sha256: o for o in origins if o.path}.values():
-            kept = self.folder / "files" / (origin.sha256 + Path(origin.path).suffix.lower())
-            if not kept.exists() and Path(origin.path).exists():
-                sys.audit("jiaodu.store.write", str(kept))
-                draft = kept.with_name(kept.name + ".draft")
-                shutil.copyfile(origin.path, draft)
-                os.replace(draft, kept)
+        folder = self.folder / "files"
+        folder.mkdir(exist_ok=True)
+        for sha256, origin in {o.sha256: o for o in origins}.items():
+            if sha256 in originals:
+                _keep(folder, sha256, originals[sha256].suffix, originals[sha256].content)
+            elif origin.path and Path(origin.path).exists():
+                _keep(folder, sha256, Path(origin.path).suffix.lower(), Path(origin.path).read_bytes)
 
     def _record(self, table: str, origin: Origin, rows: int) -> int:
         self.last_load += 1
@@ -228,6 +235,20 @@ class _Commit:
         )
         _sync(path, files, before)
         return after.version(), files
+
+
+def _keep(folder: Path, sha256: str, suffix: str, content: Callable[[], bytes]) -> None:
+    """Keep an original under its hash, unless it is kept already. Raises OSError where it is no longer what was read."""
+    path = folder / (sha256 + suffix)
+    if path.exists():
+        return
+    sys.audit("jiaodu.store.write", str(path))
+    data = content()
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise OSError(f"{sha256[:12]}{suffix}: changed after it was read")
+    draft = path.with_name(path.name + ".draft")
+    draft.write_bytes(data)
+    os.replace(draft, path)
 
 
 def _open(path: Path) -> DeltaTable | None:

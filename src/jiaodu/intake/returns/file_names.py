@@ -1,0 +1,76 @@
+"""What a file's name says of its sender, held against what stands in the file. A cross-check only: the sheet counts.
+
+Floor: intake. In: whose records each file holds, and the tree. Out: problems (I87).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+
+from jiaodu.core.base.organisations import OrganisationTree
+from jiaodu.core.base.problems import Place, Problem, problem
+from jiaodu.intake.headings import plain
+from jiaodu.intake.model import Seen
+
+_CODE = re.compile(r"[0-9A-Za-z]{6,18}")
+_SHORTEST = 3
+
+
+def check_file_names(seen: Iterable[Seen], tree: OrganisationTree) -> list[Problem]:
+    """A warning for every file whose name carries a code or name of a unit that stands nowhere in it."""
+    units: dict[str, set[str]] = defaultdict(set)
+    for sheet in seen:
+        units[sheet.file] |= {org for org, _, _ in sheet.keys}
+    names = _names(tree)
+    found = []
+    for file, orgs in units.items():
+        named = [codes for codes in _named(_stem(file), names, tree) if not codes & _with_ancestors(orgs, tree)]
+        if orgs and named:
+            found.append(problem("I87", Place(file), named=_shown(named[0], tree), found=_shown(orgs, tree)))
+    return found
+
+
+def _stem(file: str) -> str:
+    return PurePosixPath(file.split(" › ")[-1].replace("\\", "/")).stem
+
+
+def _names(tree: OrganisationTree) -> Mapping[str, set[str]]:
+    """Every name that a unit ever had -> the codes of all units that had it."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for unit in tree.rows():
+        if len(name := plain(unit.name)) >= _SHORTEST:
+            names[name].add(unit.code)
+    return names
+
+
+def _named(stem: str, names: Mapping[str, set[str]], tree: OrganisationTree) -> Iterator[set[str]]:
+    """The units that a file's name may mean: codes in it, else the longest names in it, from left to right."""
+    codes = [{code} for code in _CODE.findall(stem) if code in tree]
+    if codes:
+        yield from codes
+        return
+    word, start = plain(stem), 0
+    while start < len(word):
+        end = next((e for e in range(len(word), start + _SHORTEST - 1, -1) if word[start:e] in names), None)
+        if end is not None:
+            yield names[word[start:end]]
+        start = end or start + 1
+
+
+def _with_ancestors(orgs: Iterable[str], tree: OrganisationTree) -> set[str]:
+    found: set[str] = set()
+    for org in orgs:
+        while org and org not in found:
+            found.add(org)
+            unit = tree.last_known(org, dt.date.max)
+            org = unit.parent if unit else ""
+    return found
+
+
+def _shown(orgs: Iterable[str], tree: OrganisationTree) -> list[str]:
+    listed = sorted(orgs)
+    return [*(f"{org} {tree.name(org)}" for org in listed[:3]), *(["…"] if len(listed) > 3 else [])]
