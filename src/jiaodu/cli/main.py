@@ -60,7 +60,7 @@ def build_parser(language: str) -> argparse.ArgumentParser:
         "--packs", action="append", default=[], metavar="DIR", help=say("另外的框架包目录", "another folder of packs")
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar=say("命令", "COMMAND"))
-    for add in (_demo, _pack, _load, _evaluate, _check, _why, _report, _explain, _formula):
+    for add in (_demo, _pack, _load, _returns, _evaluate, _check, _why, _report, _explain, _formula):
         add(commands, common, say)
     return parser
 
@@ -125,15 +125,57 @@ def _pack(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
 
 
 def _load(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
-    text = say("装入表格(CSV、XLSX、文件夹)", "load tables (CSV, XLSX, folders)")
+    text = say(
+        "装入表格(CSV、Excel、文件夹、压缩包),并列出谁报了、谁没报",
+        "load tables (CSV, Excel, folders, zip files), and list who has sent and who has not",
+    )
     parser = _command(commands, common, "load", text, "load")
     parser.add_argument("data", nargs="+", metavar="DATA")
-    parser.add_argument("--form", metavar="F", help=say("这些数据属于哪张表", "the form that the data belong to"))
-    parser.add_argument("--source", metavar="S", help=say("没有写来源时用的来源", "the source where none is written"))
+    _batch(parser, say)
     parser.add_argument("--dry-run", action="store_true", help=say("只检查,不装入", "check only; load nothing"))
+    parser.add_argument(
+        "--accept-good",
+        action="store_true",
+        help=say(
+            "装入没有错误的文件,有错的文件整个留下",
+            "load the files without errors; leave out the others, each in whole",
+        ),
+    )
+    parser.add_argument(
+        "--org", metavar="CODE", help=say("只看这个单位以下的报送情况", "completeness of the units under this one")
+    )
     _pack_option(parser, say, False)
     _store(parser, say)
     _json(parser, say)
+
+
+def _batch(parser: argparse.ArgumentParser, say: Say) -> None:
+    """The options of everything that reads many returned workbooks."""
+    parser.add_argument("--form", metavar="F", help=say("这些数据属于哪张表", "the form that the data belong to"))
+    parser.add_argument("--source", metavar="S", help=say("没有写来源时用的来源", "the source where none is written"))
+    parser.add_argument(
+        "--prefer",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help=say("重复报送时以这个文件为准", "this file counts where a unit sent twice"),
+    )
+    parser.add_argument(
+        "--completeness", metavar="FILE", help=say("把报送情况写成 Excel 工作簿", "write completeness as a workbook")
+    )
+    parser.add_argument("--all", action="store_true", help=say("名单不截断", "whole lists"))
+
+
+def _returns(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
+    text = say("报送情况:谁报了、报了两次、没报,联系谁", "who has sent, who twice, who is missing, and whom to ring up")
+    parser = _command(commands, common, "returns", text, "returns")
+    parser.add_argument(
+        "data", nargs="*", metavar="DATA", help=say("刚收到、还没装入的文件", "what has come and is not loaded yet")
+    )
+    parser.add_argument("--org", metavar="CODE", help=say("只看这个单位以下", "the units under this one"))
+    _batch(parser, say)
+    _pack_option(parser, say, False)
+    _reading(parser, say)
 
 
 def _evaluate(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:

@@ -53,14 +53,18 @@ class Output:
         self.line(f"■ {zh}", f"■ {en}", style="bold")
 
     def table(
-        self, headings: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]], numbers: Sequence[int] = ()
+        self,
+        headings: Sequence[tuple[str, str]],
+        rows: Sequence[Sequence[str]],
+        numbers: Sequence[int] = (),
+        marked: bool = True,
     ) -> None:
-        """A table."""
+        """A table. Cells that begin with [ are marked up, unless the cells are data (`marked` False)."""
         made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
         for i, (zh, en) in enumerate(headings):
             made.add_column(self.t(zh, en), justify="right" if i in numbers else "left", overflow="fold")
         for row in rows:
-            made.add_row(*[cell if cell.startswith("[") else escape(cell) for cell in row])
+            made.add_row(*[cell if marked and cell.startswith("[") else escape(cell) for cell in row])
         self.console.print(made)
 
     def grouped_table(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from jiaodu.core.base.organisations import OrganisationTree
@@ -63,9 +64,7 @@ def read_returns(
         fresh = _faulty(intake.problems, documents)
         whole = [s for s in intake.staged if s.origin.file not in fresh]
         registers = [r for r in intake.registers if r.origin.file not in fresh]
-        chosen = choose_returns(
-            whole, [*ghosts, *(s for s in intake.seen if s.file in fresh)], framework, tree, ages
-        )
+        chosen = choose_returns(whole, [*ghosts, *(s for s in intake.seen if s.file in fresh)], framework, tree, ages)
         ruled = rules(chosen.staged, registers) if rules else ()
         problems = [*intake.problems, *ruled]
         broken = _faulty(problems, documents)
@@ -93,7 +92,7 @@ def _returns(
     errors = [p for p in problems if p.severity == "error" and p.code not in UNSETTLED]
     left_out = tuple(dict.fromkeys(p.place.file for p in errors)) if accept_good else ()
     staged = tuple(s for s in chosen.staged if s.rows.num_rows and s.origin.file not in faulty)
-    kept = Intake(staged, registers, tuple(problems), intake.skipped, intake.seen, intake.members, intake.repeated)
+    kept = replace(intake, staged=staged, registers=registers, problems=tuple(problems))
     return Returns(
         kept,
         chosen.choices,

@@ -15,13 +15,12 @@ from jiaodu.core.base.catalogue.formulas import ENTRIES as FORMULAS
 from jiaodu.core.base.catalogue.intake import ENTRIES as INTAKE
 from jiaodu.core.base.catalogue.packs import ENTRIES as PACKS
 from jiaodu.core.base.catalogue.reports import ENTRIES as REPORTS
-from jiaodu.core.base.catalogue.rules import ENTRIES as RULES
 from jiaodu.core.base.catalogue.returns import ENTRIES as RETURNS
+from jiaodu.core.base.catalogue.rules import ENTRIES as RULES
 from jiaodu.core.base.catalogue.store import ENTRIES as STORE
 from jiaodu.core.base.catalogue.values import ENTRIES as VALUES
 from jiaodu.core.base.problems import Entry
 
 CATALOGUE: Mapping[str, Entry] = MappingProxyType(
-    {**PACKS, **FORMULAS, **INTAKE, **STORE, **VALUES, **RULES, **REPORTS, **COMMANDS}
-    {**PACKS, **FORMULAS, **INTAKE, **RETURNS, **STORE, **VALUES, **REPORTS, **COMMANDS}
+    {**PACKS, **FORMULAS, **INTAKE, **RETURNS, **STORE, **VALUES, **RULES, **REPORTS, **COMMANDS}
 )
