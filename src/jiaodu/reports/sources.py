@@ -59,7 +59,7 @@ def _bases(values: Values, id_: str, ordinal: int) -> Iterator[tuple[Indicator, 
     if indicator.spec.table:
         yield indicator, ordinal
     elif indicator.spec.across:
-        for inner in indicator.references():
+        for inner in indicator.operands():
             yield from _bases(values, inner, ordinal)
     else:
         for leaf in operand_leaves(indicator.formula):

@@ -34,10 +34,13 @@ class Gap:
 def gaps(values: Values, id_: str, org: str, ordinal: int, shift: int = 0) -> Iterator[Gap]:
     """The items that keep an indicator of a unit from having a value, operand by operand."""
     indicator = values.framework.indicators[id_]
+    for inner in indicator.conditions():
+        operand = values.framework.indicators[inner]
+        yield from gaps(values, inner, org, values.results.operand_ordinal(indicator, operand, ordinal, 0), shift)
     if indicator.spec.table:
         yield from _table_gaps(values, indicator, org, ordinal, shift)
     elif indicator.spec.across:
-        for inner in indicator.references():
+        for inner in indicator.operands():
             yield from gaps(values, inner, org, ordinal, shift)
     else:
         for leaf in operand_leaves(indicator.formula):
@@ -80,6 +83,8 @@ def why_no_value(values: Values, value: Value) -> Text:
     """A sentence: what is missing, or why the figure cannot be used."""
     if value.status is Status.NOT_APPLICABLE and not value.due:
         return Text("没有应报单位", "nobody is due to report")
+    if value.status is Status.NOT_APPLICABLE and values.framework.indicators[value.indicator].spec.applies:
+        return Text("不在指标的适用范围内", "outside what the indicator applies to")
     if value.status is not Status.NOT_ASSESSABLE:
         return STATUS_NAMES[value.status]
     said: dict[str, Text] = {}

@@ -65,6 +65,7 @@ def growth_indicators(base: Indicator, tree: str) -> tuple[Indicator, Indicator]
             update={
                 "name": Text(f"{base.name.zh}{zh}", f"{base.name.en}: {en}"), "synonyms": (), "table": None, "across": None,
                 "formula": print_canonical(formula), "unit": unit, "tree": tree, "plausible": None,
+                "applies": (), "elsewhere": "not_applicable",
                 "round": base.spec.round if suffix == "change" else schema.Rounding(digits=2),
             }
         )  # fmt: skip
@@ -141,6 +142,8 @@ class _Compiler:
             return None
         try:
             indicator = self._compile(definition, (*chain, id_))
+            if indicator is not None and not self._conditions(definition, indicator, (*chain, id_)):
+                indicator = None
         except JiaoduError as error:
             self.problems.extend(error.problems)
             self.failed.add(id_)
@@ -158,6 +161,27 @@ class _Compiler:
         if spec.across:
             return self._across(definition, spec, chain)
         return self._between(definition, spec, chain)
+
+    def _conditions(self, definition: Definition, indicator: Indicator, chain: tuple[str, ...]) -> bool:
+        """Check the indicators that decide where this one applies; False when one of them failed."""
+        spec: schema.Indicator = definition.model
+        place = definition.place("applies")
+        for name in indicator.conditions():
+            if name not in self.definitions:
+                raise JiaoduError(_unknown("indicators", name, self.definitions, place))
+            other = self._visit(name, chain)
+            if other is None:
+                return False
+            if other.by not in ((), indicator.by):
+                part = Text("相同的分组口径", "breakdown in common")
+                raise JiaoduError(problem("F19", place, name=name, part=part))
+            if spec.levels[0] not in other.spec.levels:
+                part = Text(f"{spec.levels[0]}层级", f"level {spec.levels[0]}")
+                raise JiaoduError(problem("F19", place, name=name, part=part))
+            kinds = {other.period_kind, indicator.period_kind}
+            if len(kinds) > 1 and (indicator.period_kind is not PeriodKind.CALENDAR_YEAR or spec.align is None):
+                raise JiaoduError(problem("F13", place))
+        return True
 
     def _make(
         self, definition: Definition, kind: IndicatorKind, formula: Node, by: tuple[str, ...], period: PeriodKind

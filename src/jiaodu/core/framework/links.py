@@ -32,6 +32,7 @@ def check_links(
         links.form(definition)
     for definition in merged["indicators"].values():
         links.source(definition.model.source, definition.place("source"))
+        links.applies(definition)
     for definition in merged["standards"].values():
         links.standard(definition)
     for definition in merged["checks"].values():
@@ -51,13 +52,12 @@ class _Links:
         self, framework: Framework, merged: Mapping[str, Mapping[str, Definition]], problems: list[Problem]
     ) -> None:
         self.framework, self.merged, self.problems = framework, merged, problems
-        self.attributes = {
-            name
-            for form in framework.forms.values()
-            if form.spec.is_register
-            for name, item in form.spec.items.items()
-            if item.type is ItemType.CODE
-        }
+        self.codes: dict[str, set[str]] = {}
+        for form in framework.forms.values():
+            for name, item in form.spec.items.items() if form.spec.is_register else ():
+                if item.type is ItemType.CODE:
+                    self.codes.setdefault(name, set()).update(item.codes)
+        self.attributes = set(self.codes)
 
     def known(self, kind: str, name: str | None, place: Place, also: Iterable[str] = ()) -> None:
         """P04 when a name is not defined."""
@@ -68,6 +68,17 @@ class _Links:
 
     def source(self, name: str | None, place: Place) -> None:
         self.known("sources", name, place)
+
+    def applies(self, definition: Definition) -> None:
+        """P04 when a condition asks for an attribute, or a value of one, that no register has."""
+        for i, condition in enumerate(definition.model.applies):
+            place = definition.place("applies", i)
+            for name, values in condition.where.items():
+                for wanted, known in [(name, self.attributes), *((v, self.codes.get(name, {v})) for v in values)]:
+                    if wanted not in known:
+                        near = difflib.get_close_matches(wanted, list(known), 3, 0.4) or sorted(known)
+                        kind = KIND_NAMES["attributes"]
+                        self.problems.append(problem("P04", place, kind=kind, name=wanted, near=near or "—"))
 
     def form(self, definition: Definition) -> None:
         spec: schema.Form = definition.model

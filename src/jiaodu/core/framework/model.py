@@ -16,7 +16,7 @@ from jiaodu.core.base.periods import Period, PeriodKind, ReferenceDate, parse_pe
 from jiaodu.core.base.problems import JiaoduError, Place, problem
 from jiaodu.core.base.tables import Table
 from jiaodu.core.base.text import Language, Text
-from jiaodu.core.base.units import Dimensions, Unit, parse_unit
+from jiaodu.core.base.units import Dimensions, Unit, parse_unit, printed_unit
 from jiaodu.core.formula.nodes import Item as ItemNode
 from jiaodu.core.formula.nodes import Node, Previous, Reference
 from jiaodu.core.formula.printing import print_canonical, print_sentence
@@ -91,10 +91,18 @@ class Indicator:
         return print_canonical(self.formula)
 
     def references(self) -> tuple[str, ...]:
-        """Ids of the indicators that the formula reads directly, each once."""
+        """Ids of the indicators that are read directly, each once: those of the formula, then those of the conditions."""
+        return tuple(dict.fromkeys([*self.operands(), *self.conditions()]))
+
+    def operands(self) -> tuple[str, ...]:
+        """Ids of the indicators that the formula reads, each once."""
         found = [self.spec.across.indicator] if self.spec.across else []
         found += [n.name for n in self.formula.walk() if isinstance(n, Reference) and n.name != "value"]
         return tuple(dict.fromkeys(found))
+
+    def conditions(self) -> tuple[str, ...]:
+        """Ids of the indicators that decide to which units this one applies."""
+        return tuple(c.indicator for condition in self.spec.applies for c in condition.when)
 
     def items(self) -> tuple[str, ...]:
         """Ids of the items that the formula reads, filter and breakdown items included."""
@@ -275,6 +283,39 @@ class Framework:
             counts = self.forms[indicator.spec.table].spec.counts
             row = Text(counts, parse_unit(counts).en)
         return print_sentence(indicator.formula, language, naming, code, row)
+
+    def conditions_in_words(self, indicator: Indicator) -> Text | None:
+        """To which units an indicator applies, None for all."""
+        attributes = {
+            name: item
+            for form in self.forms.values()
+            if form.spec.is_register
+            for name, item in form.spec.items.items()
+        }
+        ways: list[tuple[str, str]] = []
+        for condition in indicator.spec.applies:
+            parts: list[tuple[str, str]] = []
+            for name, wanted in condition.where.items():
+                codes = [attributes[name].codes[v].name for v in wanted]
+                title = attributes[name].name
+                parts.append(
+                    (
+                        f"{title.zh}为{'、'.join(c.zh for c in codes)}",
+                        f"{title.en} is {' or '.join(c.en for c in codes)}",
+                    )
+                )
+            for asked in condition.when:
+                other = self.indicators[asked.indicator]
+                unit = other.spec.unit
+                limit = f"{asked.op} {asked.value} "
+                parts.append(
+                    (
+                        f"{other.name.zh} {limit}{printed_unit(unit)}",
+                        f"{other.name.en} {limit}{printed_unit(unit, 'en')}",
+                    )
+                )
+            ways.append(("且".join(p[0] for p in parts), " and ".join(p[1] for p in parts)))
+        return Text("；或".join(w[0] for w in ways), "; or ".join(w[1] for w in ways)) if ways else None
 
     def closure(self, ids: Iterable[str]) -> tuple[str, ...]:
         """The indicators and everything that they read, operands first."""

@@ -24,6 +24,7 @@ from jiaodu.core.facts.reading import Facts
 from jiaodu.core.formula.nodes import Node, Previous, Reference, operand_leaves
 from jiaodu.core.framework.model import Form, Framework, Indicator
 from jiaodu.core.indicators.across import Across, Below
+from jiaodu.core.indicators.applies import NO, YES, compare, fits, restrict
 from jiaodu.core.indicators.arithmetic import exact_parts, exact_value, vector_value
 from jiaodu.core.indicators.frame import Frames, group_keys
 from jiaodu.core.indicators.rollup import Rollup
@@ -88,8 +89,11 @@ class Results:
         if not fresh:
             return
         known |= fresh
+        for id_ in indicator.conditions():
+            other = self.framework.indicators[id_]
+            self._need(other, shift, {self.operand_ordinal(indicator, other, o, 0) for o in fresh}, needs)
         if indicator.spec.across is not None:
-            for id_ in indicator.references():
+            for id_ in indicator.operands():
                 self._need(self.framework.indicators[id_], shift, fresh, needs)
         elif indicator.kind == "between":
             for node in operand_leaves(indicator.formula):
@@ -140,11 +144,14 @@ class Results:
         if key not in self._series:
             indicator = self.framework.indicators[id_]
             if indicator.spec.table:
-                self._series[key] = self._over_table(indicator, level, shift)
+                made = self._over_table(indicator, level, shift)
             elif indicator.spec.across:
-                self._series[key] = self._across(indicator, level, shift)
+                made = self._across(indicator, level, shift)
             else:
-                self._series[key] = self._between(indicator, level, shift)
+                made = self._between(indicator, level, shift)
+            if indicator.spec.applies:
+                made = restrict(made, self._holds(indicator, made, level, shift), indicator.spec.elsewhere == "zero")
+            self._series[key] = made
         return self._series[key]
 
     def all_series(self) -> Iterable[tuple[Indicator, str, Series]]:
@@ -180,6 +187,33 @@ class Results:
         assert indicator.spec.table is not None
         form = self.framework.forms[indicator.spec.table]
         return Rollup(self.data(indicator, shift), form, indicator, level).series()
+
+    # --- to whom an indicator applies ---------------------------------------------------------------------------
+
+    def _holds(self, indicator: Indicator, series: Series, level: str, shift: int) -> Codes:
+        """For each row, whether one of the conditions of an indicator holds: no, unknown, yes."""
+        result = np.full(len(series.keys), NO, np.int8)
+        for condition in indicator.spec.applies:
+            holds = np.where(self._fitting(indicator, series, condition.where), YES, NO).astype(np.int8)
+            for asked in condition.when:
+                leaf = Reference(asked.indicator)
+                other, rows, found = self._operand(indicator, leaf, level, shift, series.keys)
+                limit = Fraction(asked.value) * self.framework.indicators[asked.indicator].unit.factor
+                holds = np.minimum(holds, compare(other, rows, found, asked.op, limit))
+            result = np.maximum(result, holds)
+        return result
+
+    def _fitting(self, indicator: Indicator, series: Series, where: Mapping[str, tuple[str, ...]]) -> Bools:
+        """Which rows stand for units that have attributes on the day of their figures."""
+        orgs, periods = orgs_of(series.keys), periods_of(series.keys)
+        result = np.ones(len(orgs), np.bool_)
+        for ordinal in np.unique(periods) if where else ():
+            view = self.tree.at(self.reference_date(indicator, int(ordinal)))
+            at = periods == ordinal
+            units, places = np.unique(orgs[at], return_inverse=True)
+            found = [fits(view.units.get(str(self.frames.codes[i])), where) for i in units]
+            result[at] = np.array(found, np.bool_)[places]
+        return result
 
     # --- between ------------------------------------------------------------------------------------------------
 

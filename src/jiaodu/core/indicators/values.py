@@ -173,7 +173,7 @@ class Values:
         if indicator.spec.table:
             return self._table_hedge(indicator, org, level, ordinal)
         found = []
-        for id_ in indicator.references():
+        for id_ in indicator.operands():
             operand = self.framework.indicators[id_]
             below = indicator.spec.across.level if indicator.spec.across else level
             found.append(self._hedge(operand, org, below, ordinal))

@@ -115,6 +115,7 @@ class _Why:
         if depth < MAX_DEPTH:
             steps += self._parts(value, indicator)
             steps += self._below(value, indicator, depth, shift)
+            steps += self._conditions(value, indicator, depth, shift)
         return Trace("value", Text(zh, en), value.to_json(), tuple(steps))
 
     def _shown(self, value: Value, indicator: Indicator) -> Text:
@@ -132,6 +133,12 @@ class _Why:
         data = {"formula": indicator.canonical, "declared": str(indicator.place)}
         scope = indicator.spec.scope
         steps = [Trace("scope", Text(f"口径:{scope.zh}", f"scope: {scope.en}"))] if scope else []
+        if applies := self.framework.conditions_in_words(indicator):
+            other = Text("其他单位计为 0", "0 for other units")
+            if indicator.spec.elsewhere == "not_applicable":
+                other = Text("其他单位不适用", "not applicable to other units")
+            said = Text(f"适用:{applies.zh}({other.zh})", f"applies where {applies.en} ({other.en})")
+            steps.append(Trace("applies", said))
         return Trace("formula", Text(f"公式:{zh}", f"formula: {en}"), data, tuple(steps))
 
     def _parts(self, value: Value, indicator: Indicator) -> Iterator[Trace]:
@@ -144,6 +151,16 @@ class _Why:
         if value.due > 1 or value.complete < value.due:
             zh = f"填报:应报 {value.due},齐全 {value.complete}"
             yield Trace("coverage", Text(zh, f"coverage: {value.complete} complete of {value.due} due"))
+
+    def _conditions(self, value: Value, indicator: Indicator, depth: int, shift: int) -> Iterator[Trace]:
+        """The values that decide whether the indicator applies to the unit."""
+        for id_ in dict.fromkeys(indicator.conditions()):
+            operand = self.framework.indicators[id_]
+            ordinal = self.results.operand_ordinal(indicator, operand, value.period.ordinal, 0)
+            inner = self.values.value(id_, value.org, ordinal, value.cell if operand.by else (), shift)
+            trace = self._value(inner, depth + 1, shift)
+            text = Text(f"适用条件:{trace.text.zh}", f"condition: {trace.text.en}")
+            yield Trace("condition", text, trace.data, trace.steps)
 
     def _below(self, value: Value, indicator: Indicator, depth: int, shift: int) -> Iterator[Trace]:
         if indicator.spec.table:

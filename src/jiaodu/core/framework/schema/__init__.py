@@ -49,6 +49,8 @@ from jiaodu.core.framework.schema.forms import (
 )
 from jiaodu.core.framework.schema.indicators import (
     Across,
+    Compared,
+    Condition,
     Indicator,
     Plausible,
     Rounding,
@@ -97,6 +99,8 @@ __all__ = [
     "Code",
     "Cohort",
     "Combination",
+    "Compared",
+    "Condition",
     "Copies",
     "CountOf",
     "DataRule",

@@ -5,14 +5,15 @@ Floor: core.framework. In: indicators/. Out: frozen models.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from jiaodu.core.base.periods import Align
 from jiaodu.core.base.text import Text
-from jiaodu.core.framework.schema.words import Level, Model, Strings, UnitText
+from jiaodu.core.framework.schema.words import Frozen, Level, Model, Strings, UnitText
 
 
 class Across(Model):
@@ -38,6 +39,27 @@ class Plausible(Model):
     why: Text | None = None
 
 
+class Compared(Model):
+    """A value of the same unit and period beside a limit in that indicator's unit."""
+
+    indicator: str
+    op: Literal[">=", "<=", ">", "<", "="]
+    value: Decimal
+
+
+class Condition(Model):
+    """To which units something applies: those with the attributes `where` and for which all comparisons `when` hold."""
+
+    where: Annotated[Mapping[str, Strings], Frozen] = {}
+    when: tuple[Compared, ...] = ()
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Condition:
+        if not self.where and not self.when:
+            raise ValueError("a condition needs where or when")
+        return self
+
+
 class Indicator(Model):
     """indicators/: a formula over a table, between indicators, or across the units below."""
 
@@ -54,6 +76,10 @@ class Indicator(Model):
     source: str | None = Field(None, description="read this source only, instead of the leading one")
     as_of: str | None = Field(None, description="the form's reference date to read; the first by default")
     align: Align | None = None
+    applies: tuple[Condition, ...] = Field((), description="to units that meet one of these; to all by default")
+    elsewhere: Literal["not_applicable", "zero"] = Field(
+        "not_applicable", description="what the value is to other units"
+    )
     tree: Literal["restated", "as_reported"] | None = None
     scope: Text | None = None
     direction: Literal["higher", "lower", "none"] = "none"
@@ -65,4 +91,6 @@ class Indicator(Model):
     def _one_kind(self) -> Indicator:
         if self.table and self.across:
             raise ValueError("an indicator reads a table or goes across units, not both")
+        if self.applies and len(self.levels) != 1:
+            raise ValueError("an indicator that applies to some units has one level; what adds them up goes across")
         return self

@@ -1,0 +1,158 @@
+"""Indicators that apply to some units only: by attribute on the day, by another value, counted as zero or left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from packs_in_text import PackWriter, facts_of, unit
+
+from jiaodu.core.base.organisations import Organisation
+from jiaodu.core.base.periods import PeriodKind
+from jiaodu.core.evaluation import Judge
+from jiaodu.core.framework import Framework
+from jiaodu.core.indicators import Values, compute
+from jiaodu.core.lineage import explain_value
+
+FORM = """\
+f:
+  name: {zh: 表, en: f}
+  level: school
+  period: calendar_year
+  reference_dates: {end: 12-31}
+  sources: [stat]
+  items:
+    pupils: {name: {zh: 学生数, en: pupils}, type: count, unit: 人}
+    area: {name: {zh: 面积, en: area}, type: number, unit: m², digits: 1}
+"""
+NOT_SMALL = [{"where": {"stage": "primary"}}, {"when": [{"indicator": "pupils", "op": ">=", "value": 50}]}]
+INDICATORS: dict[str, dict[str, Any]] = {
+    "pupils": {"table": "f", "formula": "sum(pupils)", "unit": "人", "levels": ["school", "county"]},
+    "public": {
+        "table": "f", "formula": "sum(pupils)", "unit": "人", "levels": ["school"],
+        "applies": [{"where": {"ownership": "public"}}], "elsewhere": "zero",
+    },
+    "public_total": {
+        "across": {"level": "school", "indicator": "public"}, "formula": "sum(value)", "unit": "人", "levels": ["county"],
+    },
+    "each": {"table": "f", "formula": "sum(area) / sum(pupils)", "unit": "m²/人", "levels": ["school"], "applies": NOT_SMALL},
+    "spread": {
+        "across": {"level": "school", "indicator": "each"}, "formula": "cv(value, weight => pupils)", "unit": "ratio",
+        "levels": ["county"],
+    },
+}  # fmt: skip
+
+
+@pytest.fixture
+def framework(pack: PackWriter) -> Framework:
+    named = {id_: {"name": {"zh": f"指标{id_}", "en": id_}} | spec for id_, spec in INDICATORS.items()}
+    return pack.add(forms=FORM, indicators=named).load()
+
+
+def values_of(framework: Framework, rows: Sequence[dict[str, Any]], tree: Sequence[Organisation]) -> Values:
+    facts = facts_of(framework, tree, f=[{"period": 2019} | r for r in rows])
+    return compute(framework, facts, periods={PeriodKind.CALENDAR_YEAR: [2018, 2019]})
+
+
+def said(values: Values, id_: str, org: str, ordinal: int = 2019) -> tuple[str, Fraction | None]:
+    found = values.value(id_, org, ordinal)
+    return found.status.name, found.exact
+
+
+SCHOOLS = [
+    unit("C", "county"),
+    unit("A", "school", "C", stage="junior", ownership="public"),
+    unit("B", "school", "C", stage="junior", ownership="private"),
+    unit("P", "school", "C", stage="primary", ownership="private"),
+]
+
+
+def test_zero_elsewhere_counts_in_a_sum(framework: Framework) -> None:
+    rows = [{"org": "A", "pupils": 60, "area": 6}, {"org": "B", "pupils": 70, "area": 7}]
+    values = values_of(framework, [*rows, {"org": "P", "pupils": 80, "area": 8}], SCHOOLS)
+    assert said(values, "public", "B") == ("OK", 0)
+    assert said(values, "public_total", "C") == ("OK", 60)
+
+
+def test_zero_elsewhere_asks_no_figure_there(framework: Framework) -> None:
+    values = values_of(framework, [{"org": "A", "pupils": 60, "area": 6}], SCHOOLS)
+    assert said(values, "public_total", "C") == ("OK", 60)
+    assert said(values, "pupils", "C") == ("NOT_ASSESSABLE", None)
+
+
+def test_none_of_all_is_zero(framework: Framework) -> None:
+    values = values_of(framework, [{"org": "P", "pupils": 80, "area": 8}], [SCHOOLS[0], SCHOOLS[3]])
+    assert said(values, "public_total", "C") == ("OK", 0)
+
+
+@pytest.mark.parametrize(
+    ("org", "pupils", "status"),
+    [("B", 50, "OK"), ("B", 49, "NOT_APPLICABLE"), ("P", 49, "OK"), ("B", None, "NOT_ASSESSABLE")],
+)
+def test_a_limit_on_another_value(framework: Framework, org: str, pupils: int | None, status: str) -> None:
+    values = values_of(framework, [{"org": org, "pupils": pupils, "area": 5}], SCHOOLS)
+    assert said(values, "each", org)[0] == status
+
+
+def test_attributes_are_those_of_the_day(framework: Framework) -> None:
+    later = unit("B", "school", "C", "2019-07-01", stage="junior", ownership="public")
+    rows = [{"org": "B", "period": p, "pupils": 70, "area": 7} for p in (2018, 2019)]
+    values = values_of(framework, rows, [*SCHOOLS, later])
+    assert [said(values, "public", "B", year)[1] for year in (2018, 2019)] == [0, 70]
+
+
+def test_why_names_the_condition(framework: Framework) -> None:
+    values = values_of(framework, [{"org": "B", "pupils": 49, "area": 5}], SCHOOLS)
+    trace = explain_value(values, Judge(values), "each", "B", 2019)
+    lines = list(trace.lines("zh"))
+    assert any("适用:学段为小学；或指标pupils >= 50 人(其他单位不适用)" in line for line in lines)
+    assert any("适用条件" in line and "49" in line for line in lines)
+    assert "不在指标的适用范围内" in lines[0]
+
+
+@given(st.lists(st.tuples(st.integers(45, 55), st.integers(1, 999), st.booleans()), min_size=1, max_size=7))
+def test_spread_leaves_out_whom_it_does_not_concern(drawn: list[tuple[int, int, bool]]) -> None:
+    """Against plain loops: the schools that are primary or have 50 pupils, weighted by pupils."""
+    framework = test_spread_leaves_out_whom_it_does_not_concern.framework  # type: ignore[attr-defined]
+    tree = [SCHOOLS[0]] + [
+        unit(f"S{i}", "school", "C", stage="primary" if primary else "junior", ownership="public")
+        for i, (_, _, primary) in enumerate(drawn)
+    ]
+    rows = [{"org": f"S{i}", "pupils": p, "area": a} for i, (p, a, _) in enumerate(drawn)]
+    found = values_of(framework, rows, tree).value("spread", "C", 2019)
+    kept = [(p, a) for p, a, primary in drawn if primary or p >= 50]
+    if not kept:
+        assert found.status.name == "NOT_APPLICABLE"
+        return
+    mean = Fraction(sum(a for _, a in kept), sum(p for p, _ in kept))
+    square = sum(p * (Fraction(a, p) - mean) ** 2 for p, a in kept) / sum(p for p, _ in kept) / mean**2
+    assert found.exact is not None
+    assert abs(found.exact**2 - square) < Fraction(1, 10**40)
+
+
+@pytest.fixture(autouse=True)
+def _framework_for_the_property(framework: Framework) -> None:
+    test_spread_leaves_out_whom_it_does_not_concern.framework = framework  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"levels": ["school", "county"]}, "P03"),
+        ({"applies": [{"where": {"stages": "primary"}}]}, "P04"),
+        ({"applies": [{"where": {"stage": "primry"}}]}, "P04"),
+        ({"applies": [{"when": [{"indicator": "pupil", "op": ">=", "value": 50}]}]}, "P04"),
+        ({"applies": [{"when": [{"indicator": "each", "op": ">=", "value": 50}]}]}, "F12"),
+        ({"applies": [{"when": [{"indicator": "spread", "op": ">=", "value": 50}]}]}, "F12"),
+        ({"applies": [{"when": [{"indicator": "public_total", "op": ">=", "value": 50}]}]}, "F19"),
+        ({"applies": [{}]}, "P03"),
+    ],
+)
+def test_wrong_conditions(pack: PackWriter, change: dict[str, Any], code: str) -> None:
+    wrong = INDICATORS | {"each": INDICATORS["each"] | change}
+    named = {id_: {"name": {"zh": f"指标{id_}", "en": id_}} | spec for id_, spec in wrong.items()}
+    assert code in {p.code for p in pack.add(forms=FORM, indicators=named).attempt().problems}
