@@ -12,9 +12,9 @@ from jiaodu.core.base.missing import HEDGE_NAMES
 from jiaodu.core.base.text import Text
 from jiaodu.core.base.units import printed_unit
 from jiaodu.core.evaluation import OP_NAMES, OUTCOME_NAMES, Evaluated, Evaluation, Outcome, Verdict
+from jiaodu.core.evaluation.margins import print_margin
 from jiaodu.core.framework.model import Framework
 from jiaodu.core.indicators import Value, round_half_up
-from jiaodu.core.lineage.why import print_margin
 
 _MARKS = {Outcome.MET: "[green]✔ {}[/]", Outcome.NOT_MET: "[bold red]✘ {}[/]", Outcome.NOT_ASSESSABLE: "[yellow]? {}[/]", Outcome.NOT_APPLICABLE: "[dim]– {}[/]"}  # fmt: skip
 
@@ -101,12 +101,18 @@ class DutyTable:
             name += self.out.t("〔未核实〕", " [unverified]")
         return [
             name,
-            value_cell(self.out, value, self.framework),
+            self._counted(verdict) if verdict.unit else value_cell(self.out, value, self.framework),
             self._asked(verdict),
             self._margin(verdict),
             outcome_cell(self.out, verdict),
             self._basis(verdict),
         ]
+
+    def _counted(self, verdict: Verdict) -> str:
+        """How many units or members were counted; the indicator's own value is another thing."""
+        if verdict.compared is None:
+            return "—"
+        return f"{round_half_up(verdict.compared, 0):,f} {printed_unit(verdict.unit, self.out.language)}"
 
     def _ordinal(self, verdict: Verdict) -> int:
         kind = self.framework.indicators[verdict.indicator].period_kind
@@ -122,7 +128,8 @@ class DutyTable:
                 if verdict.op == ">="
                 else self.out.t("高于上年", "above last year")
             )
-        unit = printed_unit(self.framework.indicators[verdict.indicator].spec.unit, self.out.language)
+        indicator = self.framework.indicators[verdict.indicator]
+        unit = printed_unit(verdict.unit or indicator.spec.unit, self.out.language)
         return (
             f"{OP_NAMES[verdict.op]} {verdict.limit:,f}{unit if unit in ('%', '‰') else (' ' + unit if unit else '')}"
         )
@@ -133,13 +140,15 @@ class DutyTable:
         return self.out.text(print_margin(verdict, self.framework.indicators[verdict.indicator]))
 
     def _basis(self, verdict: Verdict) -> str:
-        if verdict.reason is not None:
+        if verdict.reason is not None and verdict.compared is None:
             return self.out.text(verdict.reason)
         document = self.framework.documents.get(verdict.document)
         if document is None:
             return "—"
         title = document.number or self.out.text(document.title)
-        notes = self._explanations(verdict)
+        # which members fall short, behind the article that asks for them
+        said = f"{self.out.text(verdict.reason)}" if verdict.reason is not None else ""
+        notes = (self.out.t(";", "; ") + said if said else "") + self._explanations(verdict)
         return f"{title} {verdict.article}".strip() + notes
 
     def _explanations(self, verdict: Verdict) -> str:
@@ -170,8 +179,9 @@ def _matrix_cell(out: Output, verdict: Verdict, framework: Framework) -> str:
     if verdict.compared is None:
         return outcome_cell(out, verdict)
     indicator = framework.indicators[verdict.indicator]
-    unit = printed_unit(indicator.spec.unit, out.language)
-    number = f"{round_half_up(verdict.compared, indicator.spec.round.digits):,f}{unit}"
+    unit = printed_unit(verdict.unit or indicator.spec.unit, out.language)
+    digits = 0 if verdict.unit else indicator.spec.round.digits
+    number = f"{round_half_up(verdict.compared, digits):,f}{unit}"
     return _MARKS[verdict.outcome].format(f"{number:>10} {out.text(verdict.name)}")
 
 

@@ -19,9 +19,9 @@ from jiaodu.core.base.text import Language, Text, width_of
 from jiaodu.core.base.units import printed_unit
 from jiaodu.core.base.writing import write_atomically
 from jiaodu.core.evaluation import BASIS_NAMES, OP_NAMES, Evaluated, Outcome, Verdict
+from jiaodu.core.evaluation.margins import print_margin
 from jiaodu.core.framework.model import Framework
 from jiaodu.core.indicators import STATUS_NAMES, Value, round_half_up
-from jiaodu.core.lineage.why import print_margin
 
 _FILLS = {
     Outcome.MET: "#E2F0D9",
@@ -127,7 +127,8 @@ class _Writer:
         return [
             self.evaluation.name(v.org, self.language), self.text(standard.name) + flag,
             self.text(self.evaluated.values.results.cell_name(indicator, v.cell)),
-            self._number(v.compared, indicator.spec.round.digits), printed_unit(indicator.spec.unit, self.language),
+            self._number(v.compared, 0 if v.unit else indicator.spec.round.digits),
+            printed_unit(v.unit or indicator.spec.unit, self.language),
             f"{OP_NAMES.get(v.op, '')} {v.limit}" if v.limit is not None else "",
             self.text(print_margin(v, indicator)) if v.margin is not None else "",
             (self.text(v.name), self.fills[v.outcome]), self.text(BASIS_NAMES[v.basis]), article,

@@ -1,8 +1,9 @@
 """Evaluation: values against the standards in force become verdicts and problems. Floor: core.evaluation."""
 
 from jiaodu.core.evaluation.addresses import Address, Addresses, CellValue
+from jiaodu.core.evaluation.comparing import decide
 from jiaodu.core.evaluation.evaluate import Evaluated, Evaluation, Run, evaluate, open_values
-from jiaodu.core.evaluation.judge import Judge, decide
+from jiaodu.core.evaluation.judge import Judge
 from jiaodu.core.evaluation.model import BASIS_NAMES, OP_NAMES, OUTCOME_NAMES, Outcome, Verdict
 
 __all__ = [

@@ -65,11 +65,8 @@ def _open(framework: Framework, example: schema.Example) -> tuple[Values, Judge]
     )
     ids = [example.indicator] if example.indicator else []
     if example.standard:
-        standard = framework.standards[example.standard]
-        while standard.spec.count_of:
-            standard = framework.standards[standard.spec.count_of.standard]
-        ids += [standard.judged, *([standard.growth] if standard.growth else [])]
-    return open_values(framework, facts, parse_period(example.period).year, [i for i in ids if i])
+        ids += framework.judged_by(framework.standards[example.standard])
+    return open_values(framework, facts, parse_period(example.period).year, ids)
 
 
 def _tree(framework: Framework, example: schema.Example) -> list[Organisation]:

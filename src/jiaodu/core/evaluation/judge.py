@@ -5,17 +5,23 @@ Floor: core.evaluation. In: `Values` and a framework's standards. Out: `Verdict`
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 
-from jiaodu.core.base.missing import HEDGE_NAMES, Hedge
+from jiaodu.core.base.missing import HEDGE_NAMES
 from jiaodu.core.base.organisations import Organisation
+from jiaodu.core.base.periods import Align, Period, PeriodKind, aligned_ordinal, parse_period
 from jiaodu.core.base.tables import ItemType
 from jiaodu.core.base.text import Text
 from jiaodu.core.base.units import parse_unit
+from jiaodu.core.evaluation.combined import MEMBERS_UNIT, Member, Span, combine, say_combination, span_of
+from jiaodu.core.evaluation.comparing import decide, decide_count
 from jiaodu.core.evaluation.model import Outcome, Verdict
 from jiaodu.core.evaluation.reasons import why_no_value
 from jiaodu.core.formula.nodes import Aggregate, Arithmetic, Item, Node, Reference
@@ -25,31 +31,7 @@ from jiaodu.core.indicators import Status, Value, Values
 from jiaodu.core.indicators.compute import Results
 from jiaodu.core.indicators.series import Codes, cells_of, orgs_of, periods_of
 
-_HOLDS = {
-    ">=": lambda a, b: a >= b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    "<": lambda a, b: a < b,
-    "=": lambda a, b: a == b,
-}
-
-
-def decide(value: Fraction, op: str, limit: Fraction, hedge: Hedge | None = None) -> Outcome:
-    """Whether a value satisfies `op limit`. A hedged value is judged only where its bound alone decides."""
-    holds = _HOLDS[op](value, limit)
-    if hedge is None:
-        return Outcome.MET if holds else Outcome.NOT_MET
-    if hedge is Hedge.AT_LEAST:
-        if op in (">=", ">") and holds:
-            return Outcome.MET
-        if (op in ("<=", "=") and value > limit) or (op == "<" and value >= limit):
-            return Outcome.NOT_MET
-    if hedge is Hedge.AT_MOST:
-        if op in ("<=", "<") and holds:
-            return Outcome.MET
-        if (op in (">=", "=") and value < limit) or (op == ">" and value <= limit):
-            return Outcome.NOT_MET
-    return Outcome.NOT_ASSESSABLE
+_CODES = {Outcome.MET: 1, Outcome.NOT_MET: 0, Outcome.NOT_ASSESSABLE: -1, Outcome.NOT_APPLICABLE: -2}
 
 
 class Judge:
@@ -64,7 +46,12 @@ class Judge:
         return (s for s in self.framework.standards.values() if level in s.spec.levels)
 
     def indicator_of(self, standard: Standard) -> Indicator:
-        """The indicator whose value a standard judges: for growth, the change that the framework made for it."""
+        """The indicator whose value a standard judges: for growth, the change that the framework made for it.
+
+        For a combined standard that of its first member, whose reference date it follows.
+        """
+        if standard.spec.members:
+            return self.indicator_of(self.framework.standards[standard.spec.members[0]])
         if standard.spec.count_of:
             return self.indicator_of(self.framework.standards[standard.spec.count_of.standard])
         return self.framework.indicators[standard.judged]
@@ -74,6 +61,8 @@ class Judge:
         if standard.spec.count_of is not None:
             found = self._count(standard, org, ordinal)
             return (found,) if found else ()
+        if standard.spec.members:
+            return tuple(self._combined(standard, org, ordinal))
         indicator = self.indicator_of(standard)
         day = self.values.results.reference_date(indicator, ordinal)
         unit = self.values.results.tree.on(org, day)
@@ -109,7 +98,7 @@ class Judge:
         if entry is None:
             reason = Text(f"{value.as_of}没有生效的条目", f"no entry in force on {value.as_of}")
             return self._no_finding(standard, value, None, Outcome.NOT_APPLICABLE, reason)
-        if exemption := self._exemption(standard, unit, value):
+        if exemption := self._exemption(standard, unit, value.as_of):
             name = exemption.name
             reason = Text(f"适用豁免:{name.zh}", f"exempt: {name.en}")
             return self._no_finding(standard, value, entry, Outcome.NOT_APPLICABLE, reason, exemption.id)
@@ -164,9 +153,9 @@ class Judge:
         return any(f is not None and f.unverified for f in flags)
 
     @staticmethod
-    def _exemption(standard: Standard, unit: Organisation, value: Value) -> schema.Exemption | None:
+    def _exemption(standard: Standard, unit: Organisation, day: dt.date) -> schema.Exemption | None:
         for exemption in standard.spec.exemptions:
-            if exemption.expires is not None and value.as_of > exemption.expires:
+            if exemption.expires is not None and day > exemption.expires:
                 continue
             named = unit.code in exemption.orgs
             fitting = bool(exemption.where) and all(
@@ -228,6 +217,7 @@ class Judge:
         self, standard: Standard, unit: Organisation, below: list[Verdict], indicator: Indicator, ordinal: int
     ) -> Verdict:
         assert standard.spec.count_of is not None
+        unit_below = standard.spec.count_of.level
         day = self.values.results.reference_date(indicator, ordinal)
         entry = standard.entry_on(day)
         wanted = Outcome(standard.spec.count_of.outcome)
@@ -236,7 +226,7 @@ class Judge:
         judged = [v for v in below if v.outcome is not Outcome.NOT_APPLICABLE]
         outcome, reason = Outcome.NOT_APPLICABLE, Text("没有适用的下级单位", "no unit below to which it applies")
         if entry is not None and entry.op and entry.value is not None and judged:
-            outcome, reason = _count_outcome(number, open_, entry.op, Fraction(entry.value))
+            outcome, reason = decide_count(number, open_, entry.op, Fraction(entry.value))
         better = -1 if entry and entry.op in ("<=", "<") else 1
         margin = (number - Fraction(entry.value)) * better if entry and entry.value is not None and judged else None
         return Verdict(
@@ -244,23 +234,98 @@ class Judge:
             (entry.op or "") if entry else "", entry.value if entry else None, Fraction(number) if judged else None,
             margin, None, "", None, entry.document if entry else "", entry.article if entry else "",
             reason=reason if outcome not in (Outcome.MET, Outcome.NOT_MET) else None, veto=standard.spec.veto,
+            unverified=self._unverified(standard, entry), unit="所" if unit_below == "school" else "个",
+        )  # fmt: skip
+
+    # --- members together ---------------------------------------------------------------------------------------
+
+    def _combined(self, standard: Standard, org: str, ordinal: int) -> Iterator[Verdict]:
+        indicator = self.indicator_of(standard)
+        day = self.values.results.reference_date(indicator, ordinal)
+        unit = self.values.results.tree.on(org, day)
+        if unit is None or unit.level not in standard.spec.levels or not self._addresses(standard, unit, indicator):
+            return
+        below = [
+            (m, v) for m in self.members(standard) for v in self.judge(m, org, self._own_ordinal(m, indicator, ordinal))
+        ]
+        cells = dict.fromkeys(v.cell for _, v in below if v.cell) or dict.fromkeys(v.cell for _, v in below)
+        wanted = [standard.spec.where.get(name) for name in indicator.by]
+        for cell in cells:
+            if all(names is None or code in names for names, code in zip(wanted, cell, strict=False)):
+                yield self._together(
+                    standard, unit, cell, [p for p in below if p[1].cell in ((), cell)], indicator, ordinal
+                )
+
+    def members(self, standard: Standard) -> Iterator[Standard]:
+        """The members of a combined standard."""
+        return (self.framework.standards[name] for name in standard.spec.members)
+
+    def _own_ordinal(self, member: Standard, first: Indicator, ordinal: int) -> int:
+        """A member's period for that of the first member: the school year that stands for the year, or the other way."""
+        own = self.indicator_of(member).period_kind
+        if own is first.period_kind:
+            return ordinal
+        shift = aligned_ordinal(self.framework.edition.align or Align.STARTS, 0)
+        return ordinal + shift if own is PeriodKind.SCHOOL_YEAR else ordinal - shift
+
+    def _together(
+        self,
+        standard: Standard,
+        unit: Organisation,
+        cell: tuple[str, ...],
+        below: list[tuple[Standard, Verdict]],
+        indicator: Indicator,
+        ordinal: int,
+    ) -> Verdict:
+        period = Period(indicator.period_kind, ordinal)
+        day = self.values.results.reference_date(indicator, ordinal)
+        entry = standard.entry_on(day)
+        verdict = Verdict(
+            standard.id, indicator.id, unit.code, unit.level, cell, str(period), day, Outcome.NOT_APPLICABLE,
+            standard.spec.basis, ">=", None, None, document=entry.document if entry else "",
+            article=entry.article if entry else "", veto=standard.spec.veto, unit=MEMBERS_UNIT,
             unverified=self._unverified(standard, entry),
         )  # fmt: skip
+        if entry is None:
+            return replace(verdict, reason=Text(f"{day}没有生效的条目", f"no entry in force on {day}"))
+        if exemption := self._exemption(standard, unit, day):
+            reason = Text(f"适用豁免:{exemption.name.zh}", f"exempt: {exemption.name.en}")
+            return replace(verdict, exemption=exemption.id, reason=reason)
+        share = standard.spec.rest.share if standard.spec.rest else None
+        members = [Member(m, v, self.framework.indicators[v.indicator], self._span(v, share)) for m, v in below]
+        found = combine([m.span for m in members], standard.spec.at_least)
+        reason = say_combination(found, members, share)
+        if found.outcome is Outcome.NOT_APPLICABLE:
+            return replace(verdict, reason=reason)
+        spare = Fraction(found.met - found.needed)
+        return replace(
+            verdict, outcome=found.outcome, limit=Decimal(found.needed), compared=Fraction(found.met), reason=reason,
+            margin=Fraction(-found.lacking) if found.lacking else max(spare, Fraction(0)),
+            unverified=verdict.unverified or any(m.verdict.unverified for m in members if m.span is not None),
+        )  # fmt: skip
+
+    def _span(self, verdict: Verdict, share: Decimal | None) -> Span | None:
+        hedge = None
+        kind = self.framework.standards[verdict.standard].spec.kind
+        if share is not None and verdict.compared is not None and kind in ("threshold", "growth"):
+            ordinal = parse_period(verdict.period).ordinal
+            hedge = self.values.value(verdict.indicator, verdict.org, ordinal, verdict.cell).hedge
+        return span_of(verdict, share if kind != "combined" else None, hedge)
 
     # --- verdicts as an array, for share(met) -------------------------------------------------------------------
 
     def outcomes(self, results: Results, indicator_id: str, level: str, standard_id: str) -> Codes:
-        """For each row of a series: 1 met, 0 not met, -1 neither."""
+        """For each row of a series: 1 met, 0 not met, -1 not assessable, -2 exempt, not applicable or not addressed."""
         series = results.series(indicator_id, level)
         standard = self._standard_for(indicator_id, level, standard_id)
-        found = np.full(len(series.keys), -1, np.int8)
+        found = np.full(len(series.keys), -2, np.int8)
         orgs, periods, cells = orgs_of(series.keys), periods_of(series.keys), cells_of(series.keys)
         for row in range(len(series.keys)):
             cell = results.cells.values[int(cells[row])]
             code, ordinal = str(results.frames.codes[int(orgs[row])]), int(periods[row])
             verdicts = [v for v in self.judge(standard, code, ordinal) if v.cell == cell] if standard else []
-            if verdicts and verdicts[0].outcome in (Outcome.MET, Outcome.NOT_MET):
-                found[row] = verdicts[0].outcome is Outcome.MET
+            if verdicts:
+                found[row] = _CODES[verdicts[0].outcome]
         return found
 
     def _standard_for(self, indicator_id: str, level: str, standard_id: str) -> Standard | None:
@@ -268,13 +333,3 @@ class Judge:
             return self.framework.standards[standard_id]
         fitting = [s for s in self.standards_at(level) if s.judged == indicator_id]
         return fitting[0] if fitting else None
-
-
-def _count_outcome(number: int, open_: int, op: str, limit: Fraction) -> tuple[Outcome, Text]:
-    """A count with some units still open is decided only when the open ones cannot change it."""
-    least, most = _HOLDS[op](Fraction(number), limit), _HOLDS[op](Fraction(number + open_), limit)
-    if least == most and (op != "=" or not open_):
-        return (Outcome.MET if least else Outcome.NOT_MET), Text("", "")
-    if op == "=" and number > limit:
-        return Outcome.NOT_MET, Text("", "")
-    return Outcome.NOT_ASSESSABLE, Text(f"{open_} 个下级单位无法判定", f"{open_} units below are not assessable")

@@ -51,7 +51,9 @@ class Verdict:
 
     `margin` is in the unit of the indicator (percentage points for a share), positive where the unit is on the good
     side; `own_margin` says the same in the unit of the numerator (教师数, 元), rounded up to whole units of a count.
-    `growth` is the relative change, for a growth verdict. `reason` says why there is no finding.
+    `growth` is the relative change, for a growth verdict. `reason` says why there is no finding, and for a combined
+    standard which members fall short and by how much. `unit` is that of compared, limit and margin where it is not the
+    indicator's: verdicts that count units or members.
     """
 
     standard: str
@@ -76,6 +78,7 @@ class Verdict:
     reason: Text | None = None
     veto: bool = False
     unverified: bool = False
+    unit: str = ""
 
     @property
     def name(self) -> Text:
@@ -109,6 +112,7 @@ class Verdict:
             "reason": None if self.reason is None else {"zh": self.reason.zh, "en": self.reason.en},
             "veto": self.veto,
             "unverified": self.unverified,
+            "unit": self.unit,
         }
 
 

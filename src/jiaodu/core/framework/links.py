@@ -10,12 +10,17 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from jiaodu.core.base.periods import PeriodKind
 from jiaodu.core.base.problems import Place, Problem, problem
 from jiaodu.core.base.tables import ItemType
+from jiaodu.core.base.text import Text
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.files import KIND_NAMES, Definition, PackFiles
-from jiaodu.core.framework.model import Framework
+from jiaodu.core.framework.model import Framework, Indicator
 
+_LEVELS_LACKING = Text("它不在这些层级判定", "it is not judged at these levels")
+_MONTHLY = Text("它按月判定", "it is judged by the month")
+_OTHER_BREAKDOWN = Text("各成员的分组口径不同", "the members are broken down differently")
 FIGURE = re.compile(r"\[\[([^\]|]+)(?:\|([^\]]+))?\]\]")
 FIGURE_PARTS = ("value", "limit", "margin", "growth", "numerator", "denominator")
 
@@ -33,6 +38,8 @@ def check_links(
     for definition in merged["indicators"].values():
         links.source(definition.model.source, definition.place("source"))
         links.applies(definition)
+        if definition.model.across:
+            links.known("standards", definition.model.across.standard, definition.place("across", "standard"))
     for definition in merged["standards"].values():
         links.standard(definition)
     for definition in merged["checks"].values():
@@ -106,25 +113,85 @@ class _Links:
         self.known("indicators", spec.indicator, definition.place("indicator"))
         if spec.count_of:
             self.known("standards", spec.count_of.standard, definition.place("count_of"))
+        for i, name in enumerate(spec.members):
+            self.known("standards", name, definition.place("members", i))
+        if self._circle(definition):
+            return
         for i, entry in enumerate(spec.entries):
             self.article(entry.document, entry.article, definition.place("entries", i))
         for i, exemption in enumerate(spec.exemptions):
             self.article(exemption.document, exemption.article, definition.place("exemptions", i))
         self._entries(definition, spec)
-        indicator = self.framework.indicators.get(spec.indicator or "")
+        read = (
+            [i for i in self.framework.judged_by(self.framework.standards[definition.id]) if i] if spec.members else []
+        )
+        indicator = self.framework.indicators.get(read[0] if read else spec.indicator or "")
         if indicator is None:
+            return
+        if spec.members:
+            self._where(definition, spec, indicator)
             return
         lacking = [level for level in spec.levels if level not in indicator.spec.levels]
         if lacking:
             self.problems.append(
                 problem("P10", definition.place("levels"), name=definition.id, levels=lacking, detail=indicator.id)
             )
+        self._where(definition, spec, indicator)
+
+    def _where(self, definition: Definition, spec: schema.Standard, indicator: Indicator) -> None:
         for name in spec.where:
             if name not in indicator.by and name not in self.attributes:
                 names = [*indicator.by, *self.attributes]
                 near = difflib.get_close_matches(name, names, 3, 0.4)
                 place = definition.place("where")
                 self.problems.append(problem("P04", place, kind=KIND_NAMES["attributes"], name=name, near=near or "—"))
+
+    def _circle(self, definition: Definition) -> bool:
+        """G01: standards that are made of each other; else, for a combined one, whether its members fit together."""
+        standards = self.framework.standards
+
+        def circle(name: str, chain: tuple[str, ...]) -> tuple[str, ...]:
+            if name in chain:
+                return (*chain[chain.index(name) :], name)
+            spec = standards[name].spec if name in standards else None
+            inner = [*spec.members, *([spec.count_of.standard] if spec.count_of else [])] if spec else []
+            return next((found for n in inner if (found := circle(n, (*chain, name)))), ())
+
+        found = circle(definition.id, ())
+        if found:
+            self.problems.append(problem("G01", definition.place(), cycle=" → ".join(found)))
+        elif definition.model.members:
+            self._members(definition, definition.model)
+        return bool(found)
+
+    def _members(self, definition: Definition, spec: schema.Standard) -> None:
+        """G02: members at other levels, of other breakdowns, by the month; G03: of whose limit no share can be taken."""
+        bys: set[tuple[str, ...]] = set()
+        for i, name in enumerate(spec.members):
+            standard = self.framework.standards.get(name)
+            if standard is None:
+                continue
+            place = definition.place("members", i)
+            lacking = [level for level in spec.levels if level not in standard.spec.levels]
+            if lacking:
+                self.problems.append(problem("G02", place, name=name, detail=_LEVELS_LACKING, found=lacking))
+            read = [
+                self.framework.indicators[j]
+                for j in self.framework.judged_by(standard)
+                if j in self.framework.indicators
+            ]
+            if standard.spec.kind != "count":
+                bys |= {j.by for j in read if j.by}
+            if any(j.period_kind is PeriodKind.MONTH for j in read):
+                self.problems.append(problem("G02", place, name=name, detail=_MONTHLY, found=name))
+            if len(bys) > 1:
+                self.problems.append(
+                    problem("G02", place, name=name, detail=_OTHER_BREAKDOWN, found=[", ".join(b) for b in bys])
+                )
+                return
+            limits = [e for e in standard.spec.entries if e.value is not None and (e.value <= 0 or e.op == "=")]
+            if spec.rest and limits:
+                self.problems.append(problem("G03", place, name=name, limit=f"{limits[0].op} {limits[0].value}"))
 
     def _entries(self, definition: Definition, spec: schema.Standard) -> None:
         for first, second in zip(spec.entries, spec.entries[1:], strict=False):

@@ -258,6 +258,14 @@ class Framework:
         names = [*self.forms, *(f.name.zh for f in self.forms.values())]
         raise JiaoduError(problem("C03", name=name, near=difflib.get_close_matches(name, names, 3, 0.3)))
 
+    def judged_by(self, standard: Standard) -> tuple[str, ...]:
+        """The indicators that a standard reads: its own, those of the standard that it counts, of its members."""
+        spec = standard.spec
+        inner = [*spec.members, *([spec.count_of.standard] if spec.count_of else [])]
+        own = [i for i in (standard.judged, standard.growth) if i]
+        below = [i for name in inner if name in self.standards for i in self.judged_by(self.standards[name])]
+        return tuple(dict.fromkeys([*own, *below]))
+
     def name_of(self, id_: str, indicator: Indicator | None = None) -> Text:
         """The name of an item of an indicator's table, or of an indicator."""
         if indicator is not None and indicator.spec.table and id_ not in self.indicators:
@@ -317,13 +325,21 @@ class Framework:
             ways.append(("且".join(p[0] for p in parts), " and ".join(p[1] for p in parts)))
         return Text("；或".join(w[0] for w in ways), "; or ".join(w[1] for w in ways)) if ways else None
 
+    def asked_by(self, indicator: Indicator) -> tuple[str, ...]:
+        """Whatever the standard reads whose outcomes an across-indicator takes."""
+        across = indicator.spec.across
+        standard = self.standards.get(across.standard or "") if across else None
+        return self.judged_by(standard) if standard else ()
+
     def closure(self, ids: Iterable[str]) -> tuple[str, ...]:
         """The indicators and everything that they read, operands first."""
         done: dict[str, None] = {}
+        seen: set[str] = set()
 
         def visit(id_: str) -> None:
-            if id_ not in done:
-                for inner in self.indicators[id_].references():
+            if id_ not in seen:
+                seen.add(id_)
+                for inner in (*self.indicators[id_].references(), *self.asked_by(self.indicators[id_])):
                     visit(inner)
                 done[id_] = None
 

@@ -86,6 +86,10 @@ class Across:
         usable = np.ones(len(status), np.bool_)
         for verb in self._verbs():
             usable &= self._usable(verb)
+            if verb.outcome and self.below.met is not None:
+                # exempt from the standard, or not addressed by it: left out like a unit to which the value does not apply
+                skipped = skipped | (self.below.met(verb.outcome) == -2)
+        complete |= skipped
         complete |= usable
         due = self.below.series.due > 0
         return self._add(due), self._add(complete & due), self._add(skipped & due)

@@ -6,6 +6,7 @@ Floor: core.indicators. In: a framework, facts, indicator ids and periods. Out: 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
@@ -93,7 +94,7 @@ class Results:
             other = self.framework.indicators[id_]
             self._need(other, shift, {self.operand_ordinal(indicator, other, o, 0) for o in fresh}, needs)
         if indicator.spec.across is not None:
-            for id_ in indicator.operands():
+            for id_ in (*indicator.operands(), *self.framework.asked_by(indicator)):
                 self._need(self.framework.indicators[id_], shift, fresh, needs)
         elif indicator.kind == "between":
             for node in operand_leaves(indicator.formula):
@@ -350,7 +351,8 @@ class Results:
         met = None
         if self.judge is not None:
             judge = self.judge
-            met = lambda outcome: judge(self, base.id, across.level, across.standard or "")  # noqa: E731
+            # asked for by every verb and every single value: judged once
+            met = functools.cache(lambda outcome: judge(self, base.id, across.level, across.standard or ""))
         weight = lambda name: self.series(name, across.level, shift)  # noqa: E731
         below = Below(series, group_keys(keys, ancestors), weight, met)
         return Across(indicator.formula, below, Fraction(indicator.spec.coverage)).compute()

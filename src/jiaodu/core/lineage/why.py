@@ -13,9 +13,10 @@ import numpy as np
 from jiaodu.core.base.missing import HEDGE_NAMES, REASON_NAMES, Hedge, MissingReason
 from jiaodu.core.base.periods import Period
 from jiaodu.core.base.text import Text
-from jiaodu.core.base.units import parse_unit, printed_unit
+from jiaodu.core.base.units import printed_unit
 from jiaodu.core.evaluation.addresses import Addresses, CellValue
 from jiaodu.core.evaluation.judge import Judge
+from jiaodu.core.evaluation.margins import print_margin
 from jiaodu.core.evaluation.model import BASIS_NAMES, OP_NAMES, Verdict
 from jiaodu.core.evaluation.reasons import why_no_value
 from jiaodu.core.formula.nodes import AcrossVerb, Previous, Reference, operand_leaves
@@ -63,7 +64,7 @@ class _Why:
     def _verdict(self, verdict: Verdict) -> Trace:
         standard = self.framework.standards[verdict.standard]
         basis = BASIS_NAMES[verdict.basis]
-        unit = self.framework.indicators[verdict.indicator].spec.unit
+        unit = verdict.unit or self.framework.indicators[verdict.indicator].spec.unit
         zh, en = f"判定:{standard.name.zh} — {verdict.name.zh}", f"verdict: {standard.name.en} — {verdict.name.en}"
         if verdict.limit is not None:
             limit = f"{OP_NAMES[verdict.op]} {verdict.limit}"
@@ -289,25 +290,6 @@ def print_exact(number: Fraction) -> str:
     if number.denominator == 1:
         return f"{number.numerator:,}"
     return f"{round_half_up(number, 6).normalize():,f}"
-
-
-def print_margin(verdict: Verdict, indicator: Indicator) -> Text:
-    """The margin with sign and unit; a share's margin is in percentage points; the numerator's own unit behind it."""
-    assert verdict.margin is not None
-    unit = "pp" if indicator.unit.kind == "share" else indicator.spec.unit
-    digits = indicator.spec.round.digits
-    number = f"{round_half_up(verdict.margin, digits):+,f}"
-    zh, en = f"{number} {printed_unit(unit)}".strip(), f"{number} {printed_unit(unit, 'en')}".strip()
-    if verdict.growth is not None:
-        grown = f"{round_half_up(verdict.growth, 2):+f}%"
-        zh, en = f"{zh}({grown})", f"{en} ({grown})"
-    if verdict.own_margin is not None and verdict.own_unit:
-        own = verdict.own_margin
-        amount = f"{abs(round_half_up(own, 0 if own.denominator == 1 else 2)):,f}{printed_unit(verdict.own_unit)}"
-        en_amount = f"{abs(round_half_up(own, 0 if own.denominator == 1 else 2)):,f} {parse_unit(verdict.own_unit).en}"
-        zh += f",{'多' if own >= 0 else '差'} {amount}"
-        en += f", {en_amount} {'above' if own >= 0 else 'short'}"
-    return Text(zh, en)
 
 
 def print_period(period: Period) -> Text:

@@ -1,7 +1,7 @@
 """The catalogue of problems: every code, in both languages, as data.
 
 Floor: core.base. In: nothing. Out: `CATALOGUE`, which `jiaodu explain` and docs/problems.md print.
-Letters: P packs, F formulas, I intake, S store, V values and verdicts, D data rules, R reports, C the command line.
+Letters: P packs, F formulas, I intake, S store, V values and verdicts, G combined standards and gradings, D data rules, R reports, C the command line.
 A code is never reused for something else.
 """
 
@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from jiaodu.core.base.catalogue.commands import ENTRIES as COMMANDS
 from jiaodu.core.base.catalogue.formulas import ENTRIES as FORMULAS
+from jiaodu.core.base.catalogue.grading import ENTRIES as GRADING
 from jiaodu.core.base.catalogue.intake import ENTRIES as INTAKE
 from jiaodu.core.base.catalogue.packs import ENTRIES as PACKS
 from jiaodu.core.base.catalogue.reports import ENTRIES as REPORTS
@@ -22,5 +23,5 @@ from jiaodu.core.base.catalogue.values import ENTRIES as VALUES
 from jiaodu.core.base.problems import Entry
 
 CATALOGUE: Mapping[str, Entry] = MappingProxyType(
-    {**PACKS, **FORMULAS, **INTAKE, **RETURNS, **STORE, **VALUES, **RULES, **REPORTS, **COMMANDS}
+    {**PACKS, **FORMULAS, **INTAKE, **RETURNS, **STORE, **VALUES, **GRADING, **RULES, **REPORTS, **COMMANDS}
 )

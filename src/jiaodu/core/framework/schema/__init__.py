@@ -70,6 +70,7 @@ from jiaodu.core.framework.schema.standards import (
     CountOf,
     Exemption,
     Requirement,
+    Rest,
     Standard,
 )
 from jiaodu.core.framework.schema.words import (
@@ -137,6 +138,7 @@ __all__ = [
     "ReportTemplate",
     "Required",
     "Requirement",
+    "Rest",
     "Rounding",
     "RowRule",
     "Section",

@@ -62,17 +62,28 @@ class CountOf(Model):
     outcome: Literal["met", "not_met"] = "not_met"
 
 
+class Rest(Model):
+    """What a combined standard asks of the members that are not met: this share of their own limit."""
+
+    share: Decimal = Field(gt=0, lt=1)
+
+
 class Standard(Model):
     """standards/: a dated requirement on an indicator.
 
     threshold: the value against a limit. growth: the value against the same unit's value one period before (op says
     which is asked; the limit is what it may change by, 0 for 只增不减). count: how many units below have an outcome.
+    combined: how many of the `members`, standards on the same unit, are met; of the n members that address the unit
+    (and breakdown cell) at most n - `at_least` may be unmet, and `rest` says what those must reach all the same.
     """
 
     name: Text
-    kind: Literal["threshold", "growth", "count"] = "threshold"
+    kind: Literal["threshold", "growth", "count", "combined"] = "threshold"
     indicator: str | None = None
     count_of: CountOf | None = None
+    members: tuple[Identifier, ...] = ()
+    at_least: int | None = Field(None, ge=0, description="of a combined standard's members; all of them without it")
+    rest: Rest | None = None
     basis: Basis
     levels: tuple[Level, ...] = Field(min_length=1)
     where: Annotated[Mapping[str, Strings], Frozen] = Field(
@@ -89,8 +100,23 @@ class Standard(Model):
     def _subject(self) -> Standard:
         if (self.kind == "count") != (self.count_of is not None):
             raise ValueError("kind: count goes with count_of")
+        if (self.kind == "combined") != bool(self.members):
+            raise ValueError("kind: combined goes with members")
+        if self.kind == "combined":
+            return self._combination()
+        if self.at_least is not None or self.rest is not None:
+            raise ValueError("at_least and rest go with members")
         if self.kind != "count" and self.indicator is None:
             raise ValueError("a standard needs its indicator")
         if any(not e.repealed and e.value is None for e in self.entries):
             raise ValueError("an entry needs op and value")
+        return self
+
+    def _combination(self) -> Standard:
+        if self.indicator is not None or any(e.value is not None for e in self.entries):
+            raise ValueError("a combined standard has members; indicator, op and value stand on those")
+        if len(set(self.members)) < len(self.members):
+            raise ValueError("a member stands twice")
+        if (self.at_least or 0) > len(self.members):
+            raise ValueError("at_least is more than there are members")
         return self
