@@ -23,6 +23,7 @@ from jiaodu.core.facts.reading import Facts
 from jiaodu.core.framework.model import Framework, Indicator
 from jiaodu.core.indicators import Value, Values
 from jiaodu.core.indicators.compute import Results
+from jiaodu.core.rules import check_stored
 
 Progress = Callable[[str, int, int], None]
 
@@ -208,10 +209,10 @@ def _verdicts_of(values: Values, judge: Judge, org: str, year: int) -> list[Verd
 
 
 def check_facts(framework: Framework, facts: Facts, years: Sequence[int]) -> list[Problem]:
-    """The problems of the data over years: sources that differ, blanks, rules that do not hold, units not due."""
+    """The problems of the data over years: sources that differ, blanks, units not due, and the rules of the packs."""
     periods: dict[PeriodKind, list[int]] = {}
     for year in years:
         for kind, ordinals in periods_of_year(framework, year).items():
             periods.setdefault(kind, []).extend(ordinals)
     values = Values(Results(framework, facts, tuple(framework.indicators), periods))
-    return find_problems(values, ())
+    return [*find_problems(values, ()), *check_stored(framework, facts, periods)]

@@ -186,9 +186,12 @@ class Rule:
         for name, tree in (*((n, a.tree) for n, a in self.amounts.items()), *self.conditions.items()):
             form = self.other if name in ("rows", "rows_where") and self.other is not None else self.form
             found[form.id] |= dict.fromkeys(n.name for n in tree.walk() if isinstance(n, ItemNode))
-        listed = [i for name, names in self.lists.items() for i in names if name != "grades" or not self.is_column]
+        unlisted = {"by", "by_rows"} | ({"grades"} if self.is_column else set())
+        listed = [i for name, names in self.lists.items() for i in names if name not in unlisted]
         listed += [n for part in ("allowed", "forbidden") for given in self.choices.get(part, ()) for n in given]
-        found[self.form.id] |= dict.fromkeys(listed)
+        found[self.form.id] |= dict.fromkeys((*listed, *self.lists.get("by", ())))
+        if self.other is not None:
+            found[self.other.id] |= dict.fromkeys(self.lists.get("by_rows", ()))
         return {form: tuple(names) for form, names in found.items()}
 
     @property

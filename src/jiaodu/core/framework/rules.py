@@ -107,7 +107,7 @@ class _Compiler:
         for i, text in enumerate(spec.parts):
             self._like(total, self._amount(f"part{i}", text, form, ("parts", i)), ("parts", i))
         self._rows(spec.rows, total, other)
-        self._by(spec.by, form, other)
+        self._by(spec, form, other)
 
     def _change(self, spec: schema.Change, form: Form, _: Form | None) -> None:
         self._numeric_items("items", spec.items, form)
@@ -135,7 +135,7 @@ class _Compiler:
     def _district(self, spec: schema.District, form: Form, other: Form | None) -> None:
         total = self._amount("total", spec.total, form)
         self._rows(spec.rows, total, other)
-        self._by(spec.by, form, other)
+        self._by(spec, form, other)
         if other is not None and LEVELS.index(other.spec.level) <= LEVELS.index(form.spec.level):
             detail = Text(f"“{other.name.zh}”不由下级填报", f"“{other.name.en}” is not filled by units below")
             self.faults.append(problem("D91", self.definition.place("rows"), rule=self.definition.id, detail=detail))
@@ -176,11 +176,20 @@ class _Compiler:
         if rows.value is not None:
             self._like(total, self._amount("rows", rows.value, other, ("rows", "value")), ("rows", "value"))
 
-    def _by(self, by: Sequence[str], form: Form, other: Form | None) -> None:
-        for name in by:
-            for side in (form, other):
-                if side is not None and name not in side.spec.grain:
-                    self._unknown("items", name, side.spec.grain, ("by",))
+    def _by(self, spec: schema.Sum | schema.District, form: Form, other: Form | None) -> None:
+        """The columns that total and rows have in common: of the grain; in the rows a code item serves as well."""
+        match = spec.rows.match if spec.rows else {}
+        for name in (*spec.by, *match):
+            if name not in form.spec.grain:
+                self._unknown("items", name, form.spec.grain, ("by",))
+        if other is None:
+            return
+        known = {**other.spec.grain, **{n: i for n, i in other.spec.items.items() if i.type is ItemType.CODE}}
+        for name in spec.by:
+            if match.get(name, name) not in known:
+                self._unknown("items", match.get(name, name), known, ("rows",) if name in match else ("by",))
+        self.lists["by"] = tuple(spec.by)
+        self.lists["by_rows"] = tuple(match.get(name, name) for name in spec.by)
 
     def _like(self, first: Amount | None, second: Amount | None, steps: Sequence[str | int]) -> None:
         if first is None or second is None or first.dimensions == second.dimensions:

@@ -6,8 +6,9 @@ order of the rules. Nothing is raised for what is in the data.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,10 +17,19 @@ from jiaodu.core.base.problems import JiaoduError, Problem
 from jiaodu.core.facts.reading import Facts, Snapshot
 from jiaodu.core.facts.staging import Staged, StagedRegister
 from jiaodu.core.framework.model import Framework, Rule
+from jiaodu.core.rules.change import check_change
+from jiaodu.core.rules.cohorts import check_cohort
 from jiaodu.core.rules.findings import Findings
+from jiaodu.core.rules.habits import check_copies, check_digits
 from jiaodu.core.rules.incoming import Incoming
 from jiaodu.core.rules.records import TRIALS, check_records
 from jiaodu.core.rules.rows import Periods, RuleRows
+from jiaodu.core.rules.totals import check_totals
+
+ENGINES: Mapping[str, Callable[[RuleRows, Rule, Findings], None]] = {
+    "sum": check_totals, "district": check_totals, "change": check_change, "cohort": check_cohort,
+    "digits": check_digits, "copies": check_copies,
+}  # fmt: skip
 
 
 def check_staged(
@@ -57,9 +67,19 @@ def _check(
         for rule in framework.rules.values():
             if rule.kind in TRIALS and rule.other is None:
                 by_form.setdefault(rule.form.id, []).append(rule)
+            else:
+                _try(rows, rule, findings)
         for form, rules in by_form.items():
             if rows.is_fresh(framework.forms[form]):
                 check_records(rows, framework.forms[form], rules, findings)
     finally:
         rows.close()
-    return tuple(findings.found)
+    return findings.problems()
+
+
+def _try(rows: RuleRows, rule: Rule, findings: Findings) -> None:
+    """One rule that looks beyond the row; one that cannot be computed is D90 and leaves the others alone."""
+    try:
+        ENGINES[rule.kind](rows, rule, findings)
+    except duckdb.Error as error:
+        findings.broken(rule, error)

@@ -5,6 +5,7 @@ Floor: core.rules. In: rows of a rule's query. Out: `Problem`s, bounded by rule 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -74,6 +75,9 @@ class Findings:
     def __init__(self, facts: Facts) -> None:
         self.facts, self.tree = facts, facts.tree()
         self.found: list[Problem] = []
+        self._listed: Counter[tuple[str, str, str]] = Counter()
+        self._left: Counter[tuple[str, str, str]] = Counter()
+        self._rules: dict[str, Rule] = {}
 
     def org(self, code: str) -> Text:
         """The name of a unit."""
@@ -113,6 +117,8 @@ class Findings:
         """Note a finding about a unit, period and reference date; the first cell is the one to look at."""
         org, ordinal, as_of = key
         home = cells[0].place if cells else Place()
+        if not self._room(rule, home):
+            return
         said = [*(cell.said(home) for cell in cells), *more]
         place = Place(
             home.file, sheet=home.sheet, cell=home.cell, key=rule.id if home.file else f"{rule.id} {org} {ordinal}"
@@ -128,10 +134,26 @@ class Findings:
         made = problem(code, place, severity_on(rule, as_of), **explained(rule), **(given | data))
         self.found.append(_kept(made, cells))
 
-    def rest(self, rule: Rule, code: str, home: Place, more: int) -> None:
-        """Say how many findings of a rule and sheet are not listed."""
-        place = Place(home.file, sheet=home.sheet, key=rule.id)
-        self.found.append(problem("D20", place, rule=rule.name, of=code, more=more, bound=BOUND, rule_id=rule.id))
+    def _room(self, rule: Rule, home: Place) -> bool:
+        """Whether the rule may list one more finding of this sheet."""
+        self._listed[rule.id, home.file, home.sheet] += 1
+        if self._listed[rule.id, home.file, home.sheet] <= BOUND:
+            return True
+        self.rest(rule, home, 1)
+        return False
+
+    def rest(self, rule: Rule, home: Place, more: int) -> None:
+        """Count findings of a rule and sheet that were not even read."""
+        self._rules[rule.id] = rule
+        self._left[rule.id, home.file, home.sheet] += more
+
+    def problems(self) -> tuple[Problem, ...]:
+        """All findings, and for each rule and sheet how many were left out (D20)."""
+        rest = []
+        for (id_, file, sheet), more in self._left.items():
+            place = Place(file, sheet=sheet, key=id_)
+            rest.append(problem("D20", place, rule=self._rules[id_].name, more=more, bound=BOUND, rule_id=id_))
+        return (*self.found, *rest)
 
     def broken(self, rule: Rule, error: Exception) -> None:
         """D90: the rule could not be computed."""

@@ -14,12 +14,13 @@ from typing import Any
 
 import duckdb
 
+from jiaodu.core.base.missing import MissingReason
 from jiaodu.core.base.text import Text
 from jiaodu.core.base.units import parse_unit, printed_unit
 from jiaodu.core.formula.nodes import Item, Node
 from jiaodu.core.formula.printing import print_sentence
 from jiaodu.core.framework import schema
-from jiaodu.core.framework.model import Form, Rule
+from jiaodu.core.framework.model import Amount, Form, Rule
 from jiaodu.core.indicators.sql import row_sql
 from jiaodu.core.rules.findings import BOUND, Cell, Findings, cell_columns, print_number
 from jiaodu.core.rules.rows import RuleRows
@@ -103,7 +104,7 @@ def _list_rows(rows: RuleRows, table: str, trial: Trial, findings: Findings) -> 
         )  # fmt: skip
         if row["in_sheet"] > BOUND and row["_load"] not in counted:
             counted[row["_load"]] = row["in_sheet"]
-            findings.rest(trial.rule, trial.code, cells[0].place, row["in_sheet"] - BOUND)
+            findings.rest(trial.rule, cells[0].place, row["in_sheet"] - BOUND)
 
 
 def grain_said(form: Form, row: dict[str, Any], shown: Sequence[str] = ()) -> list[Text]:
@@ -204,18 +205,18 @@ def _sum_of_items(rule: Rule) -> Iterator[Trial]:
     assert isinstance(spec, schema.Sum)
     total = rule.amounts["total"]
     parts = [rule.amounts[f"part{i}"] for i in range(len(spec.parts))]
-    terms = [exact_sql(part.tree, part.factor / total.factor) for part in parts]
+    terms = [exact_sql(part, part.factor / total.factor) for part in parts]
     whole = " + ".join(f"({t})" for t in terms)
     known = " + ".join(f"coalesce({t}, 0)" for t in terms)
     left, within = row_sql(total.tree), print_number(spec.within)
     few, many = f"{whole} < ({left}) - {within}", f"{known} > ({left}) + {within}"
-    if not all(_never_negative(rule.form, part.tree) for part in parts):
+    if not all(never_negative(rule.form, part.tree) for part in parts):
         many = f"{whole} > ({left}) + {within}"
     fails = {"=": f"({few} OR {many})", "<=": f"({many})", ">=": f"({few})"}[spec.op]
     expected = sum_said(
-        spec, [sentence(rule, part.tree) for part in parts], sentence(rule, total.tree), parse_unit_of(rule, total.tree)
+        spec, [sentence(rule, part.tree) for part in parts], sentence(rule, total.tree), unit_of(rule, total.tree)
     )
-    shown = ((Text("分项合计", "sum of parts"), parse_unit_of(rule, total.tree), known),)
+    shown = ((Text("分项合计", "sum of parts"), unit_of(rule, total.tree), known),)
     yield Trial(rule, "D05", fails, items_of(total.tree, *(p.tree for p in parts)), expected, shown)
 
 
@@ -280,17 +281,20 @@ def items_of(*trees: Node) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n.name for tree in trees for n in tree.walk() if isinstance(n, Item)))
 
 
-def exact_sql(tree: Node, factor: Fraction) -> str:
-    """An amount times an exact factor. A factor that has no finite decimals is a ratio of integers in the pack's units."""
-    sql = row_sql(tree)
+def exact_sql(amount: Amount, factor: Fraction = Fraction(1)) -> str:
+    """An amount times a factor of units, which are powers of ten; an item that is stated not to apply counts as 0."""
+    sql = row_sql(amount.tree)
+    if isinstance(amount.tree, Item):
+        reason = MissingReason.NOT_APPLICABLE.value
+        sql = f"CASE WHEN _missing['{amount.tree.name}'] = '{reason}' THEN 0 ELSE {sql} END"
     if factor == 1:
-        return sql
+        return f"({sql})"
     if factor.denominator == 1:
-        return f"({sql}) * {factor.numerator}"
-    return f"({sql}) * {Decimal(factor.numerator) / Decimal(factor.denominator):f}"
+        return f"(({sql}) * {factor.numerator})"
+    return f"(({sql}) * {Decimal(factor.numerator) / Decimal(factor.denominator):f})"
 
 
-def _never_negative(form: Form, tree: Node) -> bool:
+def never_negative(form: Form, tree: Node) -> bool:
     """Whether an amount is a single item that cannot be below 0."""
     if not isinstance(tree, Item):
         return False
@@ -298,7 +302,7 @@ def _never_negative(form: Form, tree: Node) -> bool:
     return minimum is not None and minimum >= 0
 
 
-def parse_unit_of(rule: Rule, tree: Node) -> str:
+def unit_of(rule: Rule, tree: Node) -> str:
     """The unit of the first item of a tree of the rule's form."""
     return next((rule.form.item(name).unit or "one" for name in items_of(tree)), "one")
 

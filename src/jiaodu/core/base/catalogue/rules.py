@@ -10,6 +10,7 @@ _REMEDY = Text(
     "{remedy}{owner};确属实情的,在该项“说明”栏写明原因",
     "{remedy}{owner}; where the figures are right, write the reason into the item's note",
 )
+_MEND = Text("{remedy}{owner}", "{remedy}{owner}")
 
 
 def _rule(zh: str, en: str, severity: Severity = "warning", remedy: Text = _REMEDY) -> Entry:
@@ -37,12 +38,46 @@ ENTRIES: dict[str, Entry] = {
         "{org} {period} breaks “{rule}”: {read}; expected: {expected}",
     ),
     "D05": _rule("{org} {period} 不合“{rule}”:{read};{expected}", "{org} {period} breaks “{rule}”: {read}; {expected}"),
+    "D06": _rule(
+        "{org} {period}“{item}”与上年相比变动异常:{read};{expected}",
+        "{org} {period}: “{item}” moved unusually against the year before: {read}; {expected}",
+    ),
+    "D07": _rule(
+        "{org} {period}“{item}”与上年相比变动过大:{read};{expected}",
+        "{org} {period}: “{item}” moved too far against the year before: {read}; {expected}",
+    ),
+    "D08": _rule("{org} {period} {rule}:{read};{expected}", "{org} {period} {rule}: {read}; {expected}"),
+    "D09": _rule("{org} {period} 不合“{rule}”:{read};{expected}", "{org} {period} breaks “{rule}”: {read}; {expected}"),
     "D10": _rule("{org} {period} 不合“{rule}”:{read};{expected}", "{org} {period} breaks “{rule}”: {read}; {expected}"),
+    "D11": _rule(
+        "{subject} {period} {rule}:{values} 个数中有 {hits} 个以 0 或 5 结尾({share}),偶然出现的概率不到 {chance}",
+        "{subject} {period} {rule}: {hits} of {values} figures end in 0 or 5 ({share}); the chance of that is below {chance}",
+        "note",
+        _MEND,
+    ),
+    "D12": _rule(
+        "{period}“{item}”{values} 个单位全部填 {value}",
+        "{period}: “{item}” is {value} in all of {values} units",
+        "note",
+        _MEND,
+    ),
+    "D13": _rule(
+        "{org} {period} 表“{form}”的 {values} 项数据与上年完全相同",
+        "{org} {period} form “{form}”: all {values} figures equal those of the year before",
+        "note",
+        _MEND,
+    ),
+    "D14": _rule(
+        "{org} {period} 表“{form}”的 {values} 项数据与 {others} 完全相同",
+        "{org} {period} form “{form}”: all {values} figures equal those of {others}",
+        "note",
+        _MEND,
+    ),
     "D20": Entry(
         "note",
         Text(
-            "“{rule}”({of})还有 {more} 条,只列出前 {bound} 条",
-            "“{rule}” ({of}): {more} more; the first {bound} are listed",
+            "“{rule}”还有 {more} 条,只列出前 {bound} 条",
+            "“{rule}”: {more} more; the first {bound} are listed",
         ),
         Text("通常是同一个原因", "usually they have one cause"),
         Text("先改列出的,再查一次", "correct those listed and check again"),
@@ -70,5 +105,20 @@ ENTRIES: dict[str, Entry] = {
         Text("规则“{rule}”写得不对:{detail}", "the rule “{rule}” makes no sense: {detail}"),
         Text("这样的规则查不出任何问题", "such a rule can find nothing"),
         Text("改正 checks/ 里的定义", "correct its definition in checks/"),
+    ),
+    "D92": Entry(
+        "error",
+        Text(
+            "样例里规则“{rule}”应查出 {wanted},实际查出 {found}",
+            "in the example the rule “{rule}” should find {wanted} and finds {found}",
+        ),
+        Text("规则或样例有一个不对", "either the rule or the example is wrong"),
+        Text("改正其一", "correct one of them"),
+    ),
+    "D93": Entry(
+        "warning",
+        Text("规则“{rule}”没有这样的样例:{missing}", "the rule “{rule}” has no example of: {missing}"),
+        Text("没有试过的规则可能从不报错,也可能乱报", "a rule that was never tried may find nothing, or everything"),
+        Text("在 tests/ 里补样例(finds)", "add examples in tests/ (finds)"),
     ),
 }

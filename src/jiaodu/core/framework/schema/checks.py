@@ -110,6 +110,9 @@ class PartRows(Model):
     form: str
     value: str | None = Field(None, description="the amount of a row; without it rows are counted")
     where: str = ""
+    match: Annotated[Mapping[str, str], Frozen] = Field(
+        {}, description="a grain column of the total and what it is called here, where the names differ"
+    )
 
 
 class Sum(DataRule):
