@@ -15,7 +15,8 @@ from jiaodu.core.base.organisations import LEVELS, Organisation
 from jiaodu.core.base.periods import PeriodKind, parse_period
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.base.tables import Column, ItemType
-from jiaodu.core.evaluation.evaluate import open_values
+from jiaodu.core.base.text import Text
+from jiaodu.core.evaluation.evaluate import open_values, periods_of_year
 from jiaodu.core.evaluation.judge import Judge
 from jiaodu.core.evaluation.model import Verdict
 from jiaodu.core.facts.reading import MemoryFacts
@@ -23,6 +24,7 @@ from jiaodu.core.facts.staging import Origin, Staged, stage_rows
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Form, Framework
 from jiaodu.core.indicators import Value, Values, round_half_up
+from jiaodu.core.rules import check_stored
 
 _ORIGIN = Origin("example", "", "", "rows", {})
 _PLAIN = {"org", "name", "level", "parent", "valid_from", "closed", "successor"}
@@ -37,6 +39,7 @@ def check_examples(framework: Framework) -> list[Problem]:
         problems += [p.at(Place(key=f"tests › {id_}")) if not str(p.place) else p for p in found]
         if example.standard and example.outcome:
             tried.setdefault(example.standard, set()).add(example.outcome)
+    problems += untried_rules(framework)
     for id_, standard in framework.standards.items():
         lacking = [o for o in ("met", "not_met", "not_assessable") if o not in tried.get(id_, set())]
         if lacking:
@@ -47,12 +50,41 @@ def check_examples(framework: Framework) -> list[Problem]:
 def run_example(framework: Framework, example: schema.Example) -> list[Problem]:
     """Run one example: P12 for each thing that comes out otherwise."""
     try:
+        found = list(_rules_differ(framework, example)) if example.finds else []
+        if not example.standard and not example.indicator:
+            return found
         values, judge = _open(framework, example)
-        return list(_differences(framework, example, values, judge))
+        return [*found, *_differences(framework, example, values, judge)]
     except JiaoduError as error:
         return list(error.problems)
     except (ValueError, ArithmeticError) as error:
         return [problem("P12", name=_name(example), found=str(error), wanted="—")]
+
+
+def untried_rules(framework: Framework) -> list[Problem]:
+    """D93: data rules without an example that they find something in, or without one that they leave alone."""
+    tried: dict[str, set[bool]] = {}
+    for example in framework.examples.values():
+        for name, codes in example.finds.items():
+            tried.setdefault(name, set()).add(bool(codes))
+    cases = {True: Text("违反规则的", "data that break it"), False: Text("没有问题的", "clean data")}
+    found = []
+    for id_, rule in framework.rules.items():
+        missing = [text for case, text in cases.items() if case not in tried.get(id_, set())]
+        if missing:
+            found.append(problem("D93", rule.place, rule=id_, missing=missing))
+    return found
+
+
+def _rules_differ(framework: Framework, example: schema.Example) -> Iterator[Problem]:
+    """D92 for each data rule that finds something else than the example says."""
+    facts = _facts(framework, example)
+    found: dict[str, set[str]] = {}
+    for each in check_stored(framework, facts, periods_of_year(framework, parse_period(example.period).year)):
+        found.setdefault(str(each.data["rule_id"]), set()).add(each.code)
+    for rule, codes in example.finds.items():
+        if found.get(rule, set()) != set(codes):
+            yield problem("D92", rule=rule, wanted=sorted(codes) or "—", found=sorted(found.get(rule, set())) or "—")
 
 
 def _name(example: schema.Example) -> Any:
@@ -60,13 +92,17 @@ def _name(example: schema.Example) -> Any:
 
 
 def _open(framework: Framework, example: schema.Example) -> tuple[Values, Judge]:
-    facts = MemoryFacts(
-        [_stage(framework.forms[f], rows, example) for f, rows in example.facts.items()], _tree(framework, example)
-    )
+    facts = _facts(framework, example)
     ids = [example.indicator] if example.indicator else []
     if example.standard:
         ids += framework.judged_by(framework.standards[example.standard])
     return open_values(framework, facts, parse_period(example.period).year, ids)
+
+
+def _facts(framework: Framework, example: schema.Example) -> MemoryFacts:
+    """The facts of an example and its units."""
+    staged = [_stage(framework.forms[f], rows, example) for f, rows in example.facts.items()]
+    return MemoryFacts(staged, _tree(framework, example))
 
 
 def _tree(framework: Framework, example: schema.Example) -> list[Organisation]:

@@ -215,6 +215,9 @@ class _Links:
         self.known("standards", spec.standard, definition.place("standard"))
         for form in spec.facts:
             self.known("forms", form, definition.place("facts", form))
+        for rule in spec.finds:
+            if rule not in self.framework.rules:
+                self.known("checks", rule, definition.place("finds"))
 
     def frame(self, definition: Definition) -> None:
         spec: schema.DutyFrame = definition.model

@@ -67,7 +67,7 @@ class _Compiler:
         if form is None:
             return None
         self._condition("where", spec.where, form)
-        self.choices["units"] = (MappingProxyType({n: self._attribute(n, v) for n, v in spec.units.items()}),)
+        self.choices["units"] = (self._attributes(spec.units, ("units",)),)
         other = self._other(form)
         getattr(self, f"_{self.definition.model.kind}")(spec, form, other)
         return Rule(
@@ -108,6 +108,8 @@ class _Compiler:
             self._like(total, self._amount(f"part{i}", text, form, ("parts", i)), ("parts", i))
         self._rows(spec.rows, total, other)
         self._by(spec, form, other)
+        if spec.rows is not None and spec.rows.units:
+            self._senseless(("rows", "units"), "同一单位的行,不能再按机构分组选取", "the rows are the unit's own")
 
     def _change(self, spec: schema.Change, form: Form, _: Form | None) -> None:
         self._numeric_items("items", spec.items, form)
@@ -137,8 +139,8 @@ class _Compiler:
         self._rows(spec.rows, total, other)
         self._by(spec, form, other)
         if other is not None and LEVELS.index(other.spec.level) <= LEVELS.index(form.spec.level):
-            detail = Text(f"“{other.name.zh}”不由下级填报", f"“{other.name.en}” is not filled by units below")
-            self.faults.append(problem("D91", self.definition.place("rows"), rule=self.definition.id, detail=detail))
+            zh, en = f"“{other.name.zh}”不由下级填报", f"“{other.name.en}” is not filled by units below"
+            self._senseless(("rows",), zh, en)
 
     def _classes(self, spec: schema.Classes, form: Form, _: Form | None) -> None:
         self._amount("classes", spec.classes, form)
@@ -165,14 +167,14 @@ class _Compiler:
             return None
         other = self._form(rows.form, ("rows", "form"))
         if other is not None and other.spec.period is not form.spec.period:
-            detail = Text("两张表的期别不同", "the two forms have different kinds of periods")
-            self.faults.append(problem("D91", self.definition.place("rows"), rule=self.definition.id, detail=detail))
+            self._senseless(("rows",), "两张表的期别不同", "the two forms have different kinds of periods")
         return other
 
     def _rows(self, rows: schema.PartRows | None, total: Amount | None, other: Form | None) -> None:
         if rows is None or other is None:
             return
         self._condition("rows_where", rows.where, other, ("rows", "where"))
+        self.choices["rows_units"] = (self._attributes(rows.units, ("rows", "units")),)
         if rows.value is not None:
             self._like(total, self._amount("rows", rows.value, other, ("rows", "value")), ("rows", "value"))
 
@@ -190,6 +192,10 @@ class _Compiler:
                 self._unknown("items", match.get(name, name), known, ("rows",) if name in match else ("by",))
         self.lists["by"] = tuple(spec.by)
         self.lists["by_rows"] = tuple(match.get(name, name) for name in spec.by)
+
+    def _senseless(self, steps: Sequence[str | int], zh: str, en: str) -> None:
+        place = self.definition.place(*steps)
+        self.faults.append(problem("D91", place, rule=self.definition.id, detail=Text(zh, en)))
 
     def _like(self, first: Amount | None, second: Amount | None, steps: Sequence[str | int]) -> None:
         if first is None or second is None or first.dimensions == second.dimensions:
@@ -274,14 +280,19 @@ class _Compiler:
         self.faults += faults
         return id_, tuple(str(v.value) for v in values if isinstance(v, Literal_))
 
-    def _attribute(self, name: str, values: Sequence[str]) -> tuple[str, ...]:
-        """The codes of a register attribute."""
+    def _attributes(
+        self, given: Mapping[str, Sequence[str]], steps: Sequence[str | int]
+    ) -> Mapping[str, tuple[str, ...]]:
+        """Register attributes with their codes."""
+        return MappingProxyType({name: self._attribute(name, values, steps) for name, values in given.items()})
+
+    def _attribute(self, name: str, values: Sequence[str], steps: Sequence[str | int]) -> tuple[str, ...]:
         item = self.attributes.get(name)
         if item is None:
-            self._unknown("attributes", name, self.attributes, ("units",))
+            self._unknown("attributes", name, self.attributes, steps)
             return ()
         words = {w: id_ for id_, code in item.codes.items() for w in (id_, code.name.zh, code.name.en, *code.aliases)}
-        place = self.definition.place("units", name)
+        place = self.definition.place(*steps, name)
         for value in values:
             if value not in words:
                 self.faults.append(problem("F09", place, code=value, name=name, known=list(item.codes)))

@@ -22,7 +22,7 @@ from jiaodu.core.indicators.sql import row_sql
 from jiaodu.core.rules.findings import BOUND, Cell, Findings, print_number
 from jiaodu.core.rules.rows import RuleRows
 
-_SIDE = ("value", "load", "row", "at", "note", "missing")
+_SIDE = ("value", "load", "row", "corrected", "note", "missing")
 
 
 def check_cohort(rows: RuleRows, rule: Rule, findings: Findings) -> None:
@@ -98,14 +98,16 @@ class _Cohort:
             only = [f"\"{self.spec.column}\" = '{grade}'"] if self.rule.is_column else []
             longs.append(
                 f'SELECT org, as_of, fresh, {step} AS step, "{item}" AS value, {came} AS came, {went} AS went, {entry} AS entrants, '
-                f"_load AS load, _row AS row, _cells['{item}'] AS at, _note['{item}'] AS note, _missing['{item}'] AS missing "
+                f"_load AS load, _row AS row, _cells['{item}'] AS corrected, _note['{item}'] AS note, _missing['{item}'] AS missing "
                 f"FROM {table} WHERE {' AND '.join([*where, *only])}"
             )
         sums = ", ".join(
             f"CASE WHEN count(*) = count({c}) THEN sum({c}) END AS {c}" if c == "value" else f"sum({c}) AS {c}"
             for c in ("value", "came", "went", "entrants")
         )
-        firsts = ", ".join(f"first({c} ORDER BY load, row) AS {c}" for c in ("load", "row", "at", "note", "missing"))
+        firsts = ", ".join(
+            f"first({c} ORDER BY load, row) AS {c}" for c in ("load", "row", "corrected", "note", "missing")
+        )
         return (
             f"SELECT org, step, first(as_of) AS as_of, bool_or(fresh) AS fresh, count(*) AS units, {sums}, {firsts} "
             f"FROM ({' UNION ALL '.join(longs)}) GROUP BY org, step"
@@ -139,7 +141,7 @@ class _Cohort:
                 self.findings.rest(self.rule, cell.place, row["in_sheet"] - BOUND)
 
     def _cell(self, row: dict[str, Any], side: str, item: str, name: Text) -> Cell:
-        place = self.findings.place(item, row[f"{side}load"], row[f"{side}row"], row[f"{side}at"])
+        place = self.findings.place(item, row[f"{side}load"], row[f"{side}row"], row[f"{side}corrected"])
         unit, value = self.rule.form.item(item).unit or "one", row[f"{side}value"]
         return Cell(name, unit, int(value), place, item, row[f"{side}note"] or "", row[f"{side}missing"] or "")
 

@@ -17,7 +17,7 @@ import duckdb
 from jiaodu.core.base.missing import MissingReason
 from jiaodu.core.base.text import Text
 from jiaodu.core.base.units import parse_unit, printed_unit
-from jiaodu.core.formula.nodes import Item, Node
+from jiaodu.core.formula.nodes import Item, Logic, Node
 from jiaodu.core.formula.printing import print_sentence
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Amount, Form, Rule
@@ -144,7 +144,7 @@ def _range(rule: Rule) -> Iterator[Trial]:
         tried = f"(({below}) > 0 AND {tried})"
     items = items_of(value.tree, *([per.tree] if per else []))
     shown = f"({row_sql(value.tree)}) * CAST({float(value.factor)} AS DOUBLE) / (nullif({below}, 0) * {float(unit.factor * (per.factor if per else 1))})"
-    computed = ((rule.name, spec.unit, shown),) if per or len(items) > 1 else ()
+    computed = ((Text("算得", "computed"), spec.unit, shown),) if per or len(items) > 1 else ()
     yield Trial(rule, "D02", tried, items, _limits(spec.minimum, spec.maximum, spec.unit), computed)
 
 
@@ -195,8 +195,17 @@ def _said(form: Form, given: Any) -> Text:
 
 
 def _row(rule: Rule) -> Iterator[Trial]:
-    tree = rule.conditions["assert"]
-    yield Trial(rule, "D04", f"(({row_sql(tree)}) = false)", items_of(tree), sentence(rule, tree))
+    for tree in _all_of(rule.conditions["assert"]):
+        yield Trial(rule, "D04", f"(({row_sql(tree)}) = false)", items_of(tree), sentence(rule, tree))
+
+
+def _all_of(tree: Node) -> Iterator[Node]:
+    """The conditions that must all hold, one by one: what is said then names only the figures that do not fit."""
+    if isinstance(tree, Logic) and tree.op == "and":
+        yield from _all_of(tree.left)
+        yield from _all_of(tree.right)
+    else:
+        yield tree
 
 
 def _sum_of_items(rule: Rule) -> Iterator[Trial]:

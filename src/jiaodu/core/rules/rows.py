@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
+from jiaodu.core.base.organisations import Organisation
 from jiaodu.core.base.periods import Period, PeriodKind, shift_ordinal
 from jiaodu.core.base.tables import NUMERIC, SYSTEM
 from jiaodu.core.facts.reading import Facts
@@ -86,7 +87,7 @@ class RuleRows:
         for ordinal in self.ordinals(form):
             view = self.tree.at(form.reference_date(Period(form.spec.period, ordinal)))
             for code, unit in view.units.items():
-                if all(set(values) & set(unit.attributes.get(name, ())) for name, values in wanted.items()):
+                if has(unit, wanted):
                     orgs.append(code)
                     periods.append(ordinal)
         return self.register(
@@ -145,6 +146,11 @@ class RuleRows:
             f"WHEN {o} THEN DATE '{form.reference_date(Period(form.spec.period, o))}'" for o in self._needed(form)
         )
         return f"coalesce(as_of = CASE period {days} END, false)"
+
+
+def has(unit: Organisation, wanted: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a unit has one of the values of every attribute asked for."""
+    return all(set(values) & set(unit.attributes.get(name, ())) for name, values in wanted.items())
 
 
 def _lead(form: Form, sources: Sequence[str]) -> str:

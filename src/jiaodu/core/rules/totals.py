@@ -20,7 +20,7 @@ from jiaodu.core.indicators.frame import is_due
 from jiaodu.core.indicators.sql import row_sql
 from jiaodu.core.rules.findings import BOUND, Cell, Findings, print_value
 from jiaodu.core.rules.records import exact_sql, grain_said, items_of, never_negative, sentence, sum_said, unit_of
-from jiaodu.core.rules.rows import RuleRows
+from jiaodu.core.rules.rows import RuleRows, has
 
 SHOWN_PARTS = 20
 
@@ -119,7 +119,7 @@ def _below(rows: RuleRows, rule: Rule, table: str) -> str:
         view = rows.tree.at(other.reference_date(Period(other.spec.period, ordinal)))
         for code, unit in view.units.items():
             above = view.ancestors[code].get(form.spec.level)
-            if unit.level == other.spec.level and above is not None:
+            if unit.level == other.spec.level and above is not None and has(unit, rule.choices["rows_units"][0]):
                 found["open"].append((code, ordinal, above))
                 if is_due(unit, other):
                     found["due"].append((code, ordinal, above))

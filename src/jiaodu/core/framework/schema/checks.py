@@ -113,6 +113,7 @@ class PartRows(Model):
     match: Annotated[Mapping[str, str], Frozen] = Field(
         {}, description="a grain column of the total and what it is called here, where the names differ"
     )
+    units: Annotated[Mapping[str, Strings], Frozen] = Field({}, description="only units with these register attributes")
 
 
 class Sum(DataRule):
@@ -203,6 +204,7 @@ class District(DataRule):
     total: str
     rows: PartRows
     by: Strings = ()
+    op: Literal["=", "<=", ">="] = Field("=", description="what the units together may be, against the total")
     within: Decimal = Field(Decimal(0), ge=0, description="in the total's unit")
 
 

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from pydantic import Field
+
 from jiaodu.core.base.text import Text
-from jiaodu.core.framework.schema.words import Frozen, Level, Model
+from jiaodu.core.framework.schema.words import Frozen, Level, Model, Strings
 
 
 class Example(Model):
@@ -34,3 +36,6 @@ class Example(Model):
     outcome: Literal["met", "not_met", "not_assessable", "not_applicable"] | None = None
     margin: Decimal | None = None
     own_margin: Decimal | None = None
+    finds: Annotated[Mapping[str, Strings], Frozen] = Field(
+        {}, description="data rule -> the codes of what it finds in these facts; an empty list for nothing"
+    )
