@@ -63,13 +63,18 @@ def _by_unit(rows: RuleRows, rule: Rule, table: str) -> Iterator[dict[str, Any]]
         yield row | {"item": "", "values": int(row["values"] or 0), "hits": int(row["hits"] or 0)}
 
 
-def _fresh(rows: RuleRows, rule: Rule, alias: str = "") -> str:
-    parts = [f"{alias}fresh", f"{alias}main", f"{alias}lead"]
+def _fresh(rows: RuleRows, rule: Rule) -> str:
+    return " AND ".join(["fresh", *_wanted(rows, rule)])
+
+
+def _wanted(rows: RuleRows, rule: Rule) -> list[str]:
+    """Conditions for the rows of the rule: leading source, first reference date, what the rule itself asks for."""
+    parts = ["main", "lead", f"period IN ({', '.join(map(str, rows.ordinals(rule.form)))})"]
     if "where" in rule.conditions:
         parts.append(f"coalesce({row_sql(rule.conditions['where'])}, false)")
     if units := rows.units(rule):
-        parts.append(units.replace("(org, period) IN", f"({alias}org, {alias}period) IN"))
-    return " AND ".join(parts)
+        parts.append(units)
+    return parts
 
 
 def _heaped(rule: Rule, found: dict[str, Any], findings: Findings) -> None:
@@ -135,10 +140,10 @@ def _as_last_year(rows: RuleRows, rule: Rule, table: str, findings: Findings) ->
     steps = " OR ".join(
         f"(n.period = {o} AND b.period = {Period(form.spec.period, o).shift(-1).ordinal})" for o in rows.ordinals(form)
     )
-    where = _fresh(rows, rule, "n.") if "where" not in rule.conditions else "n.fresh AND n.main AND n.lead"
+    now = f"(SELECT * FROM {table} WHERE {_fresh(rows, rule)})"
     query = (
         f"SELECT n.org AS org, n.period AS period, n.as_of AS as_of, {', '.join(cell_columns(items[:1], 'n'))}, {count} AS filled "
-        f"FROM {table} n JOIN {table} b ON {on} AND ({steps}) AND b.main WHERE {where} AND {same} AND {count} >= {rule.spec.values} "
+        f"FROM {now} n JOIN {table} b ON {on} AND ({steps}) AND b.main WHERE {same} AND {count} >= {rule.spec.values} "
         f"ORDER BY n._load, n._row LIMIT {10 * BOUND}"
     )
     for row in rows.connection.sql(query).to_arrow_table().to_pylist():
@@ -154,7 +159,7 @@ def _as_others(rows: RuleRows, rule: Rule, table: str, findings: Findings) -> No
     query = (
         f"SELECT period, first(as_of) AS as_of, first({count}) AS filled, "
         f"list({{'org': org, 'load': _load, 'row': _row, 'fresh': fresh}} ORDER BY _load, _row)[1:{BOUND}] AS units "
-        f"FROM {table} WHERE main AND lead AND period IN ({', '.join(map(str, rows.ordinals(form)))}) AND {count} >= {rule.spec.values} "
+        f"FROM {table} WHERE {' AND '.join(_wanted(rows, rule))} AND {count} >= {rule.spec.values} "
         f"GROUP BY {names} HAVING count(DISTINCT org) > 1 AND bool_or(fresh) LIMIT {10 * BOUND}"
     )
     for row in rows.connection.sql(query).to_arrow_table().to_pylist():
