@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -70,16 +71,21 @@ def document_of(path: Path) -> Document:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a file. Raises Unusable (I03 too large, C02 not there, I01)."""
+    """The bytes of an ordinary file. Raises Unusable (I03 too large, C02 not there, I62 a pipe or device, I01)."""
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise Unusable("I03", size=f"{size // 1_000_000} MB", limit=f"{MAX_BYTES // 1_000_000} MB")
-        return path.read_bytes()
+        # without waiting: a pipe that nobody writes to would hold us for ever
+        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK)) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise Unusable("I62")
+            if status.st_size > MAX_BYTES:
+                size = f"{status.st_size // 1_000_000} MB"
+                raise Unusable("I03", size=size, limit=f"{MAX_BYTES // 1_000_000} MB")
+            return file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
         raise Unusable("C02", path=str(path)) from error
-    except OSError as error:
-        raise Unusable("I01", detail=error.strerror or str(error)) from error
+    except (OSError, ValueError) as error:
+        raise Unusable("I01", detail=getattr(error, "strerror", None) or str(error)) from error
 
 
 def is_junk(parts: Sequence[str]) -> bool:

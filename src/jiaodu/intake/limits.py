@@ -9,9 +9,13 @@ from typing import Any
 
 MAX_BYTES = 200_000_000
 MAX_UNPACKED = 2_000_000_000
+MAX_PART = 300_000_000  # of a part that is no sheet and no picture; a reader holds the texts of a workbook in memory
+MAX_ENTRIES = 10_000
+# Packed a hundredfold is beyond any table (sheets of one repeated number reach 40); a bomb is packed a thousandfold.
+MAX_RATIO, SMALL = 200, 50_000_000
 MAX_COLUMNS = 2_000
 MAX_ROWS = 2_000_000
-MAX_CELLS = 40_000_000
+MAX_CELLS = 20_000_000
 # folders and zip files of returns
 MAX_FILES = 20_000
 MAX_ARCHIVE = 2_000_000_000

@@ -38,7 +38,8 @@ class Source:
 class Grid:
     """The cells of one sheet from A1 on, trailing empty rows cut; rows may be shorter than the widest.
 
-    `name` is empty for a CSV file. `merged` holds ranges of zero-based (row, column) corners.
+    `name` is empty for a CSV file. `merged` holds ranges of zero-based (row, column) corners, `acting` the cells whose
+    formulas would reach out of the workbook.
     """
 
     source: Source
@@ -46,6 +47,7 @@ class Grid:
     rows: Sequence[Row]
     merged: Sequence[Range] = ()
     is_text: bool = False
+    acting: Sequence[tuple[int, int]] = ()
 
     def cell(self, row: int, column: int) -> Cell:
         """A cell by zero-based row and column; empty outside the sheet."""

@@ -29,6 +29,7 @@ from jiaodu.intake.rows_layout import Block, find_block, item_addresses, read_ro
 from jiaodu.intake.tops import find_column_header, read_labels
 from jiaodu.intake.workbooks import OpenFile, SheetEntry, open_file
 
+KEPT_OPEN = 60_000_000  # bytes
 Progress = Callable[[str, int, int], None]
 
 
@@ -49,6 +50,16 @@ class _Reading:
     seen: list[Seen] = field(default_factory=list)
     hashes: dict[str, Document] = field(default_factory=dict)
     repeated: dict[str, str] = field(default_factory=dict)
+    kept_open: dict[str, OpenFile] = field(default_factory=dict)
+
+    def open(self, document: Document) -> OpenFile:
+        """A file, opened once when it is read twice and small enough to be kept. Raises Unusable."""
+        if document.name in self.kept_open:
+            return self.kept_open.pop(document.name)
+        opened = open_file(document)
+        if len(opened.data) + sum(len(o.data) for o in self.kept_open.values()) <= KEPT_OPEN:
+            self.kept_open[document.name] = opened
+        return opened
 
     def note(self, at: tuple[int, int], found: Sequence[Problem]) -> None:
         """Keep problems of a sheet (or of a file: sheet -1)."""
@@ -131,7 +142,7 @@ def _read_registers(documents: Sequence[Document], reading: _Reading) -> set[tup
         return done
     hashes: set[str] = set()
     for number, document in enumerate(documents):
-        for sheet, opened, entry in _sheets(document):
+        for sheet, opened, entry in _sheets(document, reading):
             if sheet == 0 and opened.source.sha256 in hashes:
                 break
             hashes.add(opened.source.sha256)
@@ -142,10 +153,10 @@ def _read_registers(documents: Sequence[Document], reading: _Reading) -> set[tup
     return done
 
 
-def _sheets(document: Document) -> Iterator[tuple[int, OpenFile, SheetEntry]]:
+def _sheets(document: Document, reading: _Reading) -> Iterator[tuple[int, OpenFile, SheetEntry]]:
     """The sheets of a file that can be opened; what cannot is reported when its turn comes."""
     try:
-        opened = open_file(document)
+        opened = reading.open(document)
     except Unusable:
         return
     for number, entry in enumerate(opened.sheets):
@@ -167,7 +178,7 @@ def _register_form(opened: OpenFile, entry: SheetEntry, reading: _Reading) -> Fo
 
 def _read_file(document: Document, number: int, reading: _Reading, done: set[tuple[int, int]]) -> None:
     try:
-        opened = open_file(document)
+        opened = reading.open(document)
     except Unusable as error:
         reading.note((number, -1), [problem(error.code, Place(document.name), **error.data)])
         return
@@ -176,6 +187,7 @@ def _read_file(document: Document, number: int, reading: _Reading, done: set[tup
         reading.repeated[document.name] = first.name
         reading.note((number, -1), [problem("I86", Place(document.name), first=first.name)])
         return
+    reading.note((number, -1), [problem(code, Place(document.name), **data) for code, data in opened.traits])
     if opened.hides_errors:
         reading.note((number, -1), [problem("I48", Place(document.name))])
     for sheet, entry in enumerate(opened.sheets):
@@ -192,6 +204,10 @@ def _read_sheet(at: tuple[int, int], opened: OpenFile, entry: SheetEntry, readin
     except Unusable as error:
         reading.note(at, [problem(error.code, Place(opened.source.name, sheet=entry.name), **error.data)])
         return
+    acting = Findings(grid)
+    for row, column in grid.acting:
+        acting.add("I76", row, column)
+    reading.note(at, acting.problems())
     if is_problem_sheet(grid):
         reading.marked.append(opened.source.name)
         reading.skipped.append(_label(opened, entry))

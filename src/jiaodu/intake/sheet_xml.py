@@ -18,35 +18,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
-from jiaodu.intake.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED, Unusable
+from jiaodu.intake.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Unusable
 
 _CHUNK = 4_000_000
 _PREFIX = re.compile(rb"<([\w.-]+:)?sheetData")
-_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_ODS_CELL = re.compile(rb"<table:table-cell\b([^>]*)>")
-_ODS_ROW = re.compile(rb'<table:table-row\b[^>]*number-rows-repeated="(\d+)"[^>]*[^/]>(.*?)</table:table-row>', re.S)
-_ODS_REPEAT = re.compile(rb'number-columns-repeated="(\d+)"')
+_REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
+# functions and links that reach out of the workbook when it is opened or calculated
+_ACTING = rb"(?:WEBSERVICE|RTD|CALL|REGISTER(?:\.ID)?|EXEC|DDE)\s*\(|\|[^<!]{0,200}!"
+_ODS_TAG = re.compile(rb"<(/?)table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^<>]*)>")
+_ODS_REPEAT = re.compile(rb"""number-(?:columns|rows)-repeated=["'](\d{1,9})["']""")
 
 
 @dataclass(slots=True)
 class SheetScan:
     """The extent of a sheet's values (one-based), and its bad formulas by zero-based (row, column).
 
-    A failed formula maps to its error, one that was saved without a result to an empty text.
+    A failed formula maps to its error, one that was saved without a result to an empty text. `acting` are formulas that
+    would reach out of the workbook.
     """
 
     rows: int = 0
     columns: int = 0
     bad: dict[tuple[int, int], str] = field(default_factory=dict)
-
-
-def check_package(data: bytes) -> None:
-    """Refuse an xlsx or ods file that is broken or unpacks to too much; says nothing of other formats."""
-    if data.startswith(b"PK"):
-        with _open(data) as package:
-            _check_unpacked(package)
-            if "content.xml" in package.namelist():
-                _check_ods(package)
+    acting: list[tuple[int, int]] = field(default_factory=list)
 
 
 def scan_sheet(data: bytes, name: str) -> SheetScan | None:
@@ -54,8 +48,18 @@ def scan_sheet(data: bytes, name: str) -> SheetScan | None:
     if not data.startswith(b"PK"):
         return None
     with _open(data) as package:
-        part = "" if "content.xml" in package.namelist() else _sheet_parts(package).get(name, "")
-        return _scan(package, part) if part in package.namelist() else None
+        names = package.namelist()
+        if "content.xml" in names:
+            return None
+        part = _sheet_parts(package).get(name, "")
+        return _scan(package, part) if part in names else None
+
+
+def check_ods(data: bytes) -> None:
+    """Refuse an OpenDocument file whose repeated cells and rows come to too much: the reader lays every one of them out."""
+    with _open(data) as package:
+        if "content.xml" in package.namelist():
+            _check_repeats(package.read("content.xml"))
 
 
 @contextlib.contextmanager
@@ -68,14 +72,6 @@ def _open(data: bytes) -> Iterator[zipfile.ZipFile]:
         raise Unusable("I01", detail=str(error)) from error
     except (NotImplementedError, RuntimeError, ValueError) as error:
         raise Unusable("I01", detail=str(error)) from error
-
-
-def _check_unpacked(package: zipfile.ZipFile) -> None:
-    size = sum(entry.file_size for entry in package.infolist())
-    if size > MAX_UNPACKED:
-        raise Unusable("I03", size=f"{size // 1_000_000} MB", limit=f"{MAX_UNPACKED // 1_000_000} MB")
-    if any(name.endswith("workbook.bin") for name in package.namelist()):
-        raise Unusable("I04", kind="xlsb")
 
 
 def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
@@ -128,33 +124,58 @@ def check_extent(rows: int, columns: int) -> None:
 
 
 class _Patterns:
-    """The patterns of a worksheet part, whose elements may carry a namespace prefix."""
+    """The patterns of a worksheet part, whose elements may carry a namespace prefix.
+
+    No pattern runs past the next tag: on broken XML that would take the square of its length.
+    """
 
     def __init__(self, prefix: bytes) -> None:
         p = re.escape(prefix)
-        self.row_end, self.cell_end, self.cell = b"</" + prefix + b"row>", b"</" + prefix + b"c>", b"<" + prefix + b"c "
-        self.formula = b"<" + prefix + b"f"
-        self.error = re.compile(
-            rb"<" + p + rb'c\b([^>]*\bt="e"[^>]*)>(?:(?!</' + p + rb"c>).)*?<" + p + rb"v>([^<]*)", re.S
-        )
-        body = rb"<" + p + rb"f\b(?:[^>]*/>|[^>]*>[^<]*</" + p + rb"f>)\s*"
+        self.row_end, self.cell_end, self.cell = b"</" + prefix + b"row>", b"</" + prefix + b"c>", b"<" + prefix + b"c"
+        self.formula, self.value = b"<" + prefix + b"f", b"<" + prefix + b"v>"
+        self.last = re.compile(rb"<" + p + rb"c(?=[\s/>])[^<>]*")
+        self.error = re.compile(rb"<" + p + rb"""c\b([^<>]*\bt=["']e["'][^<>]*)>""")
+        body = rb"<" + p + rb"f\b(?:[^<>]*/>|[^<>]*>[^<]*</" + p + rb"f>)\s*"
         empty = rb"(?:<" + p + rb"v\s*/>|<" + p + rb"v></" + p + rb"v>)?\s*"
-        self.unsaved = re.compile(rb"<" + p + rb"c\b([^>]*)>\s*" + body + empty + rb"</" + p + rb"c>")
+        self.unsaved = re.compile(rb"<" + p + rb"c\b([^<>]*)>\s*" + body + empty + rb"</" + p + rb"c>")
+        self.acting = re.compile(rb"<" + p + rb"c\b([^<>]*)>\s*<" + p + rb"f\b[^<>]*>[^<]*?(?:" + _ACTING + rb")", re.I)
 
     def read(self, block: bytes, scan: SheetScan) -> None:
         """Take one stretch of rows into the scan."""
         for row in block.split(self.row_end):
-            last = row.rfind(self.cell, 0, row.rfind(self.cell_end) + 1)
-            if last >= 0 and (match := _REFERENCE.search(row, last, last + 200)):
-                at = _position(match)
-                scan.rows, scan.columns = max(scan.rows, at[0] + 1), max(scan.columns, at[1] + 1)
-        if b't="e"' in block:
+            self._measure(row, scan)
+        if b't="e"' in block or b"t='e'" in block:
             for match in self.error.finditer(block):
-                _note(scan, match[1], match[2].decode("utf-8", "replace") or "#ERROR")
+                self._note_error(block, match, scan)
         if self.formula in block:
             for match in self.unsaved.finditer(block):
                 if b't="str"' not in match[1]:
                     _note(scan, match[1], "")
+            for match in self.acting.finditer(block):
+                if found := _REFERENCE.search(match[1]):
+                    scan.acting.append(_position(found))
+
+    def _measure(self, row: bytes, scan: SheetScan) -> None:
+        """The last cell of a row that holds something; cells that say no place stand side by side."""
+        last, found = row.rfind(self.cell, 0, row.rfind(self.cell_end) + 1), None
+        while last >= 0 and (found := self.last.match(row, last)) is None:
+            last = row.rfind(self.cell, 0, last)  # <cols and the like
+        if found is None:
+            return
+        if match := _REFERENCE.search(found[0]):
+            at = _position(match)
+        else:
+            at = (scan.rows, len(self.last.findall(row)) - 1)
+        scan.rows, scan.columns = max(scan.rows, at[0] + 1), max(scan.columns, at[1] + 1)
+
+    def _note_error(self, block: bytes, match: re.Match[bytes], scan: SheetScan) -> None:
+        end = block.find(self.cell_end, match.end())
+        if end < 0:
+            raise ValueError("a cell without an end")
+        start = block.find(self.value, match.end(), end)
+        if start >= 0:
+            text = block[start + len(self.value) : end].partition(b"<")[0]
+            _note(scan, match[1], text.decode("utf-8", "replace") or "#ERROR")
 
 
 def _note(scan: SheetScan, attributes: bytes, error: str) -> None:
@@ -169,13 +190,28 @@ def _position(match: re.Match[bytes]) -> tuple[int, int]:
     return int(match[2]) - 1, column - 1
 
 
-def _check_ods(package: zipfile.ZipFile) -> None:
-    """Refuse values repeated over thousands of columns or rows: the reader would lay every one of them out."""
-    content = package.read("content.xml")
-    for match in _ODS_CELL.finditer(content):
-        repeat = _ODS_REPEAT.search(match[1])
-        if b"value-type" in match[1] and repeat and int(repeat[1]) > MAX_COLUMNS:
-            raise Unusable("I03", size=repeat[1].decode(), limit=str(MAX_COLUMNS))
-    for match in _ODS_ROW.finditer(content):
-        if b"value-type" in match[2] and int(match[1]) > 10_000:
-            raise Unusable("I03", size=match[1].decode(), limit="10000")
+def _check_repeats(content: bytes) -> None:
+    """Count rows and columns up to the last value, as often as they are repeated."""
+    rows = width = cells = column = last = times = 0
+    for match in _ODS_TAG.finditer(content):
+        closes, kind, attributes = match[1], match[2], match[3]
+        found = _ODS_REPEAT.search(attributes)
+        repeat = int(found[1]) if found else 1
+        if kind == b"table":
+            rows = cells = width = 0
+        elif kind == b"table-row" and not closes:
+            column, last, times = 0, 0, repeat
+            if attributes.endswith(b"/"):
+                rows += repeat
+        elif kind == b"table-row":
+            rows += times
+            if last:
+                width = max(width, last)
+                cells += last * times
+                check_extent(rows, width)
+            if cells > MAX_CELLS:
+                raise Unusable("I03", size=str(cells), limit=str(MAX_CELLS))
+        elif not closes:
+            column += repeat
+            if b"value-type" in attributes:
+                last = column

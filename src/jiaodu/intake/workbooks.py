@@ -22,14 +22,15 @@ from python_calamine import (
     load_workbook,
 )
 
+from jiaodu.core.base.text import Text
+from jiaodu.intake.contents import CONTENT_NAMES, ENDINGS, Content, content_of
 from jiaodu.intake.csv_files import read_csv
 from jiaodu.intake.documents import Document, document_of
 from jiaodu.intake.limits import Unusable
 from jiaodu.intake.model import CellError, Grid, Source, is_blank
-from jiaodu.intake.sheet_xml import SheetScan, check_extent, check_package, scan_sheet
+from jiaodu.intake.packages import check_package
+from jiaodu.intake.sheet_xml import SheetScan, check_extent, check_ods, scan_sheet
 
-TEXT_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
-BOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".et"})
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
@@ -43,12 +44,16 @@ class SheetEntry:
 
 @dataclass(frozen=True, slots=True)
 class OpenFile:
-    """An open file. `sheets` are known at once; cells are read sheet by sheet."""
+    """An open file. `sheets` are known at once; cells are read sheet by sheet.
+
+    `traits` are codes of problems of the file as a whole, with their data: macros, links, another content than its name.
+    """
 
     source: Source
     sheets: tuple[SheetEntry, ...]
     data: bytes
     workbook: CalamineWorkbook | None
+    traits: tuple[tuple[str, dict[str, Any]], ...] = ()
 
     @property
     def is_text(self) -> bool:
@@ -59,6 +64,21 @@ class OpenFile:
     def hides_errors(self) -> bool:
         """Whether failed formulas of this format look like empty cells and cannot be told from them."""
         return self.data.startswith(_OLE)
+
+    @property
+    def why_not_patched(self) -> Text | None:
+        """Why this file cannot be sent back with changes in it and has to be written anew; None when it can."""
+        if any(code == "I67" for code, _ in self.traits):
+            return Text("文件里有会自己动作的内容", "something in the file would act by itself")
+        if self.data.startswith(b"PK") and not self.is_ods:
+            return None
+        kind = "CSV" if self.is_text else ".ods" if self.is_ods else ".xls"
+        return Text(f"{kind} 文件里不能标注", f"a {kind} file cannot be marked")
+
+    @property
+    def is_ods(self) -> bool:
+        """Whether it is an OpenDocument file."""
+        return self.data.startswith(b"PK") and b"opendocument" in self.data[:200]
 
     def read(self, sheet: SheetEntry) -> Grid:
         """The cells of a sheet. Raises Unusable."""
@@ -73,20 +93,28 @@ def open_file(file: Path | Document) -> OpenFile:
     """Read a file's bytes once, hash them, and list its sheets. Raises Unusable."""
     document = document_of(file) if isinstance(file, Path) else file
     suffix = document.suffix
-    if suffix not in TEXT_SUFFIXES | BOOK_SUFFIXES:
+    if not any(suffix in endings for endings in ENDINGS.values()):
         raise Unusable("I04", kind=suffix or document.stem)
     data = document.content()
     source = Source(document.name, document.path, hashlib.sha256(data).hexdigest())
-    if suffix in TEXT_SUFFIXES:
-        return OpenFile(source, (SheetEntry(""),), data, None)
-    check_package(data)
+    content = content_of(data)
+    traits: list[tuple[str, dict[str, Any]]] = []
+    if suffix not in ENDINGS[content]:
+        traits.append(("I61", {"ending": suffix, "kind": CONTENT_NAMES[content]}))
+    if content is Content.TEXT:
+        return OpenFile(source, (SheetEntry(""),), data, None, tuple(traits))
+    if content is Content.PACKAGE:
+        traits += check_package(data).found
+        check_ods(data)
+    elif "_VBA_PROJECT".encode("utf-16-le") in data:
+        traits.append(("I65", {}))
     workbook = _open_workbook(data)
     sheets = tuple(
         SheetEntry(meta.name, meta.visible != SheetVisibleEnum.Visible)
         for meta in workbook.sheets_metadata
         if meta.typ == SheetTypeEnum.WorkSheet
     )
-    return OpenFile(source, sheets, data, workbook)
+    return OpenFile(source, sheets, data, workbook, tuple(traits))
 
 
 def _open_workbook(data: bytes) -> CalamineWorkbook:
@@ -115,7 +143,7 @@ def _grid(source: Source, sheet: CalamineSheet, scan: SheetScan | None) -> Grid:
         _mark_bad_formulas(rows, scan.bad)
     while rows and all(map(is_blank, rows[-1])):
         rows.pop()
-    return Grid(source, sheet.name, rows, _merged(sheet))
+    return Grid(source, sheet.name, rows, _merged(sheet), acting=() if scan is None else tuple(scan.acting))
 
 
 def _merged(sheet: CalamineSheet) -> Sequence[Any]:

@@ -5,16 +5,16 @@ Floor: intake. In: an open file and its problems. Out: `Marked`: the bytes of an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
-from jiaodu.core.base.problems import Problem
-from jiaodu.core.base.text import Language
-from jiaodu.intake.limits import Unusable
+from jiaodu.core.base.problems import Place, Problem, problem
+from jiaodu.core.base.text import Language, Text
+from jiaodu.intake.documents import Document
 from jiaodu.intake.marking.marks import Mark, collect_marks, ordered
 from jiaodu.intake.marking.notes import Notes
 from jiaodu.intake.marking.package import OFFICE, STRICT_OFFICE, Package
@@ -25,6 +25,7 @@ from jiaodu.intake.marking.problem_sheet import (
     recorded_shades,
     write_problem_sheet,
 )
+from jiaodu.intake.marking.rebuilt import rebuild_workbook
 from jiaodu.intake.marking.sheet_cells import SheetXml
 from jiaodu.intake.marking.styles import Styles
 from jiaodu.intake.workbooks import OpenFile, open_file
@@ -41,26 +42,44 @@ class Marked:
     problems: tuple[Problem, ...] = ()
 
 
-def mark_file(path: Path, problems: Sequence[Problem], language: Language = "zh") -> Marked:
+def mark_file(file: Path | Document, problems: Sequence[Problem], language: Language = "zh") -> Marked:
     """Mark a file with its problems; earlier marks are replaced. Raises Unusable for a file that cannot be opened.
+
+    A file that is no .xlsx package, that would run something when opened, or whose parts do not hold together is built
+    anew from its values; a note among `problems` says so.
 
     Args:
         problems: those of this file; others are left out.
     """
-    opened = open_file(path)
-    mine = [p for p in problems if p.place.file in (opened.source.name, str(path))]
-    content = _Marking(opened, mine, language).run()
-    return Marked(content)
+    opened = open_file(file)
+    mine = [p for p in problems if p.place.file == opened.source.name]
+    reason = opened.why_not_patched
+    if reason is None and any(p.code == "I76" for p in mine):
+        reason = Text("有公式会伸到工作簿之外", "formulas reach out of the workbook")
+    if reason is None:
+        try:
+            return Marked(_Marking(opened, opened.data, mine, language).run())
+        except (ValueError, KeyError, StopIteration, LookupError, etree.LxmlError):
+            reason = Text("文件内部结构不全", "the parts of the file do not hold together")
+    content, names = rebuild_workbook(opened)
+    moved = [p.at(replace(p.place, sheet=names.get(p.place.sheet, p.place.sheet))) for p in mine]
+    left = problem("I73", Place(opened.source.name), reason=reason)
+    return Marked(_Marking(opened, content, moved, language, names).run(), (left,))
 
 
 class _Marking:
-    def __init__(self, opened: OpenFile, problems: Sequence[Problem], language: Language) -> None:
-        self.opened, self.language = opened, language
+    def __init__(
+        self,
+        opened: OpenFile,
+        content: bytes,
+        problems: Sequence[Problem],
+        language: Language,
+        names: Mapping[str, str] | None = None,
+    ) -> None:
+        self.opened, self.language, self.names = opened, language, names or {}
         self.problems = ordered(problems)
-        self.package = Package(opened.data)
+        self.package = Package(content)
         self.book = next((r.target for r in self.package.relations("") if r.kind == "officeDocument"), "")
-        if self.book not in self.package:
-            raise Unusable("I01", detail="officeDocument")
         self.root = self.package.edit(self.book)
         self.namespace = etree.QName(self.root).namespace or ""
         self.parts = {r.id: r.target for r in self.package.relations(self.book)}
@@ -68,14 +87,15 @@ class _Marking:
 
     def run(self) -> bytes:
         old = self._old_list()
+        old_name = self.names.get(old.name, old.name) if old is not None else ""
         styles = Styles(self.package, self.book, self.namespace)
         styles.unmark(recorded_shades(old) if old is not None else {})
         marks = collect_marks(self.problems, self.language)
         for name, part in self.sheets.items():
-            is_list = old is not None and name == old.name
+            is_list = old is not None and name == old_name
             if part in self.package and not is_list and (name in marks or old is not None):
                 self._mark_sheet(part, marks.get(name, []), styles)
-        self._write_list(old.name if old is not None else "", styles)
+        self._write_list(old_name, styles)
         self._drop_macros()
         return self.package.write()
 

@@ -357,6 +357,97 @@ ENTRIES: dict[str, Entry] = {
         Text("空格不是 0,但也不会提示", "an empty cell is not zero, but nothing warns of it"),
         Text("另存为 .xlsx 再装入", "save it as .xlsx and load that"),
     ),
+    "I60": Entry(
+        "error",
+        Text("文件其实是{kind},不是表格", "the file is {kind} and no table"),
+        Text(
+            "网页系统导出的“.xls”常是网页或别的格式,直接读会错位",
+            "web systems often export pages or other formats under the name .xls; reading them would misplace figures",
+        ),
+        Text(
+            "用 Excel 或 WPS 打开,另存为 .xlsx 再交", "open it in a spreadsheet program, save it as .xlsx and send that"
+        ),
+    ),
+    "I61": Entry(
+        "note",
+        Text("扩展名是 {ending},内容是{kind},按内容读入", "it is named {ending} but is {kind}; it was read as that"),
+        Text("名实不符的文件别的程序可能打不开", "other programs may refuse to open it"),
+        Text("另存为 .xlsx", "save it as .xlsx"),
+    ),
+    "I62": Entry(
+        "error",
+        Text("不是普通文件(管道、设备等)", "it is no ordinary file (a pipe, a device, …)"),
+        Text("读它可能永远等下去", "reading it might wait for ever"),
+        Text("给出表格文件本身", "name the table's own file"),
+    ),
+    "I63": Entry(
+        "error",
+        Text("压缩包的内容不正常:{detail}", "the package is not as office programs write it: {detail}"),
+        Text(
+            "声明与实际不符,或解开后大得离谱,会耗尽内存,一个数也没有读入",
+            "what it states is not what it holds, or it unpacks to far too much and would exhaust memory; nothing was read",
+        ),
+        Text(
+            "用 Excel 或 WPS 打开,另存为新的 .xlsx;来路不明的文件不要打开",
+            "save it anew as .xlsx in a spreadsheet program; do not open it when you do not know where it comes from",
+        ),
+    ),
+    "I64": Entry(
+        "error",
+        Text("“{part}”里有不该有的内容:{found}", "“{part}” holds what no workbook needs: {found}"),
+        Text(
+            "实体定义可以把几个字展开成几个 GB,也可以引入别的文件",
+            "definitions of entities can blow up to gigabytes or draw in other files",
+        ),
+        Text("用 Excel 或 WPS 打开,另存为新的 .xlsx", "save it anew as .xlsx in a spreadsheet program"),
+    ),
+    "I65": Entry(
+        "note",
+        Text(
+            "文件带有宏;没有运行,也不会带进标注的工作簿",
+            "the file carries macros; they were not run and are not sent back",
+        ),
+        Text("宏是程序,可以做任何事", "macros are programs and can do anything"),
+        Text("无须处理;报表不需要宏,请存为 .xlsx", "nothing to do; a form needs no macros, save it as .xlsx"),
+    ),
+    "I66": Entry(
+        "warning",
+        Text("文件引用了 {count} 个别的工作簿", "the file refers to {count} other workbooks"),
+        Text(
+            "引用处的数是上次保存时的,没有重新取;那些工作簿可能已经改了",
+            "figures taken from them are those of the last saving; the others may have changed since",
+        ),
+        Text("核对后粘贴为数值", "check them and paste them as values"),
+    ),
+    "I67": Entry(
+        "warning",
+        Text(
+            "文件里有打开时会自己动作的内容:{what}",
+            "something in the file would act by itself when it is opened: {what}",
+        ),
+        Text(
+            "它可以运行命令或从网上取数;没有运行,标注的工作簿是重新写成的,不含这些内容",
+            "it could run commands or fetch data; it was not run, and the marked workbook is written anew without it",
+        ),
+        Text(
+            "删去后另存为 .xlsx;来路不明的不要打开", "remove it and save as .xlsx; do not open a file you do not know"
+        ),
+    ),
+    "I68": Entry(
+        "error",
+        Text("文件是空的({size} 字节)", "the file is empty ({size} bytes)"),
+        Text(
+            "没有任何内容可读,多半是没有保存或传输中断",
+            "there is nothing to read; most likely it was not saved or sent in full",
+        ),
+        Text("重新保存或重新发送", "save it or send it again"),
+    ),
+    "I69": Entry(
+        "error",
+        Text("文件不完整,像是只保存或传输了一半", "the file is incomplete, as if saved or sent by half"),
+        Text("后半部分的数不知道,一个数也没有读入", "what is missing is unknown; nothing was read"),
+        Text("从原处重新保存或重新发送", "save it or send it again from where it came"),
+    ),
     "I70": Entry(
         "error",
         Text("没有说检查什么:既没有文件,也没有年度", "nothing to check was named: neither files nor a year"),
@@ -377,5 +468,33 @@ ENTRIES: dict[str, Entry] = {
         Text("标注后的工作簿不能盖掉原文件", "the marked workbook may not replace the file itself"),
         Text("报来的原件须原样留存", "what was sent has to be kept as it was sent"),
         Text("--marked 后面写另一个文件名或目录", "name another file or a folder with --marked"),
+    ),
+    "I73": Entry(
+        "note",
+        Text(
+            "标注的工作簿是重新写成的 .xlsx:{reason}",
+            "the marked workbook was written anew as .xlsx: {reason}",
+        ),
+        Text(
+            "数值、日期、合并单元格照样带回;公式只留结果,字体、颜色、列宽、图表、下拉框没有带回",
+            "values, dates and merged cells are carried; formulas leave their results only, and fonts, colours, widths, "
+            "charts and drop-down lists are not carried",
+        ),
+        Text(
+            "在标注的工作簿里改数并交回;要保留原来的版式,在原文件里改",
+            "correct the figures in it and send it back; to keep the old layout, correct the file itself",
+        ),
+    ),
+    "I76": Entry(
+        "warning",
+        Text(
+            "公式会伸到工作簿之外(DDE、WEBSERVICE 等)", "the formula reaches out of the workbook (DDE, WEBSERVICE, …)"
+        ),
+        Text(
+            "打开时可能运行命令或访问网络;没有计算,取上次保存的结果,标注的工作簿里只留结果",
+            "it could run a command or reach the network; it was not calculated, its last result was taken, and the marked "
+            "workbook holds the result only",
+        ),
+        Text("改成数值", "replace it by its value"),
     ),
 }
