@@ -32,6 +32,15 @@ def read_csv(data: bytes) -> list[list[str]]:
     return rows
 
 
+def looks_like_csv(data: bytes) -> bool:
+    """Whether the bytes are text with a delimiter in some line near the top. Never raises."""
+    try:
+        lines = _decode(data).splitlines()[:_SNIFFED]
+    except Unusable:
+        return False
+    return any(sign in line for sign in DELIMITERS for line in lines)
+
+
 def _decode(data: bytes) -> str:
     is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     encodings = ["utf-16"] if is_utf16 else ["utf-8-sig", "gb18030"]

@@ -53,7 +53,11 @@ def find_documents(paths: Iterable[Path]) -> Found:
     seen: set[Path] = set()
     for path in map(Path, paths):
         for file in _walk(path, found) if path.is_dir() else [path]:
-            if (resolved := file.resolve()) not in seen:
+            try:
+                resolved = file.resolve()
+            except (OSError, ValueError):  # a name that no file can have; opening it says so
+                resolved = file
+            if resolved not in seen:
                 seen.add(resolved)
                 _take(file, found, asked=file is path)
     if found.others:

@@ -24,7 +24,7 @@ from python_calamine import (
 
 from jiaodu.core.base.text import Text
 from jiaodu.intake.contents import CONTENT_NAMES, ENDINGS, Content, content_of
-from jiaodu.intake.csv_files import read_csv
+from jiaodu.intake.csv_files import looks_like_csv, read_csv
 from jiaodu.intake.documents import Document, document_of
 from jiaodu.intake.limits import Unusable
 from jiaodu.intake.model import CellError, Grid, Source, is_blank
@@ -102,6 +102,8 @@ def open_file(file: Path | Document) -> OpenFile:
     if suffix not in ENDINGS[content]:
         traits.append(("I61", {"ending": suffix, "kind": CONTENT_NAMES[content]}))
     if content is Content.TEXT:
+        if traits and not looks_like_csv(data):
+            raise Unusable("I60", kind=Text("文本或别的格式", "text or something else"))
         return OpenFile(source, (SheetEntry(""),), data, None, tuple(traits))
     if content is Content.PACKAGE:
         traits += check_package(data).found
