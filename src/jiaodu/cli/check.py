@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from jiaodu.cli.load import read, with_rules
+import pyarrow as pa
+
+from jiaodu.cli.load import existing
 from jiaodu.cli.opening import open_facts, open_framework, years_of
 from jiaodu.cli.output import Output
-from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem, worst
+from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem, shown_text, worst
 from jiaodu.core.base.writing import write_atomically
 from jiaodu.core.evaluation.evaluate import check_facts
+from jiaodu.core.facts.reading import Snapshot
+from jiaodu.core.facts.staging import Staged
 from jiaodu.core.facts.store import Store
+from jiaodu.core.framework import Framework
+from jiaodu.core.rules import check_staged
 from jiaodu.intake import Intake
+from jiaodu.intake.documents import Document, find_documents
 from jiaodu.intake.limits import Unusable
 from jiaodu.intake.marking import mark_file
+from jiaodu.intake.returns import read_returns
 
 BOOK_ENDINGS = (".xlsx", ".xlsm")
 
@@ -46,15 +55,15 @@ def _check_files(options: Any) -> int:
     framework = open_framework(options, store.head())
     if options.form:
         framework.form(options.form)
-    intake = read(out, store, framework, [Path(p) for p in options.data], options.form, options.source)
-    intake = with_rules(store, framework, intake)
-    written: list[tuple[Path, Path]] = []
-    problems = list(intake.problems)
+    documents = {d.name: d for d in find_documents(existing([Path(p) for p in options.data])).documents}
+    intake = _read(out, store, framework, options)
+    problems = [*intake.problems, *_rules(framework, store.head(), intake)]
+    written: list[tuple[str, Path]] = []
     if options.marked:
-        for path, target in targets(intake, Path(options.marked)):
-            written += _mark(path, target, intake, problems, out)
+        for name, target in targets(intake, problems, Path(options.marked)):
+            written += _mark(documents[name], target, problems, out)
     if out.as_json:
-        marked = [{"file": str(path), "marked": str(target)} for path, target in written]
+        marked = [{"file": name, "marked": str(target)} for name, target in written]
         out.json({"files": list(intake.files), "marked": marked, "problems": [p.to_json() for p in problems]})
     else:
         show(out, problems, everything=True)
@@ -67,46 +76,77 @@ def _check_files(options: Any) -> int:
     return 1 if worst(problems) == "error" else 0
 
 
-def targets(intake: Intake, to: Path) -> list[tuple[Path, Path]]:
+def _read(out: Output, store: Store, framework: Framework, options: Any) -> Intake:
+    paths = [Path(p) for p in options.data]
+    with out.progress("读取", "reading") as progress:
+        return read_returns(
+            paths,
+            framework,
+            store.head().tree(),
+            form=options.form,
+            default_source=options.source,
+            progress=progress,
+        ).intake
+
+
+def _rules(framework: Framework, head: Snapshot, intake: Intake) -> list[Problem]:
+    """What the data rules say, also of the rest of a sheet in which some cells could not be read."""
+    staged = [*intake.staged, *_drafts(intake)]
+    unread = {p.place for p in intake.problems if p.severity == "error"}
+    return [p for p in check_staged(framework, head, staged, intake.registers) if p.place not in unread]
+
+
+def _drafts(intake: Intake) -> list[Staged]:
+    """Drafts without the records that another sheet brings too: which one counts is said already."""
+    taken: dict[str, set[tuple[object, ...]]] = {}
+    kept = []
+    for sheet in [*intake.staged, *intake.drafts] if intake.drafts else ():
+        columns = [sheet.rows[name].to_pylist() for name in sheet.table.key]
+        keys = list(zip(*columns, strict=True))
+        known = taken.setdefault(sheet.table.name, set())
+        fresh = [i for i, key in enumerate(keys) if key not in known]
+        known.update(keys)
+        if sheet in intake.drafts and fresh:
+            kept.append(replace(sheet, rows=sheet.rows.take(pa.array(fresh, pa.int64()))))
+    return kept
+
+
+def targets(intake: Intake, problems: Sequence[Problem], to: Path) -> list[tuple[str, Path]]:
     """The files that have something to mark, each with where its marked copy goes; never over the file itself.
 
     Raises:
         JiaoduError: when one target is named for several files (I71), or the target is the file itself (I72).
     """
-    wanted = [Path(name) for name in intake.files if _is_worth_marking(name, intake)]
+    faulty = {p.place.file for p in problems}
+    wanted = [name for name in intake.files if name in intake.marked or name in faulty]
     if to.suffix.lower() in BOOK_ENDINGS and not to.is_dir():
         if len(intake.files) > 1:
             raise JiaoduError(problem("I71", Place(str(to)), files=len(intake.files)))
-        if wanted and to.exists() and to.samefile(wanted[0]):
+        if wanted and to.exists() and Path(wanted[0]).exists() and to.samefile(wanted[0]):
             raise JiaoduError(problem("I72", Place(str(to))))
-        return [(path, to) for path in wanted]
-    taken: set[Path] = set()
-    return [(path, _free(to, path, taken)) for path in wanted]
+        return [(name, to) for name in wanted]
+    taken: set[str] = set()
+    return [(name, _free(to, name, taken)) for name in wanted]
 
 
-def _is_worth_marking(name: str, intake: Intake) -> bool:
-    return name in intake.marked or any(p.place.file == name for p in intake.problems)
-
-
-def _free(folder: Path, path: Path, taken: set[Path]) -> Path:
+def _free(folder: Path, name: str, taken: set[str]) -> Path:
     """学校.xlsx -> 学校-已标注.xlsx in the folder; numbered where two files have the same name."""
-    stem = path.stem.removesuffix("-已标注")
+    stem = shown_text(PurePosixPath(name.rpartition(" › ")[2]).stem).removesuffix("-已标注")
     names = (f"{stem}-已标注{n}.xlsx" for n in ("", *(f"-{i}" for i in range(2, 10_000))))
-    target = next(t for name in names if (t := folder / name) not in taken)
-    taken.add(target)
-    return target
+    target = next(n for n in names if n.lower() not in taken)
+    taken.add(target.lower())
+    return folder / target
 
 
-def _mark(
-    path: Path, target: Path, intake: Intake, problems: list[Problem], out: Output
-) -> Sequence[tuple[Path, Path]]:
+def _mark(document: Document, target: Path, problems: list[Problem], out: Output) -> list[tuple[str, Path]]:
+    """Write the marked copy; nothing where the file cannot be opened (why is among the problems)."""
     try:
-        marked = mark_file(path, intake.problems, out.language)
+        marked = mark_file(document, problems, out.language)
     except Unusable:
-        return []  # why it cannot be opened is among the problems
+        return []
     write_atomically(target, lambda draft: _put(draft, marked.content))
     problems += marked.problems
-    return [(path, target)]
+    return [(document.name, target)]
 
 
 def _put(draft: Path, content: bytes) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +69,7 @@ def stands_against(returns: Returns) -> bool:
 
 
 def existing(paths: list[Path]) -> list[Path]:
+    """The paths. Raises JiaoduError (C02) for those that are not there."""
     gone = [path for path in paths if not path.exists()]
     if gone:
         raise JiaoduError(problem("C02", Place(str(path)), path=str(path)) for path in gone)
@@ -88,12 +88,6 @@ def read(
     existing(paths)
     with out.progress("读取", "reading") as progress:
         return read_sources(paths, framework, store.head().tree(), form=form, default_source=source, progress=progress)
-
-
-def with_rules(store: Store, framework: Framework, intake: Intake) -> Intake:
-    """What was read, with what the data rules of the packs say of it."""
-    found = check_staged(framework, store.head(), intake.staged, intake.registers)
-    return replace(intake, problems=(*intake.problems, *found))
 
 
 def _completeness(store: Store, framework: Framework, returns: Returns, options: Any) -> Completeness | None:

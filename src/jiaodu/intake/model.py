@@ -81,7 +81,8 @@ class Intake:
 
     `files` are all files by the names given; `marked` those that still bear the list of problems of an earlier check.
     `members` are the documents inside zip files, by hash: their bytes must be kept by whoever loads. `repeated` are
-    files with the same bytes as one before them: name -> name of the first.
+    files with the same bytes as one before them: name -> name of the first. `drafts` are what could be read of sheets
+    with errors: for checking, never for loading.
     """
 
     staged: tuple[Staged, ...] = ()
@@ -93,6 +94,7 @@ class Intake:
     seen: tuple[Seen, ...] = ()
     members: Mapping[str, Document] = field(default_factory=dict)
     repeated: Mapping[str, str] = field(default_factory=dict)
+    drafts: tuple[Staged, ...] = ()
 
     @property
     def ok(self) -> bool:

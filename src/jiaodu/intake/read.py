@@ -23,7 +23,7 @@ from jiaodu.intake.marking.problem_sheet import is_problem_sheet
 from jiaodu.intake.model import Grid, Intake, Seen
 from jiaodu.intake.organisations import KnownOrganisations
 from jiaodu.intake.recognise import FormNames, is_readme, names_of
-from jiaodu.intake.records import Records, stage_records
+from jiaodu.intake.records import Reading, Records, read_records
 from jiaodu.intake.registers import joined, read_register, register_addresses
 from jiaodu.intake.rows_layout import Block, find_block, item_addresses, read_rows
 from jiaodu.intake.tops import find_column_header, read_labels
@@ -43,6 +43,7 @@ class _Reading:
     form: Form | None
     default_source: str | None
     staged: list[Staged] = field(default_factory=list)
+    drafts: list[Staged] = field(default_factory=list)
     registers: list[StagedRegister] = field(default_factory=list)
     problems: dict[tuple[int, int], tuple[Problem, ...]] = field(default_factory=dict)
     skipped: list[str] = field(default_factory=list)
@@ -132,6 +133,7 @@ def _finish(reading: _Reading, documents: Sequence[Document], problems: Sequence
         tuple(reading.seen),
         {sha256: document for sha256, document in reading.hashes.items() if not document.path},
         reading.repeated,
+        tuple(reading.drafts),
     )
 
 
@@ -261,10 +263,12 @@ def _read_form(grid: Grid, form: Form, reading: _Reading, findings: Findings) ->
     source = _sheet_source(grid, form, reading, findings)
     keys = KeyReader(form, reading.framework, reading.known, findings, source)
     records = _records(grid, form, reading, keys, findings)
-    staged = stage_records(records, findings) if records else None
-    reading.seen.append(_seen(grid, form, records, whole=staged is not None))
-    if staged is not None:
-        reading.staged.append(staged)
+    read = read_records(records, findings) if records else Reading()
+    reading.seen.append(_seen(grid, form, records, whole=read.staged is not None))
+    if read.staged is not None:
+        reading.staged.append(read.staged)
+    if read.draft is not None:
+        reading.drafts.append(read.draft)
 
 
 def _seen(grid: Grid, form: Form, records: Records | None, whole: bool) -> Seen:

@@ -37,16 +37,31 @@ class Records:
     note_cells: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
 
-def stage_records(records: Records, findings: Findings) -> Staged | None:
-    """Read every cell and stage the rows; None when an error stands in the sheet or there is no record."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of the records of a sheet: `staged` when no error stands in it, else `draft`.
+
+    A draft holds the records whose keys could be read, the first of each; cells that could not be read are empty in it.
+    It is never loaded: it lets the data rules look at the rest of a faulty sheet in the same pass.
+    """
+
+    staged: Staged | None = None
+    draft: Staged | None = None
+
+
+def read_records(records: Records, findings: Findings) -> Reading:
+    """Read every cell; stage the rows, or draft them when an error stands in the sheet."""
     grain = {c.id: read_column(c, findings) for c in records.grain}
     items = {c.id: read_column(c, findings) for c in records.items}
     for column in records.grain:
         _check_given(column, grain[column.id], findings)
-    _check_unique(records, grain, findings)
-    if findings.has_errors or not records.keys:
-        return None
-    return Staged(records.form.table, records.origin, _table(records, grain, items))
+    whole = _check_unique(records, grain, findings)
+    if not records.keys:
+        return Reading()
+    if findings.has_errors:
+        rows = _table(records, grain, items, whole) if whole else None
+        return Reading(draft=None if rows is None else Staged(records.form.table, records.origin, rows))
+    return Reading(Staged(records.form.table, records.origin, _table(records, grain, items)))
 
 
 def _check_given(column: CellColumn, converted: Converted, findings: Findings) -> None:
@@ -55,7 +70,9 @@ def _check_given(column: CellColumn, converted: Converted, findings: Findings) -
             findings.add("I41", column.rows[index], column.column, item=column.name)
 
 
-def _check_unique(records: Records, grain: Mapping[str, Converted], findings: Findings) -> None:
+def _check_unique(records: Records, grain: Mapping[str, Converted], findings: Findings) -> list[int]:
+    """Report repeated keys; gives the indexes of the records with a whole key, the first of each."""
+    whole = []
     parts = [converted.values.to_pylist() for converted in grain.values()]
     first: dict[tuple[object, ...], int] = {}
     for index, key in enumerate(records.keys):
@@ -66,18 +83,27 @@ def _check_unique(records: Records, grain: Mapping[str, Converted], findings: Fi
         before = first.setdefault((key, *values), number)
         if before != number:
             findings.add("I22", number - 1, org=key.org, first=before, second=number)
+        else:
+            whole.append(index)
+    return whole
 
 
-def _table(records: Records, grain: Mapping[str, Converted], items: Mapping[str, Converted]) -> pa.Table:
-    keys = [key for key in records.keys if key is not None]
+def _table(
+    records: Records,
+    grain: Mapping[str, Converted],
+    items: Mapping[str, Converted],
+    whole: Sequence[int] | None = None,
+) -> pa.Table:
+    """The rows of all records, or of those at the indexes `whole`."""
+    keys = records.keys
     types = records.form.table.column_types()
     columns: dict[str, Any] = {
-        "org": pa.array([k.org for k in keys], pa.string()),
-        "period": pa.array([k.period for k in keys], pa.int32()),
-        "as_of": pa.array([k.as_of for k in keys], pa.date32()),
+        "org": pa.array([k.org if k else None for k in keys], pa.string()),
+        "period": pa.array([k.period if k else None for k in keys], pa.int32()),
+        "as_of": pa.array([k.as_of if k else None for k in keys], pa.date32()),
     }
     columns |= {id_: converted.values for id_, converted in grain.items()}
-    columns["source"] = pa.array([k.source for k in keys], pa.string())
+    columns["source"] = pa.array([k.source if k else None for k in keys], pa.string())
     columns |= {id_: converted.values for id_, converted in items.items()}
     columns["_row"] = pa.array(records.numbers, pa.int32())
     maps = {
@@ -86,7 +112,8 @@ def _table(records: Records, grain: Mapping[str, Converted], items: Mapping[str,
         "_note": _notes(records),
     }
     columns |= {name: _map_array(words, len(keys)) for name, words in maps.items() if words}
-    return pa.table({name: column.cast(arrow_type(types[name])) for name, column in columns.items()})
+    rows = pa.table({name: column.cast(arrow_type(types[name])) for name, column in columns.items()})
+    return rows if whole is None else rows.take(pa.array(whole, pa.int64()))
 
 
 def _notes(records: Records) -> Words:
