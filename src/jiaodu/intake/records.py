@@ -16,9 +16,11 @@ from jiaodu.core.framework.model import Form
 from jiaodu.intake.columns import CellColumn, Converted, written
 from jiaodu.intake.findings import Findings
 from jiaodu.intake.keys import Key
+from jiaodu.intake.model import is_blank
 from jiaodu.intake.word_cells import read_column
 
 Words = dict[str, dict[int, str]]
+UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Records:
 class Reading:
     """What became of the records of a sheet: `staged` when no error stands in it, else `draft`.
 
-    A draft holds the records whose keys could be read, the first of each; cells that could not be read are empty in it.
+    A draft holds the records whose keys could be read, the first of each; cells that could not be read are empty in it
+    and say so (`UNREADABLE` among the reasons of the missing).
     It is never loaded: it lets the data rules look at the rest of a faulty sheet in the same pass.
     """
 
@@ -59,9 +62,17 @@ def read_records(records: Records, findings: Findings) -> Reading:
     if not records.keys:
         return Reading()
     if findings.has_errors:
-        rows = _table(records, grain, items, whole) if whole else None
+        marked = {c.id: _unreadable_marked(c, items[c.id]) for c in records.items}
+        rows = _table(records, grain, marked, whole) if whole else None
         return Reading(draft=None if rows is None else Staged(records.form.table, records.origin, rows))
     return Reading(Staged(records.form.table, records.origin, _table(records, grain, items)))
+
+
+def _unreadable_marked(column: CellColumn, converted: Converted) -> Converted:
+    """A written cell without value and reason could not be read: it says so, lest a rule calls it missing."""
+    empty = converted.values.is_null().to_pylist()
+    lost = {i: UNREADABLE for i, cell in enumerate(column.cells) if empty[i] and not is_blank(cell)}
+    return Converted(converted.values, lost | converted.missing, converted.hedges)
 
 
 def _check_given(column: CellColumn, converted: Converted, findings: Findings) -> None:

@@ -5,7 +5,7 @@ Floor: reports. In: the `Figures` of a report. Out: `Entry`s, the files that the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from jiaodu.core.base.problems import Problem
@@ -19,7 +19,7 @@ from jiaodu.core.lineage.why import print_exact
 from jiaodu.reports.document import Entry, Ruling, Run, Table
 from jiaodu.reports.figures import Cell, Figures
 from jiaodu.reports.numbers import print_limit, print_value
-from jiaodu.reports.sources import Origin, find_origins
+from jiaodu.reports.sources import Origin, find_origins, items_read
 
 SHOWN_CELLS, SHOWN_NOTES, HASH = 8, 4, 12
 # findings about one value; what is only missing is said by the value itself
@@ -115,7 +115,23 @@ class Annex:
                 said.append(
                     f"{self.t('核查', 'check')} {problem.code}{self.t('：', ': ')}{self._doubt(problem, number)}"
                 )
-        return tuple(said)
+        return (*said, *self._kept(value))
+
+    def _kept(self, value: Value) -> Iterator[str]:
+        """Figures that break a rule and were kept with a reason: of the unit, and of those that its value adds up."""
+        read, tree = items_read(self.evaluated.values, value), self.evaluated.values.results.tree.at(value.as_of)
+        found = []
+        for problem in self.evaluated.evaluation.problems:
+            data = problem.data
+            about = {(data.get("form_id"), item, data.get("ordinal")) for item in data.get("items", ())}
+            if problem.code != "D30" or not about & read:
+                continue
+            if value.org in (data["unit"], *tree.ancestors.get(data["unit"], {}).values()):
+                found.append(self.text(Text(problem.what("zh"), problem.what("en"))))
+        yield from found[:SHOWN_NOTES]
+        more = len(found) - SHOWN_NOTES
+        if more > 0:
+            yield self.t(f"另有{more}个数写明原因后保留", f"{more} more figures were kept with a reason")
 
     def _doubt(self, problem: Problem, number: int) -> str:
         """A doubt is written out once; later lines lead there."""

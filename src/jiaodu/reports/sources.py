@@ -53,6 +53,15 @@ def find_origins(values: Values, addresses: Addresses, value: Value) -> list[Ori
     return list(found.values())
 
 
+def items_read(values: Values, value: Value) -> frozenset[tuple[str, str, int]]:
+    """The items that a value was made from: form, item, period."""
+    return frozenset(
+        (base.spec.table or "", item, ordinal)
+        for base, ordinal in _bases(values, value.indicator, value.period.ordinal)
+        for item in base.items()
+    )
+
+
 def _bases(values: Values, id_: str, ordinal: int) -> Iterator[tuple[Indicator, int]]:
     """The indicators over a table that an indicator reads, with the period of each."""
     indicator = values.framework.indicators[id_]

@@ -144,7 +144,8 @@ def evaluate(
         verdicts += _verdicts_of(values, judge, org, year)
     if progress:
         progress("", len(chosen), len(chosen))
-    problems = find_problems(values, found, chosen if orgs is not None else None)
+    asked = chosen if orgs is not None else None
+    problems = [*find_problems(values, found, asked), *_broken_rules(values, year, asked)]
     tree = values.results.tree
     names = {code: (tree.name(code), tree.name(code, "en")) for code in tree.codes}
     unit_level = tree.last_known(chosen[0], last_day(year)) if chosen else None
@@ -154,6 +155,18 @@ def evaluate(
     )  # fmt: skip
     evaluation = Evaluation(run, tuple(found), tuple(verdicts), tuple(problems), names)
     return Evaluated(evaluation, values, judge)
+
+
+def _broken_rules(values: Values, year: int, orgs: Sequence[str] | None) -> list[Problem]:
+    """What the data rules find in the year: in all units, or in those asked for and those under them."""
+    facts = values.results.facts
+    found = check_stored(values.framework, facts, periods_of_year(values.framework, year))
+    if orgs is None:
+        return list(found)
+    above, wanted = values.results.tree.at(last_day(year)).ancestors, frozenset(orgs)
+    return [
+        p for p in found if (unit := p.data.get("unit", "")) in wanted or wanted & set(above.get(unit, {}).values())
+    ]
 
 
 def last_day(year: int) -> dt.date:
