@@ -9,7 +9,6 @@ import datetime as dt
 import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import duckdb
 
@@ -23,6 +22,7 @@ from jiaodu.core.facts.reading import Facts
 from jiaodu.core.framework.model import Framework, Indicator
 from jiaodu.core.indicators import Value, Values
 from jiaodu.core.indicators.compute import Results
+from jiaodu.core.indicators.series import Codes, Ints
 from jiaodu.core.rules import check_stored
 
 Progress = Callable[[str, int, int], None]
@@ -111,8 +111,8 @@ def open_values(
     wanted = tuple(framework.indicators) if ids is None else framework.closure(ids)
     holder: list[Judge] = []
 
-    def outcomes(results: Results, indicator: str, level: str, standard: str) -> Any:
-        return holder[0].outcomes(results, indicator, level, standard)
+    def outcomes(results: Results, indicator: str, level: str, standard: str, rows: Ints | None) -> Codes:
+        return holder[0].outcomes(results, indicator, level, standard, rows)
 
     values = Values(Results(framework, facts, wanted, periods_of_year(framework, year), outcomes))
     holder.append(Judge(values))

@@ -29,7 +29,7 @@ from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Framework, Indicator, Standard
 from jiaodu.core.indicators import Status, Value, Values
 from jiaodu.core.indicators.compute import Results
-from jiaodu.core.indicators.series import Codes, cells_of, orgs_of, periods_of
+from jiaodu.core.indicators.series import Codes, Ints, cells_of, orgs_of, periods_of
 
 _CODES = {Outcome.MET: 1, Outcome.NOT_MET: 0, Outcome.NOT_ASSESSABLE: -1, Outcome.NOT_APPLICABLE: -2}
 
@@ -314,13 +314,17 @@ class Judge:
 
     # --- verdicts as an array, for share(met) -------------------------------------------------------------------
 
-    def outcomes(self, results: Results, indicator_id: str, level: str, standard_id: str) -> Codes:
-        """For each row of a series: 1 met, 0 not met, -1 not assessable, -2 exempt, not applicable or not addressed."""
-        series = results.series(indicator_id, level)
+    def outcomes(
+        self, results: Results, indicator_id: str, level: str, standard_id: str, rows: Ints | None = None
+    ) -> Codes:
+        """For each row of a series (or each of the rows named): 1 met, 0 not met, -1 not assessable, -2 exempt, not
+        applicable or not addressed."""
+        keys = results.series(indicator_id, level).keys
+        keys = keys if rows is None else keys[rows]
         standard = self._standard_for(indicator_id, level, standard_id)
-        found = np.full(len(series.keys), -2, np.int8)
-        orgs, periods, cells = orgs_of(series.keys), periods_of(series.keys), cells_of(series.keys)
-        for row in range(len(series.keys)):
+        found = np.full(len(keys), -2, np.int8)
+        orgs, periods, cells = orgs_of(keys), periods_of(keys), cells_of(keys)
+        for row in range(len(keys)):
             cell = results.cells.values[int(cells[row])]
             code, ordinal = str(results.frames.codes[int(orgs[row])]), int(periods[row])
             verdicts = [v for v in self.judge(standard, code, ordinal) if v.cell == cell] if standard else []

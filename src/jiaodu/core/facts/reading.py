@@ -68,6 +68,18 @@ def damaged(table: str, error: Exception) -> Problem:
     return problem("S04", Place(key=table), table=table, version="—", detail=detail, folder=table)
 
 
+def parquet_source(folder: Path, names: Sequence[str], table: str, version: int | str = "—") -> str | None:
+    """Parquet files as SQL to read from, columns by name; None for no files. Raises JiaoduError (S04) when one is gone."""
+    files = [folder / name for name in names]
+    gone = [str(f) for f in files if not f.exists()]
+    if gone:
+        raise JiaoduError(
+            problem("S04", Place(str(folder)), table=table, version=version, detail=gone[:3], folder=str(folder))
+        )
+    quoted = ", ".join("'" + str(f).replace("'", "''") + "'" for f in files)
+    return f"read_parquet([{quoted}], union_by_name = true, hive_partitioning = false)" if files else None
+
+
 class Snapshot:
     """Facts of a store as one manifest names them. Immutable: later loads do not change it."""
 
@@ -93,17 +105,7 @@ class Snapshot:
     def source(self, form: str) -> str:
         """The Parquet files of the version, columns by name. Raises JiaoduError (S04) when one is gone."""
         version = self.manifest.tables[form]
-        folder = self.folder / "tables" / form
-        files = [folder / name for name in version.files]
-        gone = [str(f) for f in files if not f.exists()]
-        if gone:
-            raise JiaoduError(
-                problem(
-                    "S04", Place(str(folder)), table=form, version=version.version, detail=gone[:3], folder=str(folder)
-                )
-            )
-        quoted = ", ".join("'" + str(f).replace("'", "''") + "'" for f in files)
-        return f"read_parquet([{quoted}], union_by_name = true, hive_partitioning = false)"
+        return parquet_source(self.folder / "tables" / form, version.files, form, version.version) or ""
 
     @functools.cached_property
     def _tree(self) -> OrganisationTree:

@@ -49,6 +49,10 @@ class Form:
         fitting = [d for d in given if d.from_ <= period.ordinal] or list(given[:1])
         return ReferenceDate(fitting[-1].day).on(period)
 
+    def date_of(self, ordinal: int, name: str | None = None) -> dt.date:
+        """The reference date inside the period of an ordinal."""
+        return self.reference_date(Period(self.spec.period, ordinal), name)
+
     def reference_dates(self, period: Period) -> dict[str, dt.date]:
         """All reference dates of the form inside a period, by name."""
         return {name: self.reference_date(period, name) for name in self.spec.reference_dates}

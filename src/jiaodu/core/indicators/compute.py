@@ -6,8 +6,8 @@ Floor: core.indicators. In: a framework, facts, indicator ids and periods. Out: 
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -22,12 +22,12 @@ from jiaodu.core.base.periods import (
 )
 from jiaodu.core.base.text import Text
 from jiaodu.core.facts.reading import Facts
-from jiaodu.core.formula.nodes import Node, Previous, Reference, operand_leaves
+from jiaodu.core.formula.nodes import AcrossVerb, Node, Previous, Reference, operand_leaves
 from jiaodu.core.framework.model import Form, Framework, Indicator
 from jiaodu.core.indicators.across import Across, Below
 from jiaodu.core.indicators.applies import NO, YES, compare, fits, restrict
 from jiaodu.core.indicators.arithmetic import exact_parts, exact_value, vector_value
-from jiaodu.core.indicators.frame import Frames, group_keys
+from jiaodu.core.indicators.frame import Frame, Frames, Grouping, group_keys
 from jiaodu.core.indicators.rollup import Rollup
 from jiaodu.core.indicators.scan import Cells, ScanKey, Scanner, UnitData
 from jiaodu.core.indicators.series import (
@@ -38,17 +38,41 @@ from jiaodu.core.indicators.series import (
     Series,
     Status,
     Vector,
+    among,
     cells_of,
     gravest,
     orgs_of,
     pack,
     periods_of,
     shift_periods,
+    splice,
     with_periods,
 )
 
-Judge = Callable[["Results", str, str, str], Codes]
+# verdicts of a standard on the rows (all, or those named) of an indicator's series at a level: 1 met, 0 not met,
+# -1 not assessable, -2 exempt, not applicable or not addressed
+Judge = Callable[["Results", str, str, str, Ints | None], Codes]
 Needs = dict[tuple[str, int], set[int]]
+Operand = tuple[Series, Ints, Bools]
+NONE = np.zeros(0, np.int64)
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What an evaluation takes over from an earlier one of the same framework, register and periods.
+
+    `redo`: the periods of each indicator (and shift) that are computed anew. All else holds as it was.
+    `stale_verdicts` gives the rows of a series on which the verdicts of a standard are asked again.
+    """
+
+    frames: Frames
+    cells: Cells
+    needs: Needs
+    peers: Mapping[tuple[ScanKey, int], tuple[list[Indicator], list[int]]]
+    series: Mapping[tuple[str, str, int], Series]
+    outcomes: Mapping[tuple[str, str, str], Codes]
+    redo: Mapping[tuple[str, int], Ints]
+    stale_verdicts: Callable[[str, str, str], Ints]
 
 
 class Results:
@@ -61,18 +85,20 @@ class Results:
         ids: Iterable[str],
         periods: Mapping[PeriodKind, Sequence[int]],
         judge: Judge | None = None,
+        carried: Carried | None = None,
     ) -> None:
-        self.framework, self.facts, self.judge = framework, facts, judge
+        self.framework, self.facts, self.judge, self.carried = framework, facts, judge, carried
         self.ids = tuple(ids)
         self.periods = {kind: tuple(ordinals) for kind, ordinals in periods.items()}
-        self.tree = facts.tree()
-        self.frames = Frames(self.tree)
-        self.cells = Cells()
+        self.tree = carried.frames.tree if carried else facts.tree()
+        self.frames = carried.frames if carried else Frames(self.tree)
+        self.cells = carried.cells if carried else Cells()
         self._scanner = Scanner(framework, facts, self.tree, self.frames, self.cells)
-        self.needs = self._needs()
-        self._peers = self._group_peers()
-        self._scans: dict[tuple[ScanKey, int], UnitData] = {}
+        self.needs = carried.needs if carried else self._needs()
+        self.peers = carried.peers if carried else self._group_peers()
+        self._scans: dict[tuple[ScanKey, int, bool], UnitData] = {}
         self._series: dict[tuple[str, str, int], Series] = {}
+        self._outcomes: dict[tuple[str, str, str], Codes] = {}
 
     # --- what is needed -----------------------------------------------------------------------------------------
 
@@ -144,16 +170,42 @@ class Results:
         key = (id_, level, shift)
         if key not in self._series:
             indicator = self.framework.indicators[id_]
-            if indicator.spec.table:
-                made = self._over_table(indicator, level, shift)
-            elif indicator.spec.across:
-                made = self._across(indicator, level, shift)
+            earlier = self.carried.series.get(key) if self.carried else None
+            if self.carried is None or earlier is None:
+                self._series[key] = self._compute(indicator, level, shift)
             else:
-                made = self._between(indicator, level, shift)
-            if indicator.spec.applies:
-                made = restrict(made, self._holds(indicator, made, level, shift), indicator.spec.elsewhere == "zero")
-            self._series[key] = made
+                ordinals = self.carried.redo.get((id_, shift), NONE)
+                part = self._compute(indicator, level, shift, earlier.in_periods(ordinals)) if len(ordinals) else None
+                self._series[key] = earlier if part is None else splice(earlier, part)
         return self._series[key]
+
+    def _compute(self, indicator: Indicator, level: str, shift: int, stale: Series | None = None) -> Series:
+        """A series: whole, or only the rows of an earlier one that are `stale`."""
+        made = self._made(indicator, level, shift, stale)
+        if not indicator.spec.applies:
+            return made
+        return restrict(made, self._holds(indicator, made, level, shift), indicator.spec.elsewhere == "zero")
+
+    def _made(self, indicator: Indicator, level: str, shift: int, stale: Series | None) -> Series:
+        if indicator.spec.table:
+            form = self.framework.forms[indicator.spec.table]
+            return Rollup(self.data(indicator, shift, stale is not None), form, indicator, level).series()
+        if indicator.spec.across:
+            return self._across(indicator, level, shift, stale)
+        keys = self._between_keys(indicator, level, shift) if stale is None else stale.keys
+        return self._between(indicator, level, shift, keys)
+
+    def made_series(self) -> dict[tuple[str, str, int], Series]:
+        """The series that were made so far, and those of an earlier evaluation that hold here as they were."""
+        found = dict(self._series)
+        if self.carried is not None:
+            kept = {k: s for k, s in self.carried.series.items() if (k[0], k[2]) not in self.carried.redo}
+            found = kept | found
+        return found
+
+    def made_outcomes(self) -> dict[tuple[str, str, str], Codes]:
+        """The verdicts that were asked so far, as arrays."""
+        return dict(self._outcomes)
 
     def all_series(self) -> Iterable[tuple[Indicator, str, Series]]:
         """Every indicator asked for, at every level that it declares."""
@@ -168,26 +220,35 @@ class Results:
             indicator = self.framework.indicators[indicator.references()[0]]
         return self.framework.forms[indicator.spec.table]
 
-    def data(self, indicator: Indicator, shift: int = 0) -> UnitData:
-        """The scan that an indicator over a table reads."""
+    def data(self, indicator: Indicator, shift: int = 0, stale: bool = False) -> UnitData:
+        """The scan that an indicator over a table reads; with `stale`, only of the periods that are computed anew."""
+        key, shift = self._scan_of(indicator, shift)
+        if (key, shift, stale) not in self._scans:
+            peers, ordinals = self.peers[key, shift]
+            if stale:
+                assert self.carried is not None
+                redo = [(id_, found) for (id_, _), found in self.carried.redo.items()]
+                peers = [i for i in peers if any(i.id == id_ for id_, _ in redo)]
+                again = {int(o) for id_, found in redo if any(i.id == id_ for i in peers) for o in found}
+                ordinals = [o for o in ordinals if o in again]
+            self._scans[key, shift, stale] = self._scanner.scan(key, peers, ordinals, shift)
+        return self._scans[key, shift, stale]
+
+    def frame_of(self, indicator: Indicator, shift: int = 0) -> Frame:
+        """The due units of an indicator over a table, in all periods that its scan brings."""
+        key, shift = self._scan_of(indicator, shift)
+        return self.frames.frame(self.form_of(indicator), self.peers[key, shift][1], shift, indicator.spec.as_of)
+
+    def _scan_of(self, indicator: Indicator, shift: int) -> tuple[ScanKey, int]:
+        """The scan that an indicator reads; where nothing moved, one scan serves every tree."""
         key = self._scan_key(indicator)
         assert key is not None
-        if (key, shift) not in self._peers:
-            shift = 0
-        peers, ordinals = self._peers[key, shift]
-        if (key, shift) not in self._scans:
-            self._scans[key, shift] = self._scanner.scan(key, peers, ordinals, shift)
-        return self._scans[key, shift]
+        return key, shift if (key, shift) in self.peers else 0
 
     @staticmethod
     def _scan_key(indicator: Indicator) -> ScanKey | None:
         spec = indicator.spec
         return (spec.table, indicator.by, spec.source, spec.as_of) if spec.table else None
-
-    def _over_table(self, indicator: Indicator, level: str, shift: int) -> Series:
-        assert indicator.spec.table is not None
-        form = self.framework.forms[indicator.spec.table]
-        return Rollup(self.data(indicator, shift), form, indicator, level).series()
 
     # --- to whom an indicator applies ---------------------------------------------------------------------------
 
@@ -218,13 +279,12 @@ class Results:
 
     # --- between ------------------------------------------------------------------------------------------------
 
-    def _between(self, indicator: Indicator, level: str, shift: int) -> Series:
+    def _between(self, indicator: Indicator, level: str, shift: int, keys: Ints) -> Series:
         leaves = operand_leaves(indicator.formula)
-        keys = self._between_keys(indicator, level, shift, leaves)
         found = {leaf: self._operand(indicator, leaf, level, shift, keys) for leaf in leaves}
 
         def exact(node: Node, row: int) -> Fraction | None:
-            return exact_value(node, lambda leaf: self._exact_operand(found[leaf], row))
+            return exact_value(node, lambda leaf: _exact_operand(found[leaf], row))
 
         vector = vector_value(
             indicator.formula, lambda leaf: self._vector_operand(indicator, found[leaf], keys, leaf), exact
@@ -240,11 +300,12 @@ class Results:
             due,
             complete,
             lambda row: exact(formula, row) if status[row] == Status.OK else None,
-            lambda row: exact_parts(formula, lambda leaf: self._exact_operand(found[leaf], row)),
+            lambda row: exact_parts(formula, lambda leaf: _exact_operand(found[leaf], row)),
         )
 
-    def _between_keys(self, indicator: Indicator, level: str, shift: int, leaves: Sequence[Node]) -> Ints:
+    def _between_keys(self, indicator: Indicator, level: str, shift: int) -> Ints:
         """The units and cells for which any operand of this period is there."""
+        leaves = operand_leaves(indicator.formula)
         wanted = np.array(sorted(self.needs.get((indicator.id, shift), ())), np.int64)
         present: list[Node] = [leaf for leaf in leaves if isinstance(leaf, Reference)]
         present = present or list(leaves)
@@ -254,15 +315,15 @@ class Results:
             if indicator.by and operand.by != indicator.by:
                 continue
             series = self.series(operand.id, level, shift + placed)
-            own = self._own_periods(indicator, operand, periods_of(series.keys), back)
-            parts.append(with_periods(series.keys, own)[_among(own, wanted)])
+            own = self.own_periods(indicator, operand, periods_of(series.keys), back)
+            parts.append(with_periods(series.keys, own)[among(own, wanted)])
         if not parts:
             return np.zeros(0, np.int64)
         same = all(len(p) == len(parts[0]) and bool((p == parts[0]).all()) for p in parts[1:])
         # one form's series have the same keys, in order: nothing to unite
         return parts[0] if same else np.unique(np.concatenate(parts))
 
-    def _own_periods(self, indicator: Indicator, operand: Indicator, ordinals: Ints, back: int) -> Ints:
+    def own_periods(self, indicator: Indicator, operand: Indicator, ordinals: Ints, back: int) -> Ints:
         """The indicator's periods from an operand's."""
         ordinals = shift_periods(operand.period_kind, ordinals, back)
         ends = operand.period_kind is not indicator.period_kind and indicator.spec.align is Align.ENDS
@@ -275,17 +336,13 @@ class Results:
         keys = with_periods(keys, shifted)
         return keys & ~np.int64(CELL_MASK) if indicator.by and not operand.by else keys
 
-    def _operand(
-        self, indicator: Indicator, leaf: Node, level: str, shift: int, keys: Ints
-    ) -> tuple[Series, Ints, np.ndarray]:
+    def _operand(self, indicator: Indicator, leaf: Node, level: str, shift: int, keys: Ints) -> Operand:
         operand, back, placed = self.operand(indicator, leaf)
         series = self.series(operand.id, level, shift + placed)
         rows, found = series.find(self._operand_keys(indicator, operand, keys, back))
         return series, rows, found
 
-    def _vector_operand(
-        self, indicator: Indicator, operand: tuple[Series, Ints, np.ndarray], keys: Ints, leaf: Node
-    ) -> Vector:
+    def _vector_operand(self, indicator: Indicator, operand: Operand, keys: Ints, leaf: Node) -> Vector:
         series, rows, found = operand
         if not len(series.keys):
             return Vector(np.full(len(keys), np.nan), np.full(len(keys), Status.NOT_APPLICABLE, np.int8))
@@ -322,12 +379,7 @@ class Results:
         return form.reference_date(Period(form.spec.period, ordinal), base.spec.as_of)
 
     @staticmethod
-    def _exact_operand(operand: tuple[Series, Ints, np.ndarray], row: int) -> Fraction | None:
-        series, rows, found = operand
-        return series.exact(int(rows[row])) if found[row] else None
-
-    @staticmethod
-    def _least_coverage(operands: Sequence[tuple[Series, Ints, np.ndarray]], size: int) -> tuple[Ints, Ints]:
+    def _least_coverage(operands: Sequence[Operand], size: int) -> tuple[Ints, Ints]:
         """Due and complete units of the operand with the least coverage."""
         due, complete = np.zeros(size, np.int64), np.zeros(size, np.int64)
         for series, rows, found in operands:
@@ -341,21 +393,42 @@ class Results:
 
     # --- across -------------------------------------------------------------------------------------------------
 
-    def _across(self, indicator: Indicator, level: str, shift: int) -> Series:
+    def _across(self, indicator: Indicator, level: str, shift: int, stale: Series | None) -> Series:
         across = indicator.spec.across
         assert across is not None
         base = self.framework.indicators[across.indicator]
         series = self.series(base.id, across.level, shift)
-        ancestors = self._ancestors(base, series, level, shift)
-        keys = pack(ancestors, periods_of(series.keys), cells_of(series.keys))
+        if stale is not None:
+            series = series.in_periods(np.unique(periods_of(stale.keys)))
+        weights = {name: self.series(name, across.level, shift) for name in indicator.operands() if name != base.id}
+        weights[base.id] = series
         met = None
-        if self.judge is not None:
-            judge = self.judge
-            # asked for by every verb and every single value: judged once
-            met = functools.cache(lambda outcome: judge(self, base.id, across.level, across.standard or ""))
-        weight = lambda name: self.series(name, across.level, shift)  # noqa: E731
-        below = Below(series, group_keys(keys, ancestors), weight, met)
+        if self.judge is not None and any(isinstance(n, AcrossVerb) and n.outcome for n in indicator.formula.walk()):
+            codes = self.outcomes(base.id, across.level, across.standard or "")
+            rows, found = self.series(base.id, across.level).find(series.keys)
+            there: Codes = np.where(found, codes[rows], np.int8(-2)).astype(np.int8)
+            met = lambda _: there  # noqa: E731
+        below = Below(series, self.grouping(base, series, level, shift), weights.__getitem__, met)
         return Across(indicator.formula, below, Fraction(indicator.spec.coverage)).compute()
+
+    def grouping(self, base: Indicator, series: Series, level: str, shift: int) -> Grouping:
+        """The rows of a series grouped under the units that stand above them at a level."""
+        ancestors = self._ancestors(base, series, level, shift)
+        return group_keys(pack(ancestors, periods_of(series.keys), cells_of(series.keys)), ancestors)
+
+    def outcomes(self, id_: str, level: str, standard: str) -> Codes:
+        """The verdicts of a standard on each row of a series at a level, as `Judge` gives them."""
+        key = (id_, level, standard)
+        if key not in self._outcomes:
+            assert self.judge is not None
+            earlier = self.carried.outcomes.get(key) if self.carried else None
+            if self.carried is None or earlier is None:
+                self._outcomes[key] = self.judge(self, id_, level, standard, None)
+            else:
+                rows = self.carried.stale_verdicts(id_, level, standard)
+                self._outcomes[key] = earlier.copy()
+                self._outcomes[key][rows] = self.judge(self, id_, level, standard, rows)
+        return self._outcomes[key]
 
     def _ancestors(self, base: Indicator, series: Series, level: str, shift: int) -> Ints:
         """Who stands above each unit of a series, at the reference date of its period (or `shift` periods later)."""
@@ -386,12 +459,6 @@ class Results:
         return Text("、".join(n.zh for n in names), ", ".join(n.en for n in names))
 
 
-def _among(ordinals: Ints, wanted: Ints) -> Bools:
-    """Which period ordinals are wanted; a lookup, since there are few periods and many rows."""
-    if not len(ordinals) or not len(wanted):
-        return np.zeros(len(ordinals), np.bool_)
-    low = min(int(ordinals.min()), int(wanted.min()))
-    table = np.zeros(max(int(ordinals.max()), int(wanted.max())) - low + 1, np.bool_)
-    table[wanted - low] = True
-    found: Bools = table[ordinals - low]
-    return found
+def _exact_operand(operand: Operand, row: int) -> Fraction | None:
+    series, rows, found = operand
+    return series.exact(int(rows[row])) if found[row] else None

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,8 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int8]
+
+Array = TypeVar("Array", Floats, Codes, Ints)
 
 PERIOD_BITS, CELL_BITS = 18, 12
 PERIOD_SHIFT, ORG_SHIFT = CELL_BITS, CELL_BITS + PERIOD_BITS
@@ -85,6 +88,7 @@ class Series:
     complete: Ints
     exact: Callable[[int], Fraction | None]
     parts: Callable[[int], tuple[Fraction | None, Fraction | None]]
+    pieces: Pieces | None = None
 
     def find(self, keys: Ints) -> tuple[Ints, Bools]:
         """Row numbers of keys, and which keys are there."""
@@ -100,6 +104,70 @@ class Series:
         """The row number of one key."""
         rows, found = self.find(np.array([key], np.int64))
         return int(rows[0]) if found[0] else None
+
+    def in_periods(self, ordinals: Ints) -> Series:
+        """The rows of some periods."""
+        rows = np.flatnonzero(among(periods_of(self.keys), ordinals))
+        exact, parts = self.exact, self.parts
+        return Series(
+            self.keys[rows], self.value[rows], self.status[rows], self.due[rows], self.complete[rows],
+            lambda row: exact(int(rows[row])), lambda row: parts(int(rows[row])),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Where the exact values of a series come from that was put together: for each row, which piece and which row of it."""
+
+    series: tuple[Series, ...]
+    owner: Ints
+    row: Ints
+
+    def exact(self, row: int) -> Fraction | None:
+        """The exact value of a row."""
+        return self.series[int(self.owner[row])].exact(int(self.row[row]))
+
+    def parts(self, row: int) -> tuple[Fraction | None, Fraction | None]:
+        """Numerator and denominator of a row."""
+        return self.series[int(self.owner[row])].parts(int(self.row[row]))
+
+
+def splice(earlier: Series, part: Series) -> Series:
+    """A series with the rows of `part` in place of its own; the keys stay. The earlier series is left as it is.
+
+    A piece that no row needs any more is dropped, so that a series does not grow with every correction.
+    """
+    rows, found = earlier.find(part.keys)
+    assert bool(found.all()), "a correction of data cannot change who is due"
+    size = len(earlier.keys)
+    before = earlier.pieces or Pieces((earlier,), np.zeros(size, np.int64), np.arange(size, dtype=np.int64))
+    owner, row = before.owner.copy(), before.row.copy()
+    owner[rows], row[rows] = len(before.series), np.arange(len(rows))
+    used, owner = np.unique(owner, return_inverse=True)
+    every = (*before.series, part)
+    pieces = Pieces(tuple(every[i] for i in used.tolist()), owner.astype(np.int64), row)
+    return Series(
+        earlier.keys, _replaced(earlier.value, rows, part.value), _replaced(earlier.status, rows, part.status),
+        _replaced(earlier.due, rows, part.due), _replaced(earlier.complete, rows, part.complete),
+        pieces.exact, pieces.parts, pieces,
+    )  # fmt: skip
+
+
+def _replaced(whole: Array, rows: Ints, fresh: Array) -> Array:
+    result = whole.copy()
+    result[rows] = fresh
+    return result
+
+
+def among(ordinals: Ints, wanted: Ints) -> Bools:
+    """Which period ordinals are wanted; a lookup, since there are few periods and many rows."""
+    if not len(ordinals) or not len(wanted):
+        return np.zeros(len(ordinals), np.bool_)
+    low = min(int(ordinals.min()), int(wanted.min()))
+    table = np.zeros(max(int(ordinals.max()), int(wanted.max())) - low + 1, np.bool_)
+    table[wanted - low] = True
+    found: Bools = table[ordinals - low]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
