@@ -18,11 +18,13 @@ from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.evaluation.checks import find_problems
 from jiaodu.core.evaluation.judge import Judge
 from jiaodu.core.evaluation.model import Outcome, Verdict
+from jiaodu.core.facts.changes import Changes
 from jiaodu.core.facts.reading import Facts
 from jiaodu.core.framework.model import Framework, Indicator
 from jiaodu.core.indicators import Value, Values
+from jiaodu.core.indicators.compute import Judge as AskJudge
 from jiaodu.core.indicators.compute import Results
-from jiaodu.core.indicators.series import Codes, Ints
+from jiaodu.core.indicators.recompute import Recomputed, recompute
 from jiaodu.core.rules import check_stored
 
 Progress = Callable[[str, int, int], None]
@@ -109,14 +111,23 @@ def open_values(
 ) -> tuple[Values, Judge]:
     """Values of a year, with the judge that across-indicators may ask."""
     wanted = tuple(framework.indicators) if ids is None else framework.closure(ids)
-    holder: list[Judge] = []
+    judges: list[Judge] = []
+    values = Values(Results(framework, facts, wanted, periods_of_year(framework, year), _asking(judges)))
+    judges.append(Judge(values))
+    return values, judges[0]
 
-    def outcomes(results: Results, indicator: str, level: str, standard: str, rows: Ints | None) -> Codes:
-        return holder[0].outcomes(results, indicator, level, standard, rows)
 
-    values = Values(Results(framework, facts, wanted, periods_of_year(framework, year), outcomes))
-    holder.append(Judge(values))
-    return values, holder[0]
+def recompute_values(values: Values, facts: Facts, changes: Changes | None = None) -> tuple[Values, Judge, Recomputed]:
+    """The values over later facts, doing again only what changed, with a judge of their own. See `recompute`."""
+    judges: list[Judge] = []
+    found = recompute(values.results, facts, _asking(judges), changes)
+    judges.append(Judge(Values(found.results)))
+    return judges[0].values, judges[0], found
+
+
+def _asking(judges: Sequence[Judge]) -> AskJudge:
+    """Results and their judge ask each other: the judge is looked up when it is asked, since it is made last."""
+    return lambda *asked: judges[0].outcomes(*asked)
 
 
 def evaluate(
