@@ -60,7 +60,7 @@ def build_parser(language: str) -> argparse.ArgumentParser:
         "--packs", action="append", default=[], metavar="DIR", help=say("另外的框架包目录", "another folder of packs")
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar=say("命令", "COMMAND"))
-    for add in (_demo, _pack, _load, _returns, _evaluate, _check, _why, _report, _explain, _formula):
+    for add in (_demo, _pack, _template, _load, _returns, _evaluate, _check, _why, _report, _explain, _formula):
         add(commands, common, say)
     return parser
 
@@ -122,6 +122,43 @@ def _pack(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
         words, common, "schema", say("写出各类文件的 JSON Schema", "write the JSON Schema of every file"), "pack"
     )
     schema.add_argument("--out", default="schema", metavar="DIR")
+
+
+def _template(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
+    text = say(
+        "生成填报表(Excel):带下拉、校验、上年数和统计数",
+        "write workbooks to be filled in, with lists, checks and last year's values",
+    )
+    parser = _command(commands, common, "template", text, "template")
+    parser.add_argument(
+        "form",
+        nargs="*",
+        metavar="FORM",
+        help=say("表的编号或名称(默认:框架中的全部表)", "id or name of a form (default: all)"),
+    )
+    parser.add_argument(
+        "-o",
+        "--out",
+        required=True,
+        metavar="FILE",
+        help=say("写到哪里;一校一册时是目录", "where to; a folder with --per school"),
+    )
+    parser.add_argument(
+        "--period", required=True, metavar="P", help=say("填报年度,如 2024", "the period, such as 2024")
+    )
+    parser.add_argument(
+        "--org",
+        action="append",
+        metavar="CODE",
+        help=say("只要这些单位及其下级", "only these units and those below them"),
+    )
+    parser.add_argument(
+        "--per", choices=("county", "school"), default="county",
+        help=say("county:一册;school:每个填报单位一册", "county: one workbook; school: one for each unit"),
+    )  # fmt: skip
+    _pack_option(parser, say, False)
+    _store(parser, say)
+    _json(parser, say)
 
 
 def _load(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:

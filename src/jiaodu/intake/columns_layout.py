@@ -30,7 +30,7 @@ from jiaodu.intake.keys import KEY_NAMES, KeyReader, KeySpots, Spot
 from jiaodu.intake.model import Grid, is_blank
 from jiaodu.intake.records import Records
 from jiaodu.intake.rows_layout import report_items
-from jiaodu.intake.tops import ITEM, NUMBER, REMARK, UNIT, find_column_header, read_labels
+from jiaodu.intake.tops import ITEM, NUMBER, OFFICIAL, REMARK, UNIT, find_column_header, read_labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class ItemSheet:
     words: Mapping[str, Sequence[int]]
     labels: Mapping[str, Spot]
     items: Mapping[int, Heading]
+    official: Mapping[int, Heading]
 
     @property
     def value_column(self) -> int:
@@ -62,8 +63,10 @@ def find_item_sheet(grid: Grid, headings: Headings, findings: Findings) -> ItemS
     row, words = header
     if len(words[NUMBER]) > 1:
         findings.add("I42", row, words[NUMBER][1], count=len(words[NUMBER]))
-    items = _item_rows(grid, row, words, headings, findings)
-    sheet = ItemSheet(grid, row, words, read_labels(grid, row), items)
+    found = _item_rows(grid, row, words, headings, findings)
+    official = {r: h for r, h in found.items() if _is_official(grid, r, words)}
+    items = {r: h for r, h in found.items() if r not in official}
+    sheet = ItemSheet(grid, row, words, read_labels(grid, row), items, official)
     _check_merged(sheet, findings)
     return sheet
 
@@ -77,7 +80,8 @@ def read_items(
     grain = [c for c in columns if c.id in form.spec.grain]
     items = [c for c in columns if c.id in form.spec.items]
     spots = _key_spots(sheet, form, {c.id for c in grain}, findings)
-    report_items(form, {c.id for c in items}, findings)
+    _report_objections(sheet, headings, findings)
+    report_items(form, {c.id for c in items}, findings, official={h.id for h in sheet.official.values()})
     if spots is None or not items:
         return None
     notes = {h.id: [sheet.cell(REMARK, row)] for row, h in sheet.items.items() if h.role == "item"}
@@ -154,6 +158,22 @@ def _key_spots(sheet: ItemSheet, form: Form, grain: set[str], findings: Findings
         return None
     labels = sheet.labels
     return KeySpots(labels[ORG], labels[PERIOD], labels.get(AS_OF), labels.get(SOURCE), labels.get(NAME))
+
+
+def _is_official(grid: Grid, row: int, words: Mapping[str, Sequence[int]]) -> bool:
+    """Whether the official statistics stand for the item: they are written beside it and nothing was filled in."""
+    beside = words.get(OFFICIAL)
+    return beside is not None and not is_blank(grid.cell(row, beside[0])) and is_blank(grid.cell(row, words[NUMBER][0]))
+
+
+def _report_objections(sheet: ItemSheet, headings: Headings, findings: Findings) -> None:
+    org = sheet.labels.get(ORG)
+    for row, heading in sheet.official.items():
+        note = sheet.cell(REMARK, row)
+        if not is_blank(note):
+            unit = shown(org.cell) if org else ""
+            name = headings.item(heading.id).name
+            findings.add("T03", row, sheet.words[REMARK][0], org=unit, item=name, note=shown(note))
 
 
 def _check_merged(sheet: ItemSheet, findings: Findings) -> None:

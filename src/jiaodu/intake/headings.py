@@ -27,11 +27,16 @@ KEY_WORDS: Mapping[str, tuple[str, ...]] = {
 _BLANKS = re.compile(r"[\s\u200b\ufeff]+")
 _BRACKETED = re.compile(r"(?P<name>.+?)\((?P<unit>[^()]+)\)")
 _UNIT_WORD = re.compile(r"^(计量)?单位:")
+BESIDE: Mapping[str, str] = {"上年": "last", "上年数": "last", "统计数": "official"}
+ASIDE = frozenset({"序号", "行次"})
+LOOKED_AT = frozenset({"last", "official", "aside"})
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
     """What a heading stands for. `role` is key, grain, item, or note (an item's column of remarks).
+
+    Templates also write columns that are there to look at: `last` (上年), `official` (统计数) and `aside` (序号).
 
     `unit` is the unit written in the heading, None when it writes none.
     """
@@ -79,6 +84,8 @@ class Headings:
             return None
         if inner.role == "key":
             return inner
+        if match["unit"] in BESIDE:
+            return Heading(BESIDE[match["unit"]], inner.id)
         return Heading(inner.role, inner.id, read_unit(inner.id, match["unit"]))
 
     def near(self, text: object) -> list[str]:
@@ -99,6 +106,8 @@ class Headings:
             return Heading("item" if self._items[word] in self.form.spec.items else "grain", self._items[word])
         if word in self._keys:
             return Heading("key", self._keys[word])
+        if word in ASIDE:
+            return Heading("aside", word)
         for ending in ("说明", "备注"):
             if word.endswith(ending) and (id_ := self._items.get(word.removesuffix(ending).strip("-_()"))):
                 return Heading("note", id_)

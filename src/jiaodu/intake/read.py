@@ -26,6 +26,7 @@ from jiaodu.intake.recognise import FormNames, is_readme, names_of
 from jiaodu.intake.records import Reading, Records, read_records
 from jiaodu.intake.registers import joined, read_register, register_addresses
 from jiaodu.intake.rows_layout import Block, find_block, item_addresses, read_rows
+from jiaodu.intake.templates.mark import LISTS_SHEET, MARK_SHEET, TemplateMark, read_mark
 from jiaodu.intake.tops import find_column_header, read_labels
 from jiaodu.intake.workbooks import OpenFile, SheetEntry, open_file
 
@@ -52,6 +53,7 @@ class _Reading:
     hashes: dict[str, Document] = field(default_factory=dict)
     repeated: dict[str, str] = field(default_factory=dict)
     kept_open: dict[str, OpenFile] = field(default_factory=dict)
+    marks: dict[str, TemplateMark | None] = field(default_factory=dict)
 
     def open(self, document: Document) -> OpenFile:
         """A file, opened once when it is read twice and small enough to be kept. Raises Unusable."""
@@ -198,7 +200,7 @@ def _read_file(document: Document, number: int, reading: _Reading, done: set[tup
 
 
 def _read_sheet(at: tuple[int, int], opened: OpenFile, entry: SheetEntry, reading: _Reading) -> None:
-    if is_readme(entry.name):
+    if is_readme(entry.name) or entry.name in (MARK_SHEET, LISTS_SHEET):
         reading.skipped.append(_label(opened, entry))
         return
     try:
@@ -227,6 +229,9 @@ def _recognise(grid: Grid, opened: OpenFile, entry: SheetEntry, reading: _Readin
     names = reading.names
     if opened.is_text and reading.form is not None:
         return reading.form
+    form = _marked_form(opened, entry, reading)
+    if form is not None:
+        return form
     form = names.by_name(entry.name or Path(opened.source.name).stem) or names.by_title(grid)
     if form is None and reading.form is not None and len(opened.sheets) == 1:
         return reading.form
@@ -234,6 +239,21 @@ def _recognise(grid: Grid, opened: OpenFile, entry: SheetEntry, reading: _Readin
         fitting = names.by_headings(grid)
         return fitting[0] if len(fitting) == 1 else None
     return form
+
+
+def _marked_form(opened: OpenFile, entry: SheetEntry, reading: _Reading) -> Form | None:
+    """The form that a sheet of one of our templates was made for."""
+    if all(sheet.name != MARK_SHEET for sheet in opened.sheets):
+        return None
+    sha256 = opened.source.sha256
+    if sha256 not in reading.marks:
+        try:
+            reading.marks[sha256] = read_mark(opened.read(SheetEntry(MARK_SHEET, True)))
+        except Unusable:
+            reading.marks[sha256] = None
+    mark = reading.marks[sha256]
+    sheet = mark.sheet(entry.name) if mark else None
+    return reading.framework.forms.get(sheet.form) if sheet else None
 
 
 def _leave(at: tuple[int, int], grid: Grid, opened: OpenFile, entry: SheetEntry, reading: _Reading) -> None:

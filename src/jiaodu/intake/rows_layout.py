@@ -15,7 +15,7 @@ from jiaodu.core.facts.staging import Origin, column_letter
 from jiaodu.core.framework.model import Form
 from jiaodu.intake.columns import CellColumn, shown, written
 from jiaodu.intake.findings import Findings
-from jiaodu.intake.headings import AS_OF, NAME, ORG, PERIOD, SOURCE, Headings, factor_to
+from jiaodu.intake.headings import AS_OF, LOOKED_AT, NAME, ORG, PERIOD, SOURCE, Headings, factor_to
 from jiaodu.intake.keys import KEY_NAMES, KeyReader, KeySpots, Spot
 from jiaodu.intake.model import Grid, Row, is_blank
 from jiaodu.intake.records import Records
@@ -61,6 +61,7 @@ def find_block(grid: Grid, headings: Headings, findings: Findings) -> Block | No
         name = shown(grid.cell(header.row, column)) or header.known[column].id
         findings.add("I12", header.row, column, item=name, first=column_letter(first + 1))
     rows = list(_data_rows(grid, header, findings))
+    _report_objections(grid, header, rows, headings, findings)
     _check_merged(grid, header, rows, findings)
     return Block(grid, header, rows, read_labels(grid, header.row))
 
@@ -122,14 +123,18 @@ def _lacks_columns(
         lacking.insert(0, KEY_NAMES["period"])
     for name in lacking:
         findings.add("I14", block.header.row, item=name)
-    report_items(form, {c.id for c in items}, findings, block.header.row)
+    official = {h.id for h in block.header.known.values() if h.role == "official"}
+    report_items(form, {c.id for c in items}, findings, block.header.row, official)
     return bool(lacking) or not items
 
 
-def report_items(form: Form, brought: set[str], findings: Findings, row: int | None = None) -> None:
-    """Note the items that a sheet does not bring; an error when it brings none."""
-    absent = [item.name for id_, item in form.spec.items.items() if id_ not in brought]
-    if not brought:
+def report_items(
+    form: Form, brought: set[str], findings: Findings, row: int | None = None, official: Iterable[str] = ()
+) -> None:
+    """Note the items that a sheet does not bring; an error when it brings none. Official ones stand beside."""
+    there = brought | set(official)
+    absent = [item.name for id_, item in form.spec.items.items() if id_ not in there]
+    if not there:
         findings.add("I11", row, form=form.name, items=absent[:6])
     elif absent:
         findings.add("I10", row, form=form.name, items=absent, count=len(absent))
@@ -145,19 +150,42 @@ def _doubled(header: Header) -> Iterable[tuple[int, int]]:
 
 def _data_rows(grid: Grid, header: Header, findings: Findings) -> Iterable[int]:
     org = header.key(ORG)
-    assert org is not None
     name = header.key(NAME)
+    first = org if org is not None else min(header.known)
+    aside = {column for column, heading in header.known.items() if heading.role in LOOKED_AT}
     for number in range(header.row + 1, len(grid.rows)):
         row = grid.rows[number]
-        code = row[org] if org < len(row) else ""
-        if type(code) is float or (is_blank(code) and all(map(is_blank, row))):
-            if type(code) is float:
-                yield number
+        code = row[first] if first < len(row) else ""
+        if org is not None and type(code) is float:
+            yield number
             continue
-        if any(_is_total(grid.cell(number, c)) for c in (org, name) if c is not None):
-            findings.add("I23", number, org, cell=shown(code) or "合计")
+        if is_blank(code if org is not None else "") and _is_empty(row, aside):
+            continue
+        if any(_is_total(grid.cell(number, c)) for c in (first, name) if c is not None):
+            findings.add("I23", number, first, cell=shown(code) or "合计")
         elif not _is_footnote(row):
             yield number
+
+
+def _is_empty(row: Row, aside: set[int]) -> bool:
+    """Whether nothing is written in a row, its numbering and what stands there to look at not counted."""
+    return all(map(is_blank, row)) or bool(aside and all(is_blank(c) for n, c in enumerate(row) if n not in aside))
+
+
+def _report_objections(grid: Grid, header: Header, rows: Sequence[int], headings: Headings, findings: Findings) -> None:
+    """What units write beside official statistics: it is said, and the statistics stand."""
+    official = {h.id: c for c, h in header.known.items() if h.role == "official"}
+    own = {h.id: c for c, h in header.known.items() if h.role == "item"}
+    org = header.key(ORG)
+    for column, heading in header.known.items():
+        if heading.role != "note" or heading.id not in official:
+            continue
+        for row in rows:
+            filled = heading.id in own and not is_blank(grid.cell(row, own[heading.id]))
+            if not filled and not is_blank(grid.cell(row, column)):
+                unit = shown(grid.cell(row, org)) if org is not None else ""
+                name = headings.item(heading.id).name
+                findings.add("T03", row, column, org=unit, item=name, note=shown(grid.cell(row, column)))
 
 
 def _is_total(cell: object) -> bool:

@@ -16,7 +16,7 @@ from jiaodu.intake.model import Cell, Grid, is_blank
 from jiaodu.intake.numbers import half_width
 
 TOP = 20
-UNIT, NUMBER, REMARK, ITEM = "unit", "number", "remark", "item"
+UNIT, NUMBER, REMARK, ITEM, OFFICIAL = "unit", "number", "remark", "item", "official"
 _LABELS: Mapping[str, str] = {
     **{plain(word): key for key, words in KEY_WORDS.items() for word in words},
     "表名": TITLE,
@@ -28,6 +28,7 @@ COLUMN_WORDS: Mapping[str, str] = {
     "数据项": ITEM, "指标": ITEM, "指标名称": ITEM, "项目": ITEM, "item": ITEM,
     "单位": UNIT, "计量单位": UNIT, "unit": UNIT,
     "数值": NUMBER, "value": NUMBER,
+    "统计数": OFFICIAL,
     "说明": REMARK, "备注": REMARK, "note": REMARK,
 }  # fmt: skip
 _SPLIT = re.compile(r"^\(?(?P<label>[^:]{1,12}):(?P<value>.+?)\)?$", re.S)
@@ -64,11 +65,13 @@ def top_rows(grid: Grid) -> list[list[Cell]]:
 
 
 def find_header(grid: Grid, headings: Headings) -> Header | None:
-    """The row among the first `TOP` with the most known headings; it must have the organisation's."""
+    """The row among the first `TOP` with the most known headings; the organisation is among them or in a label above."""
     best: Header | None = None
     for number, row in enumerate(top_rows(grid)):
         header = read_header(number, row, headings)
-        if header.key(ORG) is not None and (best is None or len(header.known) >= len(best.known)):
+        if best is not None and len(header.known) < len(best.known):
+            continue
+        if header.key(ORG) is not None or (header.score and ORG in read_labels(grid, number)):
             best = header
     return best
 

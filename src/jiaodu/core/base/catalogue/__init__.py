@@ -1,7 +1,7 @@
 """The catalogue of problems: every code, in both languages, as data.
 
 Floor: core.base. In: nothing. Out: `CATALOGUE`, which `jiaodu explain` and docs/problems.md print.
-Letters: P packs, F formulas, I intake, S store, V values and verdicts, G combined standards and gradings, D data rules, R reports, C the command line.
+Letters: P packs, F formulas, I intake, S store, V values and verdicts, G combined standards and gradings, D data rules, R reports, T templates and layouts, C the command line.
 A code is never reused for something else.
 """
 
@@ -19,9 +19,10 @@ from jiaodu.core.base.catalogue.reports import ENTRIES as REPORTS
 from jiaodu.core.base.catalogue.returns import ENTRIES as RETURNS
 from jiaodu.core.base.catalogue.rules import ENTRIES as RULES
 from jiaodu.core.base.catalogue.store import ENTRIES as STORE
+from jiaodu.core.base.catalogue.templates import ENTRIES as TEMPLATES
 from jiaodu.core.base.catalogue.values import ENTRIES as VALUES
 from jiaodu.core.base.problems import Entry
 
 CATALOGUE: Mapping[str, Entry] = MappingProxyType(
-    {**PACKS, **FORMULAS, **INTAKE, **RETURNS, **STORE, **VALUES, **GRADING, **RULES, **REPORTS, **COMMANDS}
+    {**PACKS, **FORMULAS, **INTAKE, **RETURNS, **STORE, **VALUES, **GRADING, **RULES, **REPORTS, **TEMPLATES, **COMMANDS}
 )

@@ -120,3 +120,4 @@ class Source(Model):
 
     name: Text
     description: Text | None = None
+    official: bool = Field(False, description="official statistics: templates bring its values in, locked")

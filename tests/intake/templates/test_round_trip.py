@@ -1,0 +1,229 @@
+"""A template that was filled in comes back as exactly what was filled in, wherever its columns were moved to.
+
+Floor: tests. In: random values, written into the cells of a template with openpyxl. Out: nothing.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from small_files import FRAMEWORK, SCHOOLS, STAGES, TREE, codes, make_framework
+
+from jiaodu.core.facts.reading import MemoryFacts
+from jiaodu.core.facts.staging import Origin, stage_rows
+from jiaodu.core.framework import Framework, schema
+from jiaodu.intake import Intake, read_sources
+from jiaodu.intake.templates.model import Request
+from jiaodu.intake.templates.write import write_template, write_templates_by_unit
+
+DAY = dt.date(2024, 12, 31)
+VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "pupils": st.one_of(st.integers(0, 10**6), st.sampled_from(["不适用", "暂缺"])),
+    "funds": st.one_of(st.decimals(0, 10**7, places=2), st.none()),
+    "share": st.decimals(1, 100, places=2),
+    "schools": st.integers(0, 500),
+    "kind": st.sampled_from(["公办", "民办"]),
+    "remark": st.text(st.characters(codec="utf-8", categories=["L", "N"]), min_size=1, max_size=8).filter(
+        lambda t: t not in ("不适用", "保密", "待定", "暂缺")
+    ),
+    "opened": st.dates(dt.date(1950, 1, 1), dt.date(2024, 12, 31)),
+    "has_plan": st.booleans(),
+}
+STORED = {"不适用": "not_applicable", "暂缺": "not_yet_available"}
+
+
+def _official() -> Framework:
+    """The test framework with official statistics that lead the reports."""
+    found = make_framework(schools=SCHOOLS, stages=STAGES)
+    source = schema.Source.model_validate({"name": {"zh": "统计数据", "en": "Statistics"}, "official": "true"})
+    return Framework(
+        found.packs, found.documents, {**found.sources, "statistics": source}, found.forms, found.indicators,
+        found.standards, found.checks, found.examples, found.frame, found.report, found.hash,
+    )  # fmt: skip
+
+
+class _Main:
+    """A pack that names itself; the test framework has none."""
+
+    ref, edition = "test@1", "1"
+
+    class spec:
+        title = schema.Source.model_validate({"name": {"zh": "测试", "en": "Test"}}).name
+
+
+def _framework(base: Framework) -> Framework:
+    return Framework(
+        (_Main(),), base.documents, base.sources, base.forms, base.indicators, base.standards, base.checks,  # type: ignore[arg-type]
+        base.examples, base.frame, base.report, base.hash,
+    )  # fmt: skip
+
+
+PLAIN, OFFICIAL = _framework(FRAMEWORK), _framework(_official())
+
+
+def _facts(framework: Framework, *rows: tuple[str, Sequence[dict[str, Any]]]) -> MemoryFacts:
+    origin = Origin("f.csv", "0", "", "rows", {})
+    staged = [
+        stage_rows(framework.forms[form].table, origin, [{"_row": 1, **r} for r in given]) for form, given in rows
+    ]
+    return MemoryFacts(staged, TREE)
+
+
+def _request(framework: Framework, facts: MemoryFacts, *forms: str, scope: tuple[str, ...] = ()) -> Request:
+    return Request(framework, facts, [framework.forms[f] for f in forms], "2024", scope)
+
+
+def _heading_row(sheet: Any, word: str) -> int:
+    return next(r for r in range(1, 12) if word in [c.value for c in sheet[r]])
+
+
+def _fill(path: Path, sheet: str, filled: Sequence[dict[str, Any]], moved: Sequence[int] = ()) -> Path:
+    """Write values under their headings (item id -> value, one dict a line), then put the columns in another order."""
+    book = openpyxl.load_workbook(path)
+    found = book[sheet]
+    head = _heading_row(found, "机构代码")
+    columns = {c.value: c.column for c in found[head]}
+    names = {id_: item.name.zh for id_, item in PLAIN.forms["schools"].spec.items.items()}
+    for number, values in enumerate(filled):
+        for id_, value in values.items():
+            column = next(
+                c
+                for heading, c in columns.items()
+                if heading.split("(人")[0].split("(万元")[0].split("(%")[0].split("(所)")[0] == names[id_]
+            )
+            if isinstance(value, bool):
+                value = "是" if value else "否"
+            found.cell(head + 1 + number, column).value = float(value) if isinstance(value, Decimal) else value
+    if moved:
+        rows = range(head, found.max_row + 1)
+        cells = [[found.cell(r, c + 1) for c in range(len(moved))] for r in rows]
+        old_cells = [[(cell.value, copy.copy(cell._style)) for cell in row] for row in cells]
+        for merged in list(found.merged_cells.ranges):
+            found.unmerge_cells(str(merged))
+        for row, old_row in zip(cells, old_cells, strict=True):
+            for cell, old in zip(row, moved, strict=True):
+                cell.value, cell._style = old_row[old]
+    target = path.with_name("back.xlsx")
+    book.save(target)
+    return target
+
+
+def _rows(intake: Intake, form: str) -> list[dict[str, Any]]:
+    return [row for staged in intake.staged if staged.table.name == form for row in staged.rows.to_pylist()]
+
+
+@settings(
+    max_examples=8, phases=(Phase.explicit, Phase.generate), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_filled_values_come_back_as_they_were(tmp_path: Path, data: st.DataObject) -> None:
+    facts = _facts(PLAIN)
+    path = tmp_path / "t.xlsx"
+    plan = write_template(_request(PLAIN, facts, "schools"), path)
+    assert [line.org for line in plan.sheets[0].lines] == ["110105", "110108"]
+    filled = [{id_: data.draw(values, id_) for id_, values in VALUES.items()} for _ in range(2)]
+    count = len(plan.sheets[0].columns)
+    order = data.draw(st.one_of(st.just(()), st.permutations(range(count))))
+    intake = read_sources([_fill(path, "学校情况", filled, order)], PLAIN, TREE)
+    assert codes(intake) == []
+    for row, values, org in zip(_rows(intake, "schools"), filled, ["110105", "110108"], strict=True):
+        assert (row["org"], row["period"], row["as_of"], row["source"]) == (org, 2024, DAY, "statistics")
+        missing = dict(row.get("_missing") or ())
+        for id_, value in values.items():
+            if value in STORED:
+                assert (row[id_], missing[id_]) == (None, STORED[value])
+            elif id_ == "kind":
+                assert row[id_] == {"公办": "public", "民办": "private"}[value]
+            else:
+                assert row[id_] == value
+
+
+def test_an_empty_template_brings_units_without_values(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    write_template(_request(PLAIN, _facts(PLAIN), "schools"), path)
+    intake = read_sources([path], PLAIN, TREE)
+    assert codes(intake) == []
+    assert [(r["org"], r["pupils"]) for r in _rows(intake, "schools")] == [("110105", None), ("110108", None)]
+
+
+def test_one_unit_gets_a_sheet_that_goes_down(tmp_path: Path) -> None:
+    written, _ = write_templates_by_unit(_request(PLAIN, _facts(PLAIN), "schools", scope=("110105",)), tmp_path)
+    assert [p.name for p in written] == ["110105-朝阳区.xlsx"]
+    book = openpyxl.load_workbook(written[0])
+    sheet = book["学校情况"]
+    head = _heading_row(sheet, "数据项")
+    row = next(r for r in range(head, sheet.max_row) if sheet.cell(r, 1).value == "小学在校学生数")
+    sheet.cell(row, 3).value = 77
+    book.save(tmp_path / "back.xlsx")
+    intake = read_sources([tmp_path / "back.xlsx"], PLAIN, TREE)
+    assert codes(intake) == []
+    assert [(r["org"], r["pupils"]) for r in _rows(intake, "schools")] == [("110105", 77)]
+    assert intake.staged[0].origin.cell("pupils", 3) == f"C{row}"
+
+
+def test_last_year_stands_beside_and_is_not_read(tmp_path: Path) -> None:
+    before = {"org": "110105", "period": 2023, "as_of": dt.date(2023, 12, 31), "source": "report", "pupils": 41}
+    facts = _facts(PLAIN, ("schools", [before]))
+    path = tmp_path / "t.xlsx"
+    write_template(_request(PLAIN, facts, "schools"), path)
+    sheet = openpyxl.load_workbook(path)["学校情况"]
+    head = _heading_row(sheet, "机构代码")
+    heads = [c.value for c in sheet[head]]
+    place = heads.index("小学在校学生数(上年)")
+    assert heads[place - 1] == "小学在校学生数(人)"
+    assert sheet.cell(head + 1, place + 1).value == 41
+    assert sheet.cell(head + 1, place + 1).protection.locked
+    assert not sheet.cell(head + 1, place).protection.locked
+    assert sheet.protection.sheet
+    intake = read_sources([path], PLAIN, TREE)
+    assert codes(intake) == []
+    assert [r["pupils"] for r in _rows(intake, "schools")] == [None, None]
+
+
+@pytest.fixture
+def with_statistics(tmp_path: Path) -> Path:
+    known = {"org": "110105", "period": 2024, "as_of": DAY, "source": "statistics", "pupils": 500, "schools": 3}
+    path = tmp_path / "t.xlsx"
+    write_template(_request(OFFICIAL, _facts(OFFICIAL, ("schools", [known])), "schools"), path)
+    return path
+
+
+def test_official_statistics_are_locked_and_never_come_back_as_a_return(with_statistics: Path) -> None:
+    sheet = openpyxl.load_workbook(with_statistics)["学校情况"]
+    head = _heading_row(sheet, "机构代码")
+    place = [c.value for c in sheet[head]].index("小学在校学生数(统计数)") + 1
+    assert sheet.cell(head + 1, place).value == 500
+    assert sheet.cell(head + 1, place).protection.locked
+    assert sheet.cell(head + 1, place + 1).protection.locked  # the unit's own cell: the statistics stand
+    assert not sheet.cell(head + 2, place + 1).protection.locked  # the other unit has none and fills it in
+    intake = read_sources([with_statistics], OFFICIAL, TREE)
+    assert codes(intake) == []
+    assert {(r["source"], r["pupils"]) for r in _rows(intake, "schools")} == {("report", None)}
+
+
+def test_an_objection_to_the_statistics_is_said_and_changes_nothing(with_statistics: Path) -> None:
+    book = openpyxl.load_workbook(with_statistics)
+    sheet = book["学校情况"]
+    head = _heading_row(sheet, "机构代码")
+    place = [c.value for c in sheet[head]].index("小学在校学生数说明") + 1
+    sheet.cell(head + 1, place).value = "实为 502 人"
+    book.save(with_statistics)
+    intake = read_sources([with_statistics], OFFICIAL, TREE)
+    (found,) = [p for p in intake.problems if p.code == "T03"]
+    assert found.place.cell == sheet.cell(head + 1, place).coordinate
+    assert "实为 502 人" in found.what()
+
+
+def test_the_same_facts_make_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        write_template(_request(PLAIN, _facts(PLAIN), "schools", "stages"), tmp_path / name)
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
