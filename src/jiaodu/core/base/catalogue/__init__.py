@@ -24,5 +24,17 @@ from jiaodu.core.base.catalogue.values import ENTRIES as VALUES
 from jiaodu.core.base.problems import Entry
 
 CATALOGUE: Mapping[str, Entry] = MappingProxyType(
-    {**PACKS, **FORMULAS, **INTAKE, **RETURNS, **STORE, **VALUES, **GRADING, **RULES, **REPORTS, **TEMPLATES, **COMMANDS}
+    {
+        **PACKS,
+        **FORMULAS,
+        **INTAKE,
+        **RETURNS,
+        **STORE,
+        **VALUES,
+        **GRADING,
+        **RULES,
+        **REPORTS,
+        **TEMPLATES,
+        **COMMANDS,
+    }
 )
