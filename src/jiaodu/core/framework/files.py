@@ -112,7 +112,7 @@ def read_pack_file(folder: Path) -> tuple[schema.PackFile | None, Locator, tuple
 
 def read_pack(folder: Path, spec: schema.PackFile, edition: str) -> tuple[PackFiles, tuple[Problem, ...]]:
     """Read every file of a pack for one edition."""
-    paths = [p for p in sorted(folder.rglob("*.yaml")) if _belongs(p.relative_to(folder), edition)]
+    paths = [p for p in sorted(folder.rglob("*.yaml")) if _belongs(p.relative_to(folder), spec, edition)]
     digest = hashlib.sha256(edition.encode())
     for path in paths:
         # what cannot be read is reported when it is read below
@@ -129,9 +129,16 @@ def read_pack(folder: Path, spec: schema.PackFile, edition: str) -> tuple[PackFi
     return pack, tuple(problems)
 
 
-def _belongs(relative: Path, edition: str) -> bool:
-    kind = relative.parts[0]
-    return kind in KINDS or (kind in EDITION_KINDS and relative.stem == edition) or relative.name == "pack.yaml"
+def _belongs(relative: Path, spec: schema.PackFile, edition: str) -> bool:
+    """Whether a file belongs to an edition: a folder named as an edition is there for that edition, and for those that
+    include it."""
+    kind, *inner = relative.parts
+    if kind in EDITION_KINDS:
+        return relative.stem == edition
+    if kind in KINDS:
+        read = {edition, *spec.editions[edition].includes}
+        return not inner[:-1] or inner[0] not in spec.editions or inner[0] in read
+    return relative.name == "pack.yaml"
 
 
 def _shown(folder: Path, path: Path) -> str:

@@ -102,6 +102,10 @@ def _gather(
     if edition not in spec.editions:
         problems.append(problem("P06", locator.place(), pack=id_, edition=edition, known=sorted(spec.editions)))
         return
+    for wanted in spec.editions[edition].includes:
+        if wanted not in spec.editions:
+            place = locator.place(("editions", edition))
+            problems.append(problem("P06", place, pack=id_, edition=wanted, known=sorted(spec.editions)))
     for below in spec.builds_on:
         _gather(below, available, packs, problems, (*chain, id_))
     pack, faults = read_pack(available[id_], spec, edition)

@@ -23,6 +23,7 @@ class Edition(Model):
     evaluated_year: int | None = None
     issued: dt.date | None = None
     documents: Strings = ()
+    includes: Strings = Field((), description="editions of the pack whose own folders this one reads as well")
     align: Align | None = Field(None, description="which school year stands for the evaluated calendar year")
 
 
