@@ -89,6 +89,18 @@ def test_none_of_all_is_zero(framework: Framework) -> None:
     assert said(values, "public_total", "C") == ("OK", 0)
 
 
+def test_zero_where_a_due_unit_has_no_row_of_the_cell(pack: PackWriter) -> None:
+    grain = "  grain:\n    use: {name: {zh: 用途, en: use}, type: code, codes: {a: {name: {zh: 甲, en: a}}, b: {name: {zh: 乙, en: b}}}}\n"
+    base = {"table": "f", "formula": "sum(area)", "unit": "m²", "levels": ["school"], "by": ["use"]}
+    both = {"plain": base, "zero": base | {"elsewhere": "zero"}}
+    named = {id_: {"name": {"zh": f"指标{id_}", "en": id_}} | spec for id_, spec in both.items()}
+    framework = pack.add(forms=FORM.replace("  items:", grain + "  items:"), indicators=named).load()
+    values = values_of(framework, [{"org": "A", "use": "a", "pupils": 1, "area": 6}], SCHOOLS)
+    assert [values.value("plain", "A", 2019, (c,)).exact for c in "ab"] == [6, None]
+    assert [values.value("zero", "A", 2019, (c,)).exact for c in "ab"] == [6, 0]
+    assert values.value("zero", "B", 2019, ("b",)).status.name == "NOT_ASSESSABLE"
+
+
 @pytest.mark.parametrize(
     ("org", "pupils", "status"),
     [("B", 50, "OK"), ("B", 49, "NOT_APPLICABLE"), ("P", 49, "OK"), ("B", None, "NOT_ASSESSABLE")],

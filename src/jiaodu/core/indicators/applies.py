@@ -49,8 +49,13 @@ def compare(series: Series, rows: np.ndarray, found: Bools, op: str, limit: Frac
 
 
 def restrict(series: Series, holds: Codes, zero: bool) -> Series:
-    """The series where the conditions hold; elsewhere not applicable or 0; not assessable where that is not known."""
+    """The series where the conditions hold; elsewhere not applicable or 0; not assessable where that is not known.
+
+    With `zero`, a due unit to which the formula itself does not apply (it has no row of the cell) counts as 0 as well.
+    """
     outside, unknown = holds == NO, holds == UNKNOWN
+    if zero:
+        outside = outside | ((holds == YES) & (series.status == Status.NOT_APPLICABLE) & (series.due > 0))
     beyond = np.int8(Status.OK if zero else Status.NOT_APPLICABLE)
     status = np.where(outside, beyond, np.where(unknown, np.int8(Status.NOT_ASSESSABLE), series.status)).astype(np.int8)
     value = np.where(outside & zero, 0.0, np.where(status == Status.OK, series.value, np.nan))

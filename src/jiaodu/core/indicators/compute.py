@@ -182,9 +182,10 @@ class Results:
     def _compute(self, indicator: Indicator, level: str, shift: int, stale: Series | None = None) -> Series:
         """A series: whole, or only the rows of an earlier one that are `stale`."""
         made = self._made(indicator, level, shift, stale)
-        if not indicator.spec.applies:
+        zero = indicator.spec.elsewhere == "zero"
+        if not indicator.spec.applies and not zero:
             return made
-        return restrict(made, self._holds(indicator, made, level, shift), indicator.spec.elsewhere == "zero")
+        return restrict(made, self._holds(indicator, made, level, shift), zero)
 
     def _made(self, indicator: Indicator, level: str, shift: int, stale: Series | None) -> Series:
         if indicator.spec.table:
@@ -254,7 +255,7 @@ class Results:
 
     def _holds(self, indicator: Indicator, series: Series, level: str, shift: int) -> Codes:
         """For each row, whether one of the conditions of an indicator holds: no, unknown, yes."""
-        result = np.full(len(series.keys), NO, np.int8)
+        result = np.full(len(series.keys), NO if indicator.spec.applies else YES, np.int8)
         for condition in indicator.spec.applies:
             holds = np.where(self._fitting(indicator, series, condition.where), YES, NO).astype(np.int8)
             for asked in condition.when:
