@@ -17,14 +17,14 @@ import numpy as np
 from jiaodu.core.base.missing import HEDGE_NAMES
 from jiaodu.core.base.organisations import Organisation
 from jiaodu.core.base.periods import Align, Period, PeriodKind, aligned_ordinal, parse_period
-from jiaodu.core.base.tables import ItemType
 from jiaodu.core.base.text import Text
 from jiaodu.core.base.units import parse_unit
 from jiaodu.core.evaluation.combined import MEMBERS_UNIT, Member, Span, combine, say_combination, span_of
 from jiaodu.core.evaluation.comparing import decide, decide_count
 from jiaodu.core.evaluation.model import Outcome, Verdict
+from jiaodu.core.evaluation.numerators import numerator_unit
 from jiaodu.core.evaluation.reasons import why_no_value
-from jiaodu.core.formula.nodes import Aggregate, Arithmetic, Item, Node, Reference
+from jiaodu.core.formula.nodes import Arithmetic
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Framework, Indicator, Standard
 from jiaodu.core.indicators import Status, Value, Values
@@ -175,28 +175,12 @@ class Judge:
         """By how much the numerator is above (or below) what the limit asks of it, in the numerator's unit."""
         if value.numerator is None or value.denominator is None or not isinstance(indicator.formula, Arithmetic):
             return None, ""
-        unit_text, whole = self._numerator_unit(indicator, indicator.formula.left)
+        unit_text, whole = numerator_unit(self.framework, indicator, indicator.formula.left)
         if not unit_text:
             return None, ""
         asked = limit * indicator.unit.factor * value.denominator
         own = (value.numerator - asked) * (-1 if op in ("<=", "<") else 1) / parse_unit(unit_text).factor
         return (Fraction(math.floor(own)) if whole else own), unit_text
-
-    def _numerator_unit(self, indicator: Indicator, node: Node) -> tuple[str, bool]:
-        """The unit that a numerator is counted in, and whether it comes in whole numbers."""
-        if isinstance(node, Reference):
-            operand = self.framework.indicators[node.name]
-            inner = operand.formula
-            whole = isinstance(inner, Aggregate) and self._numerator_unit(operand, inner)[1]
-            return operand.spec.unit, whole
-        if isinstance(node, Aggregate) and indicator.spec.table:
-            form = self.framework.forms[indicator.spec.table]
-            if node.verb == "count":
-                return form.spec.counts, True
-            if isinstance(node.argument, Item):
-                item = form.item(node.argument.name)
-                return item.unit or "", item.type is ItemType.COUNT
-        return "", False
 
     # --- counting verdicts of the units below -------------------------------------------------------------------
 
