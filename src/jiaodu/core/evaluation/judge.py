@@ -5,7 +5,6 @@ Floor: core.evaluation. In: `Values` and a framework's standards. Out: `Verdict`
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,11 +15,12 @@ import numpy as np
 
 from jiaodu.core.base.missing import HEDGE_NAMES
 from jiaodu.core.base.organisations import Organisation
-from jiaodu.core.base.periods import Align, Period, PeriodKind, aligned_ordinal, parse_period
+from jiaodu.core.base.periods import Period, parse_period
 from jiaodu.core.base.text import Text
 from jiaodu.core.base.units import parse_unit
 from jiaodu.core.evaluation.combined import MEMBERS_UNIT, Member, Span, combine, say_combination, span_of
 from jiaodu.core.evaluation.comparing import decide, decide_count
+from jiaodu.core.evaluation.exemptions import Exemptions, ordinal_for
 from jiaodu.core.evaluation.model import Outcome, Verdict
 from jiaodu.core.evaluation.numerators import numerator_unit
 from jiaodu.core.evaluation.reasons import why_no_value
@@ -40,6 +40,7 @@ class Judge:
     def __init__(self, values: Values) -> None:
         self.values = values
         self.framework: Framework = values.framework
+        self.exemptions = Exemptions(values)
 
     def standards_at(self, level: str) -> Iterator[Standard]:
         """The standards that address a level."""
@@ -98,12 +99,13 @@ class Judge:
         if entry is None:
             reason = Text(f"{value.as_of}没有生效的条目", f"no entry in force on {value.as_of}")
             return self._no_finding(standard, value, None, Outcome.NOT_APPLICABLE, reason)
-        if exemption := self._exemption(standard, unit, value.as_of):
-            name = exemption.name
-            reason = Text(f"适用豁免:{name.zh}", f"exempt: {name.en}")
-            return self._no_finding(standard, value, entry, Outcome.NOT_APPLICABLE, reason, exemption.id)
+        exempt = self.exemptions.of(standard, unit, value.as_of, value.period, value.cell)
+        if exempt is not None and exempt.sure:
+            return self._no_finding(standard, value, entry, Outcome.NOT_APPLICABLE, exempt.reason, exempt.id)
         if value.status is Status.NOT_APPLICABLE:
             return self._no_finding(standard, value, entry, Outcome.NOT_APPLICABLE, why_no_value(self.values, value))
+        if exempt is not None:
+            return self._no_finding(standard, value, entry, Outcome.NOT_ASSESSABLE, exempt.reason)
         if value.exact is None:
             return self._no_finding(standard, value, entry, Outcome.NOT_ASSESSABLE, why_no_value(self.values, value))
         return self._finding(standard, value, value.exact, entry)
@@ -151,19 +153,6 @@ class Judge:
         article = document.articles.get(entry.article) if document and entry else None
         flags = (standard.spec, entry, document, article)
         return any(f is not None and f.unverified for f in flags)
-
-    @staticmethod
-    def _exemption(standard: Standard, unit: Organisation, day: dt.date) -> schema.Exemption | None:
-        for exemption in standard.spec.exemptions:
-            if exemption.expires is not None and day > exemption.expires:
-                continue
-            named = unit.code in exemption.orgs
-            fitting = bool(exemption.where) and all(
-                set(wanted) & set(unit.attributes.get(name, ())) for name, wanted in exemption.where.items()
-            )
-            if named or fitting:
-                return exemption
-        return None
 
     def _growth(self, standard: Standard, value: Value) -> Fraction | None:
         if standard.growth is None:
@@ -245,12 +234,8 @@ class Judge:
         return (self.framework.standards[name] for name in standard.spec.members)
 
     def _own_ordinal(self, member: Standard, first: Indicator, ordinal: int) -> int:
-        """A member's period for that of the first member: the school year that stands for the year, or the other way."""
-        own = self.indicator_of(member).period_kind
-        if own is first.period_kind:
-            return ordinal
-        shift = aligned_ordinal(self.framework.edition.align or Align.STARTS, 0)
-        return ordinal + shift if own is PeriodKind.SCHOOL_YEAR else ordinal - shift
+        """A member's period for that of the first member."""
+        return ordinal_for(self.framework, self.indicator_of(member).period_kind, first.period_kind, ordinal)
 
     def _together(
         self,
@@ -272,9 +257,11 @@ class Judge:
         )  # fmt: skip
         if entry is None:
             return replace(verdict, reason=Text(f"{day}没有生效的条目", f"no entry in force on {day}"))
-        if exemption := self._exemption(standard, unit, day):
-            reason = Text(f"适用豁免:{exemption.name.zh}", f"exempt: {exemption.name.en}")
-            return replace(verdict, exemption=exemption.id, reason=reason)
+        exempt = self.exemptions.of(standard, unit, day, period, cell)
+        if exempt is not None and exempt.sure:
+            return replace(verdict, exemption=exempt.id, reason=exempt.reason)
+        if exempt is not None:
+            return replace(verdict, outcome=Outcome.NOT_ASSESSABLE, reason=exempt.reason)
         share = standard.spec.rest.share if standard.spec.rest else None
         members = [Member(m, v, self.framework.indicators[v.indicator], self._span(v, share)) for m, v in below]
         found = combine([m.span for m in members], standard.spec.at_least)

@@ -79,13 +79,16 @@ class _Links:
     def applies(self, definition: Definition) -> None:
         """P04 when a condition asks for an attribute, or a value of one, that no register has."""
         for i, condition in enumerate(definition.model.applies):
-            place = definition.place("applies", i)
-            for name, values in condition.where.items():
-                for wanted, known in [(name, self.attributes), *((v, self.codes.get(name, {v})) for v in values)]:
-                    if wanted not in known:
-                        near = difflib.get_close_matches(wanted, list(known), 3, 0.4) or sorted(known)
-                        kind = KIND_NAMES["attributes"]
-                        self.problems.append(problem("P04", place, kind=kind, name=wanted, near=near or "—"))
+            self.condition(condition.where, definition.place("applies", i))
+
+    def condition(self, where: Mapping[str, tuple[str, ...]], place: Place) -> None:
+        """P04 when an attribute, or a value of one, is in no register."""
+        for name, values in where.items():
+            for wanted, known in [(name, self.attributes), *((v, self.codes.get(name, {v})) for v in values)]:
+                if wanted not in known:
+                    near = difflib.get_close_matches(wanted, list(known), 3, 0.4) or sorted(known)
+                    kind = KIND_NAMES["attributes"]
+                    self.problems.append(problem("P04", place, kind=kind, name=wanted, near=near or "—"))
 
     def form(self, definition: Definition) -> None:
         spec: schema.Form = definition.model
@@ -121,6 +124,7 @@ class _Links:
             self.article(entry.document, entry.article, definition.place("entries", i))
         for i, exemption in enumerate(spec.exemptions):
             self.article(exemption.document, exemption.article, definition.place("exemptions", i))
+            self._exemption(definition, spec, exemption, definition.place("exemptions", i))
         self._entries(definition, spec)
         read = (
             [i for i in self.framework.judged_by(self.framework.standards[definition.id]) if i] if spec.members else []
@@ -145,6 +149,35 @@ class _Links:
                 near = difflib.get_close_matches(name, names, 3, 0.4)
                 place = definition.place("where")
                 self.problems.append(problem("P04", place, kind=KIND_NAMES["attributes"], name=name, near=near or "—"))
+
+    def _exemption(
+        self, definition: Definition, spec: schema.Standard, exemption: schema.Exemption, place: Place
+    ) -> None:
+        """P04: an attribute, indicator or date that is not there; G04: an indicator at other levels or broken down."""
+        self.condition(exemption.where, place)
+        dates = {
+            name
+            for form in self.framework.forms.values()
+            if form.spec.is_register
+            for name, item in form.spec.items.items()
+            if item.type is ItemType.DATE
+        }
+        if exemption.expires_after and exemption.expires_after.from_ not in dates:
+            near = sorted(dates) or "—"
+            name = exemption.expires_after.from_
+            self.problems.append(problem("P04", place, kind=KIND_NAMES["attributes"], name=name, near=near))
+        judged = self.framework.indicators.get(spec.indicator or "")
+        for asked in exemption.when:
+            self.known("indicators", asked.indicator, place)
+            indicator = self.framework.indicators.get(asked.indicator)
+            if indicator is None:
+                continue
+            lacking = [level for level in spec.levels if level not in indicator.spec.levels]
+            if lacking:
+                self.problems.append(problem("G04", place, name=indicator.id, detail=_LEVELS_LACKING, found=lacking))
+            elif indicator.by and (judged is None or judged.by != indicator.by):
+                found = ", ".join(indicator.by)
+                self.problems.append(problem("G04", place, name=indicator.id, detail=_OTHER_BREAKDOWN, found=found))
 
     def _circle(self, definition: Definition) -> bool:
         """G01: standards that are made of each other; else, for a combined one, whether its members fit together."""

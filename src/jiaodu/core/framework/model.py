@@ -270,6 +270,7 @@ class Framework:
         spec = standard.spec
         inner = [*spec.members, *([spec.count_of.standard] if spec.count_of else [])]
         own = [i for i in (standard.judged, standard.growth) if i]
+        own += [asked.indicator for exemption in spec.exemptions for asked in exemption.when]
         below = [i for name in inner if name in self.standards for i in self.judged_by(self.standards[name])]
         return tuple(dict.fromkeys([*own, *below]))
 

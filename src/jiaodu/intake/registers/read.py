@@ -151,6 +151,11 @@ def _values(column: CellColumn, index: int, findings: Findings) -> tuple[str, ..
     cell, problems = column.cells[index], CellProblems(column, findings)
     if is_blank(cell) or problems.is_failed(index, cell):
         return ()
+    if column.item.type is ItemType.DATE:
+        day = parse_date(cell)
+        if day is None:
+            problems.unreadable(Unreadable("I36"), index)
+        return () if day is None else (day.isoformat(),)
     words = [word for word in _LIST.split(half_width(written(cell))) if word.strip()]
     if column.item.type is not ItemType.CODE:
         return tuple(word.strip() for word in words)

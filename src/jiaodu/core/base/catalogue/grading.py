@@ -24,4 +24,13 @@ ENTRIES = {
         Text("rest 要求未达标的成员达到其标准的一定比例", "rest asks unmet members to reach a share of their limits"),
         Text("去掉 rest,或把这个成员放进另一个标准", "drop rest, or put the member into a standard of its own"),
     ),
+    "G04": Entry(
+        "error",
+        Text(
+            "豁免条件的指标“{name}”用不上:{detail}({found})",
+            "“{name}” in an exemption's condition does not fit: {detail} ({found})",
+        ),
+        Text("条件必须能对同一个单位、同一个分组判断", "it must be answerable for one unit and one breakdown"),
+        Text("换一个指标,或改 levels", "take another indicator, or change levels"),
+    ),
 }

@@ -69,6 +69,7 @@ from jiaodu.core.framework.schema.reports import (
 from jiaodu.core.framework.schema.standards import (
     CountOf,
     Exemption,
+    ExpiresAfter,
     Requirement,
     Rest,
     Standard,
@@ -116,6 +117,7 @@ __all__ = [
     "Edition",
     "Example",
     "Exemption",
+    "ExpiresAfter",
     "Fixed",
     "Focus",
     "Form",

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from jiaodu.core.base.text import Text
+from jiaodu.core.framework.schema.indicators import Compared
 from jiaodu.core.framework.schema.words import Basis, Frozen, Identifier, Level, Model, Strings
 
 
@@ -35,22 +36,35 @@ class Requirement(Model):
         return self
 
 
+class ExpiresAfter(Model):
+    """So many years after a date of the register: the unit's own, else that of the nearest unit above which has it."""
+
+    years: int = Field(ge=1)
+    from_: Identifier = Field(alias="from", description="a date item of the register, such as the day of certification")
+
+
 class Exemption(Model):
-    """A condition under which the standard is not applied, with its expiry."""
+    """A condition under which the standard is not applied, with its expiry.
+
+    It holds for the units named in `orgs`, and for those with the attributes `where` for which all comparisons `when`
+    hold. `expires` and `expires_after` name its last day; while the register has no such date yet, it does not expire.
+    """
 
     id: Identifier
     name: Text
     where: Annotated[Mapping[str, Strings], Frozen] = {}
+    when: tuple[Compared, ...] = ()
     orgs: Strings = ()
     expires: dt.date | None = None
+    expires_after: ExpiresAfter | None = None
     document: str
     article: str = ""
     unverified: bool = False
 
     @model_validator(mode="after")
     def _condition(self) -> Exemption:
-        if not self.where and not self.orgs:
-            raise ValueError("an exemption needs a condition (where) or the units it names (orgs)")
+        if not self.where and not self.when and not self.orgs:
+            raise ValueError("an exemption needs a condition (where, when) or the units it names (orgs)")
         return self
 
 
