@@ -19,6 +19,7 @@ from jiaodu.core.base.periods import Period, PeriodKind
 from jiaodu.core.base.problems import Place, Problem
 from jiaodu.core.base.text import Text
 from jiaodu.core.evaluation.evaluate import Evaluation, Run
+from jiaodu.core.evaluation.grading.model import graded_from_json
 from jiaodu.core.evaluation.model import verdict_from_json
 from jiaodu.core.facts.manifest import write_whole
 from jiaodu.core.indicators import Status, Value
@@ -54,6 +55,7 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
             for v in evaluation.values
         ],
         "verdicts": [v.to_json() for v in evaluation.verdicts],
+        "grades": [g.to_json() for g in evaluation.grades],
         "problems": [_problem(p) for p in evaluation.problems],
         "orgs": {code: list(names) for code, names in evaluation.org_names.items()},
     }
@@ -69,6 +71,7 @@ def read_archive(path: Path) -> Evaluation:
         tuple(verdict_from_json(v) for v in data["verdicts"]),
         tuple(_problem_of(p) for p in data["problems"]),
         {code: (zh, en) for code, (zh, en) in data["orgs"].items()},
+        tuple(graded_from_json(g) for g in data.get("grades", ())),
     )
 
 

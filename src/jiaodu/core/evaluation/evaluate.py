@@ -16,6 +16,7 @@ from jiaodu import __version__
 from jiaodu.core.base.periods import Align, PeriodKind, aligned_ordinal, now
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.evaluation.checks import find_problems
+from jiaodu.core.evaluation.grading import Graded, Grader
 from jiaodu.core.evaluation.judge import Judge
 from jiaodu.core.evaluation.model import Outcome, Verdict
 from jiaodu.core.facts.changes import Changes
@@ -59,6 +60,7 @@ class Evaluation:
     verdicts: tuple[Verdict, ...]
     problems: tuple[Problem, ...]
     org_names: Mapping[str, tuple[str, str]]
+    grades: tuple[Graded, ...] = ()
 
     def value(self, indicator: str, org: str, cell: tuple[str, ...] = ()) -> Value | None:
         """A value of the evaluated period, None where the indicator is not at the unit's level."""
@@ -94,6 +96,7 @@ class Evaluated:
     evaluation: Evaluation
     values: Values
     judge: Judge
+    grader: Grader
 
 
 def periods_of_year(framework: Framework, year: int) -> dict[PeriodKind, list[int]]:
@@ -158,14 +161,23 @@ def evaluate(
     asked = chosen if orgs is not None else None
     problems = [*find_problems(values, found, asked), *_broken_rules(values, year, asked)]
     tree = values.results.tree
+    grader = Grader(judge)
+    grades = [g for org in chosen for g in grader.all_of(org, _level_of(values, org, year), year)]
+    for graded in grades:
+        problems += grader.problems(framework.gradings[graded.scheme], graded.org, year)
     names = {code: (tree.name(code), tree.name(code, "en")) for code in tree.codes}
     unit_level = tree.last_known(chosen[0], last_day(year)) if chosen else None
     run = Run(
         facts.name, framework.hash, tuple(p.ref for p in framework.packs), year, unit_level.level if unit_level else "",
         tuple(chosen), now().isoformat(timespec="seconds"), __version__, duckdb.__version__,
     )  # fmt: skip
-    evaluation = Evaluation(run, tuple(found), tuple(verdicts), tuple(problems), names)
-    return Evaluated(evaluation, values, judge)
+    evaluation = Evaluation(run, tuple(found), tuple(verdicts), tuple(problems), names, tuple(grades))
+    return Evaluated(evaluation, values, judge, grader)
+
+
+def _level_of(values: Values, org: str, year: int) -> str:
+    unit = values.results.tree.last_known(org, last_day(year))
+    return unit.level if unit else ""
 
 
 def _broken_rules(values: Values, year: int, orgs: Sequence[str] | None) -> list[Problem]:
@@ -201,6 +213,7 @@ def _choose(
             for org in unknown
         )
     levels = {lv for i in framework.indicators.values() for lv in i.spec.levels}
+    levels |= {lv for g in framework.gradings.values() for lv in g.spec.levels}
     faults = [
         problem("V11", Place(key=org), org=org, level=view.units[org].level, levels=sorted(levels))
         for org in orgs

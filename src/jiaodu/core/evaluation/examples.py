@@ -16,7 +16,8 @@ from jiaodu.core.base.periods import PeriodKind, parse_period
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.base.tables import Column, ItemType
 from jiaodu.core.base.text import Text
-from jiaodu.core.evaluation.evaluate import open_values, periods_of_year
+from jiaodu.core.evaluation.evaluate import last_day, open_values, periods_of_year
+from jiaodu.core.evaluation.grading import Grader
 from jiaodu.core.evaluation.judge import Judge
 from jiaodu.core.evaluation.model import Verdict
 from jiaodu.core.facts.reading import MemoryFacts
@@ -40,6 +41,8 @@ def check_examples(framework: Framework) -> list[Problem]:
         if example.standard and example.outcome:
             tried.setdefault(example.standard, set()).add(example.outcome)
     problems += untried_rules(framework)
+    graded = {example.grading for example in framework.examples.values()}
+    problems += [problem("G13", g.place, grading=i) for i, g in framework.gradings.items() if i not in graded]
     for id_, standard in framework.standards.items():
         lacking = [o for o in ("met", "not_met", "not_assessable") if o not in tried.get(id_, set())]
         if lacking:
@@ -96,6 +99,8 @@ def _open(framework: Framework, example: schema.Example) -> tuple[Values, Judge]
     ids = [example.indicator] if example.indicator else []
     if example.standard:
         ids += framework.judged_by(framework.standards[example.standard])
+    if example.grading:
+        ids += framework.graded_by(framework.gradings[example.grading])
     return open_values(framework, facts, parse_period(example.period).year, ids)
 
 
@@ -175,9 +180,25 @@ def _differences(framework: Framework, example: schema.Example, values: Values, 
         (_number(verdict.margin if verdict else None, example.margin), example.margin),
         (_number(verdict.own_margin if verdict else None, example.own_margin), example.own_margin),
     ]
+    if example.grading:
+        pairs += _graded(framework, example, judge)
     for found, wanted in pairs:
         if wanted is not None and found != wanted:
             yield problem("P12", name=_name(example), found=str(found), wanted=str(wanted))
+
+
+def _graded(framework: Framework, example: schema.Example, judge: Judge) -> list[tuple[Any, Any]]:
+    """What a scheme gives beside what the example says."""
+    year = parse_period(example.period).year
+    unit = judge.values.results.tree.last_known(example.org, last_day(year))
+    level = unit.level if unit else ""
+    graded = Grader(judge).grade(framework.gradings[example.grading or ""], example.org, level, year)
+    total = graded.total.exact if graded.total else None
+    return [
+        (graded.grade or "none", example.grade),
+        (graded.state.value, example.state),
+        (_number(total, example.total), example.total),
+    ]
 
 
 def _number(found: Fraction | None, wanted: Decimal | None) -> Decimal | str:

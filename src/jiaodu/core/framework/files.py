@@ -28,6 +28,7 @@ KINDS: dict[str, type[schema.Model]] = {
     "indicators": schema.Indicator,
     "standards": schema.Standard,
     "checks": schema.Check,
+    "grading": schema.Grading,
     "tests": schema.Example,
 }
 EDITION_KINDS: dict[str, type[schema.Model]] = {"duties": schema.DutyFrame, "report": schema.ReportTemplate}
@@ -38,8 +39,11 @@ KIND_NAMES = {
     "indicators": Text("指标", "indicator"),
     "standards": Text("标准", "standard"),
     "checks": Text("核对规则", "check"),
+    "grading": Text("评分方案", "grading scheme"),
     "tests": Text("样例", "worked example"),
     "items": Text("数据项", "item"),
+    "marks": Text("分档", "mark"),
+    "grades": Text("等次", "grade"),
     "departments": Text("部门", "department"),
     "sections": Text("报告章节", "section"),
     "focuses": Text("评价重点", "focus"),

@@ -16,6 +16,7 @@ from jiaodu.core.base.tables import ItemType
 from jiaodu.core.base.text import Text
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.files import KIND_NAMES, Definition, PackFiles
+from jiaodu.core.framework.grading_links import check_gradings, items_graded
 from jiaodu.core.framework.model import Framework, Indicator
 
 _LEVELS_LACKING = Text("它不在这些层级判定", "it is not judged at these levels")
@@ -44,6 +45,7 @@ def check_links(
         links.standard(definition)
     for definition in merged["checks"].values():
         links.check(definition)
+    problems += check_gradings(framework, merged["grading"])
     for definition in merged["tests"].values():
         links.example(definition)
     for pack in packs:
@@ -246,6 +248,7 @@ class _Links:
         spec: schema.Example = definition.model
         self.known("indicators", spec.indicator, definition.place("indicator"))
         self.known("standards", spec.standard, definition.place("standard"))
+        self.known("grading", spec.grading, definition.place("grading"))
         for form in spec.facts:
             self.known("forms", form, definition.place("facts", form))
         for rule in spec.finds:
@@ -303,6 +306,8 @@ class _Links:
         for rule in self.framework.rules.values():
             for form, items in rule.items().items():
                 read.setdefault(form, set()).update(items)
+        for graded, item in items_graded(self.framework):
+            read.setdefault(graded, set()).add(item)
         for id_, definition in self.merged["forms"].items():
             spec: schema.Form = definition.model
             if not spec.is_register and definition.pack not in shared:

@@ -29,7 +29,7 @@ from jiaodu.core.framework.files import (
     search_path,
 )
 from jiaodu.core.framework.links import check_links
-from jiaodu.core.framework.model import Form, Framework, Indicator, Pack, Standard
+from jiaodu.core.framework.model import Form, Framework, Grading, Indicator, Pack, Standard
 from jiaodu.core.framework.rules import compile_rules
 
 V = TypeVar("V")
@@ -142,6 +142,7 @@ def _build(packs: list[PackFiles], merged: dict[str, dict[str, Definition]], pro
         indicators=MappingProxyType(indicators),
         standards=MappingProxyType(standards),
         checks=_agreements(merged["checks"]),
+        gradings=MappingProxyType({i: Grading(i, d.model, d.place(), d.pack) for i, d in merged["grading"].items()}),
         rules=MappingProxyType(compile_rules(merged["checks"], forms, problems)),
         examples=_models(merged["tests"]),
         frame=packs[-1].frame.model if packs[-1].frame else None,

@@ -145,6 +145,21 @@ class Standard:
 
 
 @dataclass(frozen=True, slots=True)
+class Grading:
+    """A grading scheme with its id and place."""
+
+    id: str
+    spec: schema.Grading
+    place: Place
+    pack: str
+
+    @property
+    def name(self) -> Text:
+        """The scheme's name."""
+        return self.spec.name
+
+
+@dataclass(frozen=True, slots=True)
 class Amount:
     """An amount of a row: its tree, the factor that turns it into base units, what it measures."""
 
@@ -236,6 +251,7 @@ class Framework:
     report: schema.ReportTemplate | None
     hash: str
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    gradings: Mapping[str, Grading] = field(default_factory=dict)
 
     @property
     def main(self) -> Pack:
@@ -256,6 +272,16 @@ class Framework:
                 return indicator
         names = [*self.indicators, *(i.name.zh for i in self.indicators.values())]
         raise JiaoduError(problem("V12", name=name, near=difflib.get_close_matches(name, names, 3, 0.3)))
+
+    def grading(self, name: str) -> Grading | None:
+        """A grading scheme by id or name, None where there is none."""
+        found = (g for g in self.gradings.values() if name in (g.id, g.name.zh, g.name.en))
+        return next(found, None)
+
+    def graded_by(self, grading: Grading) -> tuple[str, ...]:
+        """The indicators that a scheme reads, those of its standards included."""
+        read = [i for s in grading.spec.standards() if s in self.standards for i in self.judged_by(self.standards[s])]
+        return tuple(dict.fromkeys([*read, *grading.spec.indicators()]))
 
     def form(self, name: str) -> Form:
         """A form by id or Chinese name. Raises JiaoduError (C03)."""

@@ -36,6 +36,10 @@ class Example(Model):
     outcome: Literal["met", "not_met", "not_assessable", "not_applicable"] | None = None
     margin: Decimal | None = None
     own_margin: Decimal | None = None
+    grading: str | None = None
+    grade: str | None = Field(None, description="the id of the grade; none for no grade")
+    state: Literal["graded", "provisional", "no_grade", "vetoed", "not_assessable", "not_known"] | None = None
+    total: Decimal | None = None
     finds: Annotated[Mapping[str, Strings], Frozen] = Field(
         {}, description="data rule -> the codes of what it finds in these facts; an empty list for nothing"
     )
