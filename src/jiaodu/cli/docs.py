@@ -102,6 +102,9 @@ def _pack(framework: Framework) -> Iterator[str]:
         if standard.pack == main_pack.id:
             for entry in standard.spec.entries:
                 asked = "repealed" if entry.repealed else f"{entry.op} {entry.value}"
+                if standard.spec.members:
+                    least = standard.spec.at_least or len(standard.spec.members)
+                    asked = f"{least} of {len(standard.spec.members)} members"
                 document = framework.documents[entry.document]
                 flag = "未核实 unverified" if standard.spec.unverified or entry.unverified else ""
                 yield f"| {standard.name.zh} | {standard.spec.basis} | {entry.from_}: {asked} | {document.title.zh}{document.number} {entry.article} | {flag} |"

@@ -18,6 +18,7 @@ from jiaodu.core.base.tables import Column, ItemType
 from jiaodu.core.base.text import Text
 from jiaodu.core.evaluation.evaluate import last_day, open_values, periods_of_year
 from jiaodu.core.evaluation.grading import Grader
+from jiaodu.core.evaluation.grading.methods import Range
 from jiaodu.core.evaluation.judge import Judge
 from jiaodu.core.evaluation.model import Verdict
 from jiaodu.core.facts.reading import MemoryFacts
@@ -54,7 +55,7 @@ def run_example(framework: Framework, example: schema.Example) -> list[Problem]:
     """Run one example: P12 for each thing that comes out otherwise."""
     try:
         found = list(_rules_differ(framework, example)) if example.finds else []
-        if not example.standard and not example.indicator:
+        if not (example.standard or example.indicator or example.grading):
             return found
         values, judge = _open(framework, example)
         return [*found, *_differences(framework, example, values, judge)]
@@ -91,7 +92,7 @@ def _rules_differ(framework: Framework, example: schema.Example) -> Iterator[Pro
 
 
 def _name(example: schema.Example) -> Any:
-    return example.name or (example.standard or example.indicator or "—")
+    return example.name or (example.standard or example.indicator or example.grading or "—")
 
 
 def _open(framework: Framework, example: schema.Example) -> tuple[Values, Judge]:
@@ -194,11 +195,22 @@ def _graded(framework: Framework, example: schema.Example, judge: Judge) -> list
     level = unit.level if unit else ""
     graded = Grader(judge).grade(framework.gradings[example.grading or ""], example.org, level, year)
     total = graded.total.exact if graded.total else None
+    parts = {p.part: p.points for p in graded.parts}
     return [
+        *((f"{id_} {_points(parts.get(id_), wanted)}", f"{id_} {wanted}") for id_, wanted in example.points.items()),
         (graded.grade or "none", example.grade),
         (graded.state.value, example.state),
         (_number(total, example.total), example.total),
     ]
+
+
+def _points(found: Range | None, wanted: str) -> str:
+    """The points of a part to the digits that the example writes; open, or — where it has none."""
+    if found is None:
+        return "—"
+    if found.exact is None:
+        return "open"
+    return str(_number(found.exact, Decimal(wanted))) if wanted not in ("open", "—") else str(found.exact)
 
 
 def _number(found: Fraction | None, wanted: Decimal | None) -> Decimal | str:

@@ -42,6 +42,7 @@ class _Scheme:
         yield from self._tiers()
         yield from self._strikes()
         yield from self._scores()
+        yield from self._marked()
         yield from self._history()
 
     # --- names --------------------------------------------------------------------------------------------------
@@ -193,6 +194,7 @@ class _Scheme:
                 yield from self._known("marks", mark, self.marks, self.at("tiers", i))
             asked = max(tier.at_least.values(), default=0)
             marked = sum(isinstance(p, (schema.StepsPart, schema.ThresholdPart)) for p in self.spec.parts.values())
+            marked += len(self._marked_parts())
             if asked > marked:
                 detail = Text(f"要 {asked} 项,只有 {marked} 项", f"asks for {asked} parts of {marked}")
                 yield problem("G08", self.at("tiers", i), grade=self._name(tier.grade), detail=detail)
@@ -261,6 +263,29 @@ class _Scheme:
             detail = Text("验证法只用于评出来的分", "credibility corrects scores that people give")
             yield problem("G12", self.at("credibility"), name="credibility", detail=detail)
 
+    def _marked_parts(self) -> Sequence[str]:
+        marked = self.spec.marked
+        form = self.framework.forms.get(marked.form) if marked else None
+        column = form.spec.grain.get(marked.part) if form and marked else None
+        return list(column.codes) if column else []
+
+    def _marked(self) -> Iterator[Problem]:
+        marked = self.spec.marked
+        if marked is None:
+            return
+        place = self.at("marked")
+        yield from self._known("forms", marked.form, self.framework.forms, place)
+        form = self.framework.forms.get(marked.form)
+        if form is None:
+            return
+        yield from self._known("items", marked.part, form.spec.grain, place)
+        yield from self._known("items", marked.mark, form.spec.items, place)
+        item = form.spec.items.get(marked.mark)
+        lacking = [mark for mark in self.marks if item is not None and mark not in item.codes]
+        if lacking:
+            detail = Text(f"没有这些分档的代码:{lacking}", f"it has no codes for the marks {lacking}")
+            yield problem("G11", place, form=form.name, detail=detail)
+
     def _history(self) -> Iterator[Problem]:
         history = self.spec.history
         if history is None:
@@ -307,3 +332,5 @@ def items_graded(framework: Framework) -> Iterator[tuple[str, str]]:
             yield scores.form, scores.score
         if history := grading.spec.history:
             yield history.form, history.item
+        if marked := grading.spec.marked:
+            yield marked.form, marked.mark

@@ -17,6 +17,7 @@ from jiaodu.core.base.text import Text
 from jiaodu.core.evaluation.exemptions import ordinal_for
 from jiaodu.core.evaluation.grading.methods import (
     Asked,
+    Choice,
     Corrected,
     Range,
     add_weighted,
@@ -31,7 +32,7 @@ from jiaodu.core.evaluation.grading.methods import (
 )
 from jiaodu.core.evaluation.grading.model import COLUMNS, Graded, GradeState, PartResult, Struck
 from jiaodu.core.evaluation.grading.parts import Parts
-from jiaodu.core.evaluation.grading.scores import ScoreSheets, Sheet
+from jiaodu.core.evaluation.grading.scores import MarkSheets, ScoreSheets, Sheet
 from jiaodu.core.evaluation.grading.strikes import strikes_of
 from jiaodu.core.evaluation.grading.wording import (
     say_credibility,
@@ -64,7 +65,7 @@ class Grader:
         self.judge, self.framework = judge, judge.framework
         self.parts = Parts(judge)
         self.facts = judge.values.results.facts
-        self.sheets = ScoreSheets(self.facts)
+        self.sheets, self.marks = ScoreSheets(self.facts), MarkSheets(self.facts)
         self._history: dict[tuple[str, str, int], dict[str, str | None]] = {}
 
     def all_of(self, org: str, level: str, year: int) -> Iterator[Graded]:
@@ -113,6 +114,8 @@ class Grader:
     def _parts(self, spec: schema.Grading, org: str, year: int, sheet: Sheet) -> tuple[PartResult, ...]:
         """The parts of the scheme; where its table is unknown, those that the score sheet holds."""
         found = [self.parts.result(spec, id_, org, year, sheet) for id_ in spec.parts]
+        if spec.marked is not None:
+            found += self._marked(spec, spec.marked, org, year)
         if spec.table == "unknown":
             found += [
                 PartResult(id_, None, None, Fraction(1), scores=scores)
@@ -120,6 +123,20 @@ class Grader:
                 if id_ not in spec.parts
             ]
         return tuple(found)
+
+    def _marked(self, spec: schema.Grading, marked: schema.Marked, org: str, year: int) -> Iterator[PartResult]:
+        """The marks that people gave; one that is not given is open, one that is no mark of the scheme does not apply."""
+        form = self.framework.forms[marked.form]
+        sheet = self.marks.of(form, marked, org, self._ordinal(form.spec.period, year))
+        names = list(spec.marks)
+        for id_ in form.spec.grain[marked.part].codes:
+            mark = sheet.get(id_)
+            reason, choice = None, None
+            if mark is None:
+                choice, reason = Choice(len(names) - 1, 0), Text("没有评定", "no mark was given")
+            elif mark in names:
+                choice = Choice(names.index(mark), names.index(mark))
+            yield PartResult(id_, None, Fraction(0), Fraction(1), choice, reason=reason)
 
     @staticmethod
     def _total(spec: schema.Grading, results: Sequence[PartResult], full: Fraction | None) -> Range | None:
@@ -258,7 +275,9 @@ def _settle(spec: schema.Grading, made: Graded, base: _Base, struck: Sequence[tu
     # with the same earlier grades and without what may strike: what the unit's own figures leave open
     known = replace(base, earlier=tuple(None if e == UNKNOWN else e for e in base.earlier))
     own = {_work_out(spec, known, sure, w)[-1] for w in (True, False)} if worst != best else {best}
-    if len(own) > 1:
+    if not spec.grades and not vetoed:
+        state = GradeState.SCORED if base.total and base.total.exact is not None else GradeState.NOT_ASSESSABLE
+    elif len(own) > 1:
         state = GradeState.NOT_ASSESSABLE
     elif open_signal or worst != best:
         state = GradeState.PROVISIONAL

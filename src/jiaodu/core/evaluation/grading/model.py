@@ -31,6 +31,7 @@ class GradeState(StrEnum):
     """What a grading can come to."""
 
     GRADED = "graded"
+    SCORED = "scored"
     PROVISIONAL = "provisional"
     NO_GRADE = "no_grade"
     VETOED = "vetoed"
@@ -40,6 +41,7 @@ class GradeState(StrEnum):
 
 STATE_NAMES: Mapping[GradeState, Text] = {
     GradeState.GRADED: Text("已定等", "graded"),
+    GradeState.SCORED: Text("只计分,不分等次", "points only, no grades"),
     GradeState.PROVISIONAL: Text("暂定", "provisional"),
     GradeState.NO_GRADE: Text("未达到任何等次", "no grade reached"),
     GradeState.VETOED: Text("一票否决", "vetoed"),

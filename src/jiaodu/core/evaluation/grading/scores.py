@@ -81,5 +81,35 @@ class ScoreSheets:
         return found
 
 
+class MarkSheets:
+    """Reads marks that people gave; a form of a period is read once for all units."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self._read: dict[tuple[str, int], dict[str, dict[str, str | None]]] = {}
+
+    def of(self, form: Form, spec: schema.Marked, org: str, ordinal: int) -> Mapping[str, str | None]:
+        """Part -> mark of a unit; a part without a row is not there, a blank mark is None."""
+        key = (form.id, ordinal)
+        if key not in self._read:
+            self._read[key] = self._sheet(form, spec, ordinal)
+        return self._read[key].get(org, {})
+
+    def _sheet(self, form: Form, spec: schema.Marked, ordinal: int) -> dict[str, dict[str, str | None]]:
+        if self.facts.table(form.id) is None:
+            return {}
+        query = (
+            f'SELECT org, CAST("{spec.part}" AS VARCHAR), CAST("{spec.mark}" AS VARCHAR), source '
+            f"FROM {self.facts.source(form.id)} WHERE period = ?"
+        )
+        rows = self.facts.connection().execute(query, [ordinal]).fetchall()
+        order = form.sources_of(spec.mark)
+        rows.sort(key=lambda row: order.index(row[3]) if row[3] in order else len(order))
+        found: dict[str, dict[str, str | None]] = {}
+        for org, part, mark, _ in rows:
+            found.setdefault(org, {}).setdefault(part, mark)
+        return found
+
+
 def _ordered(scores: Mapping[str, Score]) -> dict[str, Score]:
     return {column: scores[column] for column in COLUMNS if column in scores}

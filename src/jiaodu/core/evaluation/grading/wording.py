@@ -39,12 +39,16 @@ def say_grade(spec: schema.Grading, graded: Graded) -> Text:
             if worst == best:
                 return Text(f"{name.zh}(暂定)", f"{name.en} (provisional)")
             return Text(f"{name.zh}(暂定,可能为{worst.zh})", f"{name.en} (provisional, may become {worst.en})")
+        case GradeState.NOT_ASSESSABLE if not spec.grades:
+            return Text("无法计分", "not assessable")
         case GradeState.NOT_ASSESSABLE:
             return Text(f"无法定等({worst.zh}至{best.zh})", f"not assessable ({worst.en} to {best.en})")
         case GradeState.NOT_KNOWN:
             return Text("不定等(评分表未知)", "not graded (the table is not known)")
         case GradeState.VETOED:
             return Text(f"{name.zh}(一票否决)", f"{name.en} (vetoed)")
+        case GradeState.SCORED:
+            return Text("只计分", "points only")
     return name
 
 

@@ -38,8 +38,11 @@ class Example(Model):
     own_margin: Decimal | None = None
     grading: str | None = None
     grade: str | None = Field(None, description="the id of the grade; none for no grade")
-    state: Literal["graded", "provisional", "no_grade", "vetoed", "not_assessable", "not_known"] | None = None
+    state: Literal["graded", "scored", "provisional", "no_grade", "vetoed", "not_assessable", "not_known"] | None = None
     total: Decimal | None = None
+    points: Annotated[Mapping[str, str], Frozen] = Field(
+        {}, description="part of a scheme -> its points; open for open"
+    )
     finds: Annotated[Mapping[str, Strings], Frozen] = Field(
         {}, description="data rule -> the codes of what it finds in these facts; an empty list for nothing"
     )

@@ -133,6 +133,18 @@ class Scores(Model):
     reason: Identifier = "reason"
 
 
+class Marked(Model):
+    """Marks that people give: a form with one row for each part of a unit.
+
+    `part` is its grain column, whose codes are the parts; `mark` a code item, whose codes are the marks of the scheme;
+    a code that is no mark says that the part does not apply.
+    """
+
+    form: Identifier
+    part: Identifier = "part"
+    mark: Identifier = "mark"
+
+
 class Credibility(Model):
     """验证法: K = Σ verified ÷ Σ self over the parts that were verified; the result is the self total × K."""
 
@@ -227,6 +239,7 @@ class Grading(Cited):
     )
     marks: Annotated[Mapping[str, Text], Frozen] = Field({}, description="marks of parts, the best first")
     parts: Annotated[Mapping[str, AnyPart], Frozen] = {}
+    marked: Marked | None = Field(None, description="marks given by people, of parts that the form names")
     scores: Scores | None = None
     graded_on: Column = Field("final", description="the column of the score sheet that is graded")
     credibility: Credibility | None = None
@@ -248,10 +261,10 @@ class Grading(Cited):
             self.tiers or any(g.at_least is not None or g.below is not None for g in self.grades)
         ):
             raise ValueError("a scheme whose table is unknown has no bounds and no tiers")
-        if self.table == "unknown" and any(p.kind != "scored" for p in self.parts.values()):
-            raise ValueError("a scheme whose table is unknown has no parts but those that people score")
-        if self.table == "known" and not self.parts:
+        if self.table == "known" and not self.parts and self.marked is None:
             raise ValueError("a scheme has parts; one whose table is not known says table: unknown")
+        if (self.marked or self.tiers) and not self.marks:
+            raise ValueError("tiers and marked need marks")
         if (self.in_order or self.repeats) and self.history is None:
             raise ValueError("in_order and repeats need history")
         if self.credibility and self.scores is None:
