@@ -69,10 +69,11 @@ class Staged:
 
 @dataclass(frozen=True, slots=True)
 class StagedRegister:
-    """Organisations from one sheet."""
+    """Organisations from one sheet; `rows` are their one-based rows there (empty: not known)."""
 
     origin: Origin
     organisations: Sequence[Organisation]
+    rows: Sequence[int] = ()
 
 
 def column_letter(number: int) -> str:

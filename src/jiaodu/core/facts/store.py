@@ -183,7 +183,9 @@ class _Commit:
             found = before.connection().sql(f"SELECT * FROM {before.source(REGISTER)}").to_arrow_table()
             rows = {(r["org"], str(r["valid_from"])): r for r in found.to_pylist()}
         for i, organisation in enumerate(register.organisations):
-            rows[organisation.code, str(organisation.valid_from)] = organisation_row(organisation, number, i)
+            rows[organisation.code, str(organisation.valid_from)] = organisation_row(
+                organisation, number, register.rows[i] if register.rows else i
+            )
         table = pa.Table.from_pylist([rows[k] for k in sorted(rows)], schema=REGISTER_SCHEMA)
         version, files = self._write(REGISTER, table, None)
         self.tables[REGISTER] = TableVersion(version, files, table.num_rows)

@@ -60,7 +60,8 @@ def read_register(
     found = [(_organisation(block, index, columns, findings), row) for index, row in enumerate(block.rows)]
     units = [(unit, row) for unit, row in found if unit is not None]
     _check_tree(units, tree, block, findings)
-    return RegisterReading(StagedRegister(origin, [unit for unit, _ in units]), [row for _, row in units])
+    rows = [row for _, row in units]
+    return RegisterReading(StagedRegister(origin, [unit for unit, _ in units], [row + 1 for row in rows]), rows)
 
 
 def joined(tree: OrganisationTree, new: Iterable[Organisation]) -> OrganisationTree:
