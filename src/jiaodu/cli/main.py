@@ -60,7 +60,9 @@ def build_parser(language: str) -> argparse.ArgumentParser:
         "--packs", action="append", default=[], metavar="DIR", help=say("另外的框架包目录", "another folder of packs")
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar=say("命令", "COMMAND"))
-    for add in (_demo, _pack, _template, _load, _returns, _evaluate, _check, _why, _report, _explain, _formula):
+    for add in (
+        _demo, _pack, _template, _load, _returns, _register, _evaluate, _check, _why, _report, _explain, _formula
+    ):  # fmt: skip
         add(commands, common, say)
     return parser
 
@@ -213,6 +215,61 @@ def _returns(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     _batch(parser, say)
     _pack_option(parser, say, False)
     _reading(parser, say)
+
+
+def _register(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
+    parser = commands.add_parser("register", help=say("核对、比较单位名录", "check and compare lists of units"))
+    words = parser.add_subparsers(dest="word", required=True, metavar=say("动作", "WORD"))
+    text = say("核对名录:代码、层级、疑似重复", "check lists: codes, levels, likely duplicates")
+    check = _command(words, common, "check", text, "register")
+    check.add_argument("data", nargs="+", metavar="FILE")
+    _lists(check, say)
+    check.add_argument(
+        "--system",
+        default="WGS-84",
+        choices=("WGS-84", "GCJ-02", "BD-09"),
+        help=say("没有注明时经纬度的坐标系", "the system of coordinates where none is stated"),
+    )
+    text = say("比较两年的名录,提出新设、撤销、更名、合并、拆分", "compare two years' lists and propose what changed")
+    diff = _command(words, common, "diff", text, "register")
+    diff.add_argument("old", metavar="OLD")
+    diff.add_argument("new", metavar="NEW")
+    _lists(diff, say)
+    for name, zh, en in (("old", "旧名录", "the old list"), ("new", "新名录", "the new list")):
+        diff.add_argument(
+            f"--{name}-column",
+            action="append",
+            default=[],
+            metavar="ROLE=HEADING",
+            help=say(f"只用于{zh}", f"for {en} only"),
+        )
+    diff.add_argument(
+        "--day", metavar="DAY", help=say("名录没写日期时变动生效的日子", "when changes hold that state no day")
+    )
+    diff.add_argument("--level", default="school", metavar="LEVEL", help=say("层级,默认学校", "the level; school"))
+    diff.add_argument("-o", "--out", metavar="FILE", help=say("写成可以装入的名录", "write a register that loads"))
+
+
+def _lists(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="ROLE=HEADING",
+        help=say(
+            "哪一列是什么:code、name、parent、province、city、county、longitude、latitude 等;两列相连写 A+B",
+            "which column is what: code, name, parent, province, city, county, longitude, latitude …; A+B joins two",
+        ),
+    )
+    parser.add_argument(
+        "--where",
+        action="append",
+        default=[],
+        metavar="HEADING=VALUE",
+        help=say("只看某列等于某值的行", "only lines with this value"),
+    )
+    parser.add_argument("--all", action="store_true", help=say("名单不截断", "whole lists"))
+    _json(parser, say)
 
 
 def _evaluate(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from jiaodu.core.base.organisations import LEVEL_NAMES, Organisation, OrganisationTree
 from jiaodu.core.base.problems import Place, Problem, Severity, problem
@@ -32,8 +33,17 @@ def check_lists(lists: Sequence[UnitList]) -> list[Problem]:
     found = [*_identity(lists, place), *_check_digits(entries, place)]
     divisions = [one for one in lists if is_division_list(one)]
     found += [*_divisions(divisions, place), *_levels(divisions)]
-    found += _duplicates(entries, {e.code: e.name for e in entries if e.code}, place)
+    # neighbouring divisions are meant to have names alike, and every city has its 市辖区: they need more
+    ids = {e.list for one in divisions for e in one.entries}
+    placed = [_with_upper(e) if e.list in ids else e for e in entries]
+    names = {e.code: e.name for e in entries if e.code}
+    found += [p for p in _duplicates(placed, names, place) if p.severity == "warning" or p.data["list"] not in ids]
     return bounded(found)
+
+
+def _with_upper(entry: Entry) -> Entry:
+    """A division with the division above it, which its code names."""
+    return replace(entry, parent=entry.parent or codes.upper_division(entry.code))
 
 
 class _Places:
@@ -167,7 +177,9 @@ def _duplicates(entries: Sequence[Entry], names: Mapping[str, str], place: _Plac
             "other": f"{a.name} {a.code}".strip(),
             "first": str(place(a, "name")),
         }
-        yield problem("I92", place(b, "name"), severity, **data, score=f"{pair.score:.2f}", reasons=pair.reasons)
+        yield problem(
+            "I92", place(b, "name"), severity, **data, score=f"{pair.score:.2f}", reasons=pair.reasons, list=b.list
+        )
 
 
 def bounded(problems: Iterable[Problem]) -> list[Problem]:

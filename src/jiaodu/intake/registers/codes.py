@@ -131,7 +131,8 @@ def short_division(code: str) -> str:
 def upper_division(code: str) -> str:
     """The short code of the division directly above; empty for a province."""
     short = short_division(code)
-    return short[: {4: 2, 6: 4, 9: 6, 12: 9}.get(len(short), 0)]
+    # 东莞 441900 has no counties: its streets 441900003 stand under the city itself
+    return short_division(short[: {4: 2, 6: 4, 9: 6, 12: 9}.get(len(short), 0)])
 
 
 DIVISION_LEVELS = {2: "province", 4: "city", 6: "county", 9: "street", 12: "village"}

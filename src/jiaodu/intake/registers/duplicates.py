@@ -46,7 +46,7 @@ def find_duplicates(entries: Sequence[Entry], names: Mapping[str, str], least: f
     """
     keys = [parse_name(e.name, _above(e, names)) for e in entries]
     pairs = []
-    for i, j in _candidates(entries, keys):
+    for i, j in candidates(entries, keys):
         score, reasons = judge_pair(entries[i], keys[i], entries[j], keys[j])
         if score >= least:
             pairs.append(Pair(i, j, round(score, 2), tuple(reasons)))
@@ -70,7 +70,7 @@ def _above(entry: Entry, names: Mapping[str, str]) -> Iterator[str]:
         yield names[entry.parent]
 
 
-def _candidates(entries: Sequence[Entry], keys: Sequence[NameKey]) -> set[tuple[int, int]]:
+def candidates(entries: Sequence[Entry], keys: Sequence[NameKey]) -> set[tuple[int, int]]:
     """Pairs that share a block. A pair in no block is never compared; 40,000 units give some 100,000 pairs."""
     found: set[tuple[int, int]] = set()
     for block in _blocks(entries, keys).values():

@@ -42,9 +42,11 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "kind": ("学段", "类别", "办学类型", "phase"),
     "closed": ("撤销日期", "closedate"),
     "opened": ("开办日期", "生效日期", "opendate"),
-    "replaces": ("承继机构代码",),
+    "status": ("办学状态", "状态", "status", "establishmentstatus(name)"),
 }  # fmt: skip
 _DIVISION_WORDS = ("行政区划代码", "区划代码", "adcode")
+# what a list writes of a unit that is no more; without a day it still is closed
+_CLOSED_WORDS = frozenset({"closed", "已撤销", "撤销", "停办", "已停办", "注销", "已注销"})
 _TOP = 20
 
 
@@ -90,13 +92,17 @@ class UnitList:
 
 
 def read_lists(
-    paths: Sequence[Path], columns: Mapping[str, str] | None = None, system: System = "WGS-84"
+    paths: Sequence[Path],
+    columns: Mapping[str, str] | None = None,
+    system: System = "WGS-84",
+    where: Mapping[str, str] | None = None,
 ) -> tuple[list[UnitList], list[Problem]]:
     """Read every list that the paths name.
 
     Args:
         columns: role -> heading, where the heading alone does not tell; `A+B` joins two columns.
         system: the coordinate system of lists that state none.
+        where: heading -> value: only these lines; a list without the heading is taken whole.
     """
     found = find_documents(paths)
     lists: list[UnitList] = []
@@ -107,7 +113,11 @@ def read_lists(
         except Unusable as error:
             problems.append(problem(error.code, Place(document.name), **error.data))
             continue
-        read = [r for grid in grids if (r := read_list(grid, len(lists), columns or {}, system)) is not None]
+        read = [
+            r
+            for n, grid in enumerate(grids)
+            if (r := read_list(grid, len(lists) + n, columns or {}, system, where or {})) is not None
+        ]
         if not read:
             problems.append(problem("I99", Place(document.name), known=["机构代码", "机构名称"]))
         for unit_list in read:
@@ -121,12 +131,15 @@ def _grids(document: Document) -> list[Grid]:
     return [opened.read(sheet) for sheet in opened.sheets if not sheet.is_hidden]
 
 
-def read_list(grid: Grid, number: int, columns: Mapping[str, str], system: System) -> UnitList | None:
+def read_list(
+    grid: Grid, number: int, columns: Mapping[str, str], system: System, where: Mapping[str, str]
+) -> UnitList | None:
     """One sheet as a list; None when it has no column of names."""
     for row in range(min(_TOP, len(grid.rows))):
         places = _columns(grid.rows[row], columns)
         if "name" in places and len(places) >= 2:
-            return _read(grid, number, row, places, system)
+            wanted = {c: where[h] for c, cell in enumerate(grid.rows[row]) if (h := _text(cell)) in where}
+            return _read(grid, number, row, places, system, wanted)
     return None
 
 
@@ -149,13 +162,18 @@ def _columns(row: Sequence[object], columns: Mapping[str, str]) -> dict[str, tup
     return found
 
 
-def _read(grid: Grid, number: int, header: int, places: Mapping[str, tuple[int, ...]], system: System) -> UnitList:
+def _read(
+    grid: Grid, number: int, header: int, places: Mapping[str, tuple[int, ...]], system: System,
+    wanted: Mapping[int, str],
+) -> UnitList:  # fmt: skip
     letters = {role: column_letter(at[0] + 1) for role, at in places.items()}
     headings = {role: written(grid.cell(header, at[0])) for role, at in places.items()}
     made = UnitList(grid.source.name, grid.name, [], headings, letters)
     for row in range(header + 1, len(grid.rows)):
         cells = {role: "".join(_text(grid.cell(row, c)) for c in at) for role, at in places.items()}
         if not cells.get("name") and not cells.get("code"):
+            continue
+        if any(_text(grid.cell(row, c)) != value for c, value in wanted.items()):
             continue
         made.entries.append(_entry(number, row + 1, cells, made, system))
     return made
@@ -171,8 +189,13 @@ def _entry(number: int, row: int, cells: Mapping[str, str], made: UnitList, syst
     return Entry(
         number, row, cells.get("code", ""), name, cells.get("parent", ""), cells.get("level", ""), areas,
         cells.get("credit", "").upper(), cells.get("organisation", "").upper(), cells.get("address", ""),
-        cells.get("kind", ""), cells.get("opened", ""), cells.get("closed", ""), _spot(row, cells, made, system),
+        cells.get("kind", ""), cells.get("opened", ""), cells.get("closed", "") or _status(cells), _spot(row, cells, made, system),
     )  # fmt: skip
+
+
+def _status(cells: Mapping[str, str]) -> str:
+    word = cells.get("status", "")
+    return word if plain(word) in _CLOSED_WORDS else ""
 
 
 def _spot(row: int, cells: Mapping[str, str], made: UnitList, system: System) -> Spot | None:

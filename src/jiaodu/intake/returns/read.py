@@ -18,6 +18,7 @@ from jiaodu.core.framework.model import Framework
 from jiaodu.intake.documents import Document, find_documents
 from jiaodu.intake.model import Intake, Seen
 from jiaodu.intake.read import Progress, read_documents
+from jiaodu.intake.registers.check import check_registers
 from jiaodu.intake.returns.age import Ages
 from jiaodu.intake.returns.choose import Chosen, choose_returns
 from jiaodu.intake.returns.file_names import check_file_names
@@ -76,6 +77,7 @@ def read_returns(
         documents = [d for d in documents if d.name not in faulty]
     superseded = _superseded(faulty, ghosts, chosen.choices)
     told = [*found.problems, *unknown, *_told(problems, faulty, superseded), *chosen.problems]
+    told += check_registers([r for r in intake.registers if r.origin.file not in faulty], tree)
     told += check_file_names([*(s for s in intake.seen if s.file not in faulty), *ghosts], tree)
     return _returns(intake, chosen, told, faulty, superseded, ghosts, accept_good)
 
