@@ -6,7 +6,8 @@ Rows are compared with the same unit's row of the same source one period before;
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,21 @@ def check_change(rows: RuleRows, rule: Rule, findings: Findings) -> None:
             _Pairs(rows, rule, table, period, findings).check()
 
 
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    """Where an item (by number) broke the rule: spots in the arrays; by the ratio edit, also the spots that it looked at."""
+
+    item: int
+    code: str
+    spots: Ints
+    edited: Ints | None = None
+    edit: Edit | None = None
+
+    def place(self, spot: int) -> int:
+        """The place of a spot in the arrays of the edit."""
+        return 0 if self.edited is None else int(np.searchsorted(self.edited, spot))
+
+
 class _Pairs:
     """The rows of one period beside those of the period before."""
 
@@ -42,23 +58,36 @@ class _Pairs:
         self.spec = rule.spec
 
     def check(self) -> None:
+        """Every item; the first `BOUND` findings of each sheet are listed, in the order of rows."""
         items = self.rule.lists["items"]
         values = ", ".join(
             f'CAST(n."{i}" AS DOUBLE) AS "n{k}", CAST(b."{i}" AS DOUBLE) AS "b{k}"' for k, i in enumerate(items)
         )
-        query = f"SELECT n.rowid AS id, n._load AS load, n.fresh, n.org, {self._grouping()} AS grouping, {values} {self._joined()}"
+        query = f"SELECT n.rowid AS id, n._load AS load, n._row AS row, n.fresh, n.org, {self._grouping()} AS grouping, {values} {self._joined()}"
         found = self.rows.connection.sql(query).fetchnumpy()
         if not len(found["id"]):
             return
-        ids, fresh, loads = _plain(found["id"]), _plain(found["fresh"]).astype(np.bool_), _plain(found["load"])
-        groups = self._groups(found)
-        flagged: dict[int, list[tuple[int, str, Text]]] = {}
-        for k, item in enumerate(items):
+        groups, fresh = self._groups(found), _plain(found["fresh"]).astype(np.bool_)
+        hits: list[_Hits] = []
+        for k in range(len(items)):
             now, before = _floats(found[f"n{k}"]), _floats(found[f"b{k}"])
-            for spot, code, expected in self._item(item, now, before, groups, fresh, loads):
-                flagged.setdefault(int(ids[spot]), []).append((k, code, expected))
-        if flagged:
-            self._report(flagged, items)
+            hits += [h for h in self._item(k, now, before, groups, fresh) if len(h.spots)]
+        if hits:
+            chosen = self._first(hits, _plain(found["load"]), _plain(found["row"]))
+            self._report([(int(found["id"][spot]), hit, spot) for hit, spot in chosen], items)
+
+    def _first(self, hits: Sequence[_Hits], loads: Any, row: Any) -> list[tuple[_Hits, int]]:
+        """The findings to list, by sheet, row and item; what is beyond the bound is counted."""
+        spots = np.concatenate([h.spots for h in hits])
+        which = np.repeat(np.arange(len(hits)), [len(h.spots) for h in hits])
+        order = np.lexsort((which, row[spots], loads[spots]))
+        kept: list[tuple[_Hits, int]] = []
+        for load in np.unique(loads[spots]):
+            mine = order[loads[spots[order]] == load]
+            kept += [(hits[which[m]], int(spots[m])) for m in mine[:BOUND]]
+            if len(mine) > BOUND:
+                self.findings.rest(self.rule, self.findings.place("", int(load), 1), len(mine) - BOUND)
+        return kept
 
     def _joined(self) -> str:
         form = self.rule.form
@@ -97,35 +126,25 @@ class _Pairs:
 
     # --- one item -----------------------------------------------------------------------------------------------
 
-    def _item(
-        self, item: str, now: Floats, before: Floats, groups: Ints, fresh: Bools, loads: Any
-    ) -> list[tuple[int, str, Text]]:
-        """Where an item moved unusually: the spot in the arrays, the code, what was expected."""
+    def _item(self, k: int, now: Floats, before: Floats, groups: Ints, fresh: Bools) -> Iterator[_Hits]:
+        """Where an item moved unusually."""
         known = ~np.isnan(now) & ~np.isnan(before)
         far = known & (np.abs(now - before) >= float(self.spec.band.least)) & (now != before)
         method = self.spec.method
         edited = np.zeros(len(now), np.bool_)
-        edit: Edit | None = None
         if method is not None:
             positive = known & (now > 0) & (before > 0)
             sizes = np.bincount(groups[positive], minlength=int(groups.max()) + 1)
             edited = positive & (sizes[groups] >= method.group_size)
-        if method is not None and edited.any():
-            edit = edit_ratios(
-                now[edited], before[edited], groups[edited], float(method.u), float(method.a), float(method.c)
-            )
+            spots = np.flatnonzero(edited)
+            if len(spots):
+                u, a, c = float(method.u), float(method.a), float(method.c)
+                edit = edit_ratios(now[spots], before[spots], groups[spots], u, a, c)
+                yield _Hits(k, "D06", spots[edit.unusual & far[spots] & fresh[spots]], spots, edit)
         low, high = before * (1 - float(self.spec.band.down) / 100), before * (1 + float(self.spec.band.up) / 100)
         with np.errstate(invalid="ignore"):
             outside = (now < low) | (now > high)
-        plain = far & ~edited & outside & fresh
-        found = [(int(s), "D07", self._band_said()) for s in _bounded(self, np.flatnonzero(plain), loads)]
-        if edit is not None:
-            spots = np.flatnonzero(edited)
-            hits = edit.unusual & far[spots] & fresh[spots]
-            chosen = _bounded(self, spots[hits], loads)
-            place = {int(s): n for n, s in enumerate(spots)}
-            found += [(int(s), "D06", _edit_said(edit, place[int(s)])) for s in chosen]
-        return found
+        yield _Hits(k, "D07", np.flatnonzero(far & ~edited & outside & fresh))
 
     def _band_said(self) -> Text:
         down, up = print_number(self.spec.band.down), print_number(self.spec.band.up)
@@ -133,27 +152,27 @@ class _Pairs:
 
     # --- what is said -------------------------------------------------------------------------------------------
 
-    def _report(self, flagged: dict[int, list[tuple[int, str, Text]]], items: Sequence[str]) -> None:
-        wanted = sorted({items[k] for hits in flagged.values() for k, _, _ in hits})
+    def _report(self, chosen: Sequence[tuple[int, _Hits, int]], items: Sequence[str]) -> None:
+        wanted = sorted({items[hit.item] for _, hit, _ in chosen})
+        ids = ", ".join(str(id_) for id_ in sorted({id_ for id_, _, _ in chosen}))
+        now, before = (self._rows(side, wanted, ids) for side in ("n", "b"))
+        for id_, hit, spot in chosen:
+            expected = self._band_said() if hit.edit is None else _edit_said(hit.edit, hit.place(spot))
+            self._add(hit.code, items[hit.item], now[id_], before[id_], expected)
+
+    def _rows(self, side: str, items: Sequence[str], ids: str) -> dict[int, dict[str, Any]]:
+        """This period's rows (n) or those before (b), by this period's row."""
         grain = [f'n."{g}" AS "{g}"' for g in self.rule.form.spec.grain]
-        for side, other in (("n", "now"), ("b", "before")):
-            columns = [
-                "n.rowid AS id",
-                "n.org AS org",
-                f"{side}.period AS period",
-                f"{side}.as_of AS as_of",
-                *grain,
-                *cell_columns(wanted, side),
-            ]
-            query = f"SELECT {', '.join(columns)} {self._joined()} AND n.rowid IN ({', '.join(map(str, flagged))})"
-            found = {r["id"]: r for r in self.rows.connection.sql(query).to_arrow_table().to_pylist()}
-            if other == "now":
-                now = found
-            else:
-                before = found
-        for id_ in sorted(flagged):
-            for k, code, expected in flagged[id_]:
-                self._add(code, items[k], now[id_], before[id_], expected)
+        columns = [
+            "n.rowid AS id",
+            "n.org AS org",
+            f"{side}.period AS period",
+            f"{side}.as_of AS as_of",
+            *grain,
+            *cell_columns(items, side),
+        ]
+        query = f"SELECT {', '.join(columns)} {self._joined()} AND n.rowid IN ({ids})"
+        return {r["id"]: r for r in self.rows.connection.sql(query).to_arrow_table().to_pylist()}
 
     def _add(self, code: str, item: str, now: dict[str, Any], before: dict[str, Any], expected: Text) -> None:
         form = self.rule.form
@@ -185,20 +204,6 @@ def _edit_said(edit: Edit, at: int) -> Text:
         f"同组单位本年与上年之比中位数 {median:.3f},此规模的单位通常在 {low:.3f} 至 {high:.3f} 之间",
         f"the median ratio of its group is {median:.3f}; units of this size lie between {low:.3f} and {high:.3f}",
     )
-
-
-def _bounded(pairs: _Pairs, spots: Ints, loads: Any) -> Ints:
-    """At most `BOUND` spots a sheet; the rest is counted."""
-    if len(spots) <= BOUND:
-        return spots
-    kept: list[int] = []
-    for load in np.unique(loads[spots]):
-        mine = spots[loads[spots] == load]
-        kept += [int(s) for s in mine[:BOUND]]
-        if len(mine) > BOUND:
-            home = pairs.findings.place("", int(load), 1)
-            pairs.findings.rest(pairs.rule, home, len(mine) - BOUND)
-    return np.array(kept, np.int64)
 
 
 def _plain(column: Any) -> Any:

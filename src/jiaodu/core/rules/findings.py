@@ -16,6 +16,7 @@ from jiaodu.core.base.periods import Period
 from jiaodu.core.base.problems import Place, Problem, Severity, problem
 from jiaodu.core.base.text import Text
 from jiaodu.core.base.units import printed_unit
+from jiaodu.core.facts.loads import LoadRecord
 from jiaodu.core.facts.reading import Facts
 from jiaodu.core.framework.model import Form, Rule
 from jiaodu.core.rules.reasons import written_reason
@@ -78,6 +79,7 @@ class Findings:
         self._listed: Counter[tuple[str, str, str]] = Counter()
         self._left: Counter[tuple[str, str, str]] = Counter()
         self._rules: dict[str, Rule] = {}
+        self._loads: dict[int, LoadRecord | None] = {}
 
     def org(self, code: str) -> Text:
         """The name of a unit."""
@@ -87,8 +89,12 @@ class Findings:
         """Where an item stood: in the cell of its row's load, or of the load that corrected it."""
         if corrected:
             load, row = (int(part) for part in corrected.split(":"))
-        record = self.facts.load(load) if load is not None else None
-        if record is None or row is None:
+        if load is None or row is None:
+            return Place()
+        if load not in self._loads:
+            self._loads[load] = self.facts.load(load)
+        record = self._loads[load]
+        if record is None:
             return Place()
         return Place(record.origin.file, sheet=record.origin.sheet, cell=record.origin.cell(item, row))
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
+
 from jiaodu.core.base.periods import Period
 from jiaodu.core.base.problems import Place, problem
 from jiaodu.core.base.text import Text
@@ -35,32 +37,56 @@ def check_digits(rows: RuleRows, rule: Rule, findings: Findings) -> None:
             _heaped(rule, found, findings)
 
 
-def _counted(rule: Rule, item: str) -> tuple[str, str]:
-    """SQL for whether a figure counts, and whether it ends in 0 or 5."""
-    assert isinstance(rule.spec, schema.Digits)
-    large = f'coalesce("{item}" >= {rule.spec.least}, false)'
-    return large, f'{large} AND "{item}" % 5 = 0'
-
-
 def _by_column(rows: RuleRows, rule: Rule, table: str) -> Iterator[dict[str, Any]]:
-    items = rule.lists["items"]
-    counts = []
-    for i, item in enumerate(items):
-        large, hit = _counted(rule, item)
-        counts += [f'count(CASE WHEN {large} THEN 1 END) AS "v{i}"', f'count(CASE WHEN {hit} THEN 1 END) AS "h{i}"']
-    query = f"SELECT period, first(as_of) AS as_of, min((_load, _row)) AS first, {', '.join(counts)} FROM {table} WHERE {_fresh(rows, rule)} GROUP BY period ORDER BY period"
-    for row in rows.connection.sql(query).to_arrow_table().to_pylist():
-        for i, item in enumerate(items):
-            yield row | {"item": item, "org": "", "values": row[f"v{i}"], "hits": row[f"h{i}"]}
+    """For each period and item: how many figures count, and how many of them end in 0 or 5."""
+    for period in rows.ordinals(rule.form):
+        found, first, as_of = _figures(rows, rule, table, period)
+        for item in rule.lists["items"] if first else ():
+            values, hits = _ends(rule, found[item])
+            yield {
+                "item": item, "org": "", "period": period, "as_of": as_of, "first": first,
+                "values": int(values.sum()), "hits": int(hits.sum()),
+            }  # fmt: skip
 
 
 def _by_unit(rows: RuleRows, rule: Rule, table: str) -> Iterator[dict[str, Any]]:
-    parts = [_counted(rule, item) for item in rule.lists["items"]]
-    values = " + ".join(f"CAST({large} AS INTEGER)" for large, _ in parts)
-    hits = " + ".join(f"CAST({hit} AS INTEGER)" for _, hit in parts)
-    query = f'SELECT org, period, first(as_of) AS as_of, min((_load, _row)) AS first, sum({values}) AS "values", sum({hits}) AS hits FROM {table} WHERE {_fresh(rows, rule)} GROUP BY org, period ORDER BY org, period'
-    for row in rows.connection.sql(query).to_arrow_table().to_pylist():
-        yield row | {"item": "", "values": int(row["values"] or 0), "hits": int(row["hits"] or 0)}
+    """For each period and unit the same, over all items."""
+    for period in rows.ordinals(rule.form):
+        found, first, as_of = _figures(rows, rule, table, period)
+        if not first:
+            continue
+        codes, at, where = np.unique(found["org"].astype(str), return_index=True, return_inverse=True)
+        values, hits = np.zeros(len(codes), np.int64), np.zeros(len(codes), np.int64)
+        for item in rule.lists["items"]:
+            for total, counted in zip((values, hits), _ends(rule, found[item]), strict=True):
+                total += np.bincount(where, counted, len(codes)).astype(np.int64)
+        for n, code in enumerate(codes):
+            place = (int(found["_load"][at[n]]), int(found["_row"][at[n]]))
+            yield {
+                "item": "", "org": str(code), "period": period, "as_of": as_of, "first": place,
+                "values": int(values[n]), "hits": int(hits[n]),
+            }  # fmt: skip
+
+
+def _figures(rows: RuleRows, rule: Rule, table: str, period: int) -> tuple[Any, tuple[int, int] | None, Any]:
+    """The columns of a period's rows, the address of the first, and the reference date; no address where there is no row."""
+    items = ", ".join(f'CAST("{i}" AS DOUBLE) AS "{i}"' for i in rule.lists["items"])
+    query = f"SELECT org, _load, _row, {items} FROM {table} WHERE period = {period} AND {_fresh(rows, rule)} ORDER BY _load, _row, org"
+    found = rows.connection.sql(query).fetchnumpy()
+    found = {
+        name: c.filled(np.nan) if isinstance(c, np.ma.MaskedArray) and c.dtype != object else c
+        for name, c in found.items()
+    }
+    day = rule.form.reference_date(Period(rule.form.spec.period, period))
+    return found, (int(found["_load"][0]), int(found["_row"][0])) if len(found["org"]) else None, day
+
+
+def _ends(rule: Rule, figures: Any) -> tuple[Any, Any]:
+    """Which figures are large enough to count, and which of them end in 0 or 5."""
+    assert isinstance(rule.spec, schema.Digits)
+    with np.errstate(invalid="ignore"):
+        large = figures >= rule.spec.least
+        return large, large & (figures % 5 == 0)
 
 
 def _fresh(rows: RuleRows, rule: Rule) -> str:
@@ -78,7 +104,7 @@ def _wanted(rows: RuleRows, rule: Rule) -> list[str]:
 
 
 def _heaped(rule: Rule, found: dict[str, Any], findings: Findings) -> None:
-    load, row = found["first"].values() if isinstance(found["first"], dict) else found["first"]
+    load, row = found["first"]
     item = found["item"]
     home = findings.place(item or rule.lists["items"][0], load, row)
     subject = rule.form.item(item).name if item else findings.org(found["org"])

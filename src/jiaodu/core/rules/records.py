@@ -22,7 +22,7 @@ from jiaodu.core.formula.printing import print_sentence
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Amount, Form, Rule
 from jiaodu.core.indicators.sql import row_sql
-from jiaodu.core.rules.findings import BOUND, Cell, Findings, cell_columns, print_number
+from jiaodu.core.rules.findings import BOUND, Findings, print_number, print_value
 from jiaodu.core.rules.rows import RuleRows
 
 SCREENED = 150
@@ -50,8 +50,9 @@ def check_records(rows: RuleRows, form: Form, rules: Sequence[Rule], findings: F
         return
     trials = [trial for rule in rules for trial in TRIALS[rule.kind](rule)]
     for start in range(0, len(trials), SCREENED):
-        for trial in _failing(rows, table, trials[start : start + SCREENED], findings):
-            _list_rows(rows, table, trial, findings)
+        failing = list(_failing(rows, table, trials[start : start + SCREENED], findings))
+        if failing:
+            _list_rows(rows, table, form, failing, findings)
 
 
 def _condition(rows: RuleRows, trial: Trial) -> str:
@@ -78,33 +79,71 @@ def _failing(rows: RuleRows, table: str, trials: Sequence[Trial], findings: Find
     yield from (trial for trial, count in zip(trials, found, strict=True) if count)
 
 
-def _list_rows(rows: RuleRows, table: str, trial: Trial, findings: Findings) -> None:
-    """The failing rows, at most `BOUND` a sheet."""
-    form = trial.rule.form
-    grain = [f'"{name}"' for name in form.spec.grain if name not in trial.items]
-    computed = [f'{sql} AS "={i}"' for i, (_, _, sql) in enumerate(trial.computed)]
-    columns = ["org", "period", "as_of", *grain, *cell_columns(trial.items), *computed]
-    query = (
-        f"SELECT {', '.join(columns)}, count(*) OVER (PARTITION BY _load) AS in_sheet FROM {table} "
-        f"WHERE fresh AND {_condition(rows, trial)} "
-        f"QUALIFY row_number() OVER (PARTITION BY _load ORDER BY _row, org, period) <= {BOUND} ORDER BY _load, _row, org, period"
+def _list_rows(rows: RuleRows, table: str, form: Form, trials: Sequence[Trial], findings: Findings) -> None:
+    """The failing rows of several trials, at most `BOUND` a trial and sheet; two statements, however many trials."""
+    cases = ", ".join(f"CASE WHEN {_condition(rows, trial)} THEN {n} END" for n, trial in enumerate(trials))
+    hits = (
+        f"SELECT id, trial, load, count(*) OVER (PARTITION BY trial, load) AS in_sheet FROM (SELECT rowid AS id, _load AS load, _row, org, "
+        f"unnest(list_filter([{cases}], lambda x: x IS NOT NULL)) AS trial FROM {table} WHERE fresh) "
+        f"QUALIFY row_number() OVER (PARTITION BY trial, load ORDER BY _row, org) <= {BOUND} ORDER BY trial, load, _row, org"
     )
-    counted: dict[int, int] = {}
-    for row in rows.connection.sql(query).to_arrow_table().to_pylist():
+    found = rows.connection.sql(hits).fetchall()
+    pages = _Pages(rows, table, form, trials, sorted({id_ for id_, *_ in found}))
+    counted: set[tuple[int, int]] = set()
+    for id_, n, load, in_sheet in found:
+        trial, row = trials[n], pages.row(id_, n)
         cells = findings.cells(form, trial.items, row)
-        more = [
-            Cell(name, unit, row[f"={i}"], cells[0].place).said(cells[0].place)
-            for i, (name, unit, _) in enumerate(trial.computed)
-        ]
-        more = [Text(t.zh.split("(")[0], t.en.split(" (")[0]) for t in more]
-        place = grain_said(form, row, trial.items)
+        more = [_computed(name, unit, row[f"={i}"]) for i, (name, unit, _) in enumerate(trial.computed)]
         findings.add(
-            trial.code, trial.rule, (row["org"], row["period"], row["as_of"]), cells, more=[*more, *place],
-            expected=trial.expected, item=cells[0].name,
+            trial.code, trial.rule, (row["org"], row["period"], row["as_of"]), cells,
+            more=[*more, *grain_said(form, row, trial.items)], expected=trial.expected, item=cells[0].name,
         )  # fmt: skip
-        if row["in_sheet"] > BOUND and row["_load"] not in counted:
-            counted[row["_load"]] = row["in_sheet"]
-            findings.rest(trial.rule, cells[0].place, row["in_sheet"] - BOUND)
+        if in_sheet > BOUND and (n, load) not in counted:
+            counted.add((n, load))
+            findings.rest(trial.rule, cells[0].place, in_sheet - BOUND)
+
+
+def _computed(name: Text, unit: str, value: Any) -> Text:
+    shown = print_value(value, unit)
+    return Text(f"{name.zh} {shown.zh}", f"{name.en} {shown.en}")
+
+
+class _Pages:
+    """The rows that failed, each value fetched once for all trials."""
+
+    def __init__(self, rows: RuleRows, table: str, form: Form, trials: Sequence[Trial], ids: Sequence[int]) -> None:
+        self.trials, self.grain = trials, tuple(form.spec.grain)
+        items = dict.fromkeys(item for trial in trials for item in trial.items)
+        plain = dict.fromkeys(
+            ("org", "period", "as_of", *self.grain, *items, "_load", "_row", "_cells", "_note", "_missing")
+        )
+        columns = [f'"{name}"' for name in plain]
+        columns += [f'{sql} AS "={n}={i}"' for n, t in enumerate(trials) for i, (_, _, sql) in enumerate(t.computed)]
+        listed = (
+            rows.connection.sql(
+                f"SELECT rowid AS id, {', '.join(columns)} FROM {table} WHERE rowid IN ({', '.join(map(str, ids))})"
+            )
+            .to_arrow_table()
+            .combine_chunks()
+        )
+        self.columns = {
+            name: listed[name].chunk(0) if listed.num_rows else listed[name] for name in listed.column_names
+        }
+        self.at = {id_: n for n, id_ in enumerate(listed["id"].to_pylist())}
+
+    def row(self, id_: int, trial: int) -> dict[str, Any]:
+        """A row as `Findings.cells` reads it."""
+        at, columns = self.at[id_], self.columns
+        maps = {
+            mark: dict(columns[name][at].as_py() or ())
+            for mark, name in (("@", "_cells"), ("#", "_note"), ("?", "_missing"))
+        }
+        row = {name: columns[name][at].as_py() for name in ("org", "period", "as_of", "_load", "_row", *self.grain)}
+        for item in self.trials[trial].items:
+            row[item] = columns[item][at].as_py()
+            row |= {f"{mark}{item}": found.get(item) for mark, found in maps.items()}
+        row |= {f"={i}": columns[f"={trial}={i}"][at].as_py() for i in range(len(self.trials[trial].computed))}
+        return row
 
 
 def grain_said(form: Form, row: dict[str, Any], shown: Sequence[str] = ()) -> list[Text]:
