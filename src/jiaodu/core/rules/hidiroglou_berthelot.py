@@ -14,6 +14,7 @@ Quartiles are interpolated linearly at (n - 1) p, as everywhere in jiaodu.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,15 +41,14 @@ def edit_ratios(now: Floats, before: Floats, groups: Ints, u: float, a: float, c
     `low` and `high` are the ratios at which a unit of the size seen would meet the bounds.
     """
     ratio = now / before
-    median = quantiles(ratio, groups, 0.5)[groups]
+    median = quantiles(ratio, groups, (0.5,))[0][groups]
     with np.errstate(divide="ignore", invalid="ignore"):
         s = np.where(ratio < median, 1 - median / ratio, ratio / median - 1)
     size = np.maximum(now, before) ** u
     effect = s * size
-    middle = quantiles(effect, groups, 0.5)
+    first, middle, third = quantiles(effect, groups, (0.25, 0.5, 0.75))
     floor = np.abs(a * middle)
-    down = np.maximum(middle - quantiles(effect, groups, 0.25), floor)
-    up = np.maximum(quantiles(effect, groups, 0.75) - middle, floor)
+    down, up = np.maximum(middle - first, floor), np.maximum(third - middle, floor)
     least, most = (middle - c * down)[groups], (middle + c * up)[groups]
     return Edit((effect < least) | (effect > most), *_ratios(least, most, before, now, u, median), median)
 
@@ -66,16 +66,19 @@ def _ratios(
         )
 
 
-def quantiles(values: Floats, groups: Ints, p: float) -> Floats:
-    """The quantile of each group, interpolated linearly at (n - 1) p; NaN for a group without values."""
+def quantiles(values: Floats, groups: Ints, shares: Sequence[float]) -> list[Floats]:
+    """Quantiles of each group, interpolated linearly at (n - 1) p; NaN for a group without values. One sort serves all."""
     number = int(groups.max()) + 1 if len(groups) else 0
-    order = np.lexsort((values, groups))
+    order = np.argsort(values, kind="stable")
+    order = order[np.argsort(groups[order], kind="stable")]
     ordered, counts = values[order], np.bincount(groups, minlength=number)
-    starts = np.concatenate(([0], np.cumsum(counts)[:-1])) if number else np.zeros(0, np.int64)
-    found = np.full(number, np.nan)
-    filled = counts > 0
-    spot = starts[filled] + (counts[filled] - 1) * p
-    low = np.floor(spot).astype(np.int64)
-    high = np.minimum(low + 1, starts[filled] + counts[filled] - 1)
-    found[filled] = ordered[low] + (ordered[high] - ordered[low]) * (spot - low)
+    starts, filled = np.cumsum(counts) - counts, counts > 0
+    found = []
+    for p in shares:
+        spot = starts[filled] + (counts[filled] - 1) * p
+        low = np.floor(spot).astype(np.int64)
+        high = np.minimum(low + 1, starts[filled] + counts[filled] - 1)
+        quantile = np.full(number, np.nan)
+        quantile[filled] = ordered[low] + (ordered[high] - ordered[low]) * (spot - low)
+        found.append(quantile)
     return found
