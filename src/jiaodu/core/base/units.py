@@ -47,7 +47,7 @@ class Unit:
 # dimension, factor to its base unit; a counter (所, 间, 册 …) is a dimension of its own: schools and rooms do not add
 _SIMPLE: Mapping[str, tuple[str, Fraction]] = {
     "人": ("person", Fraction(1)), "名": ("person", Fraction(1)), "person": ("person", Fraction(1)),
-    "百人": ("person", Fraction(100)), "千人": ("person", Fraction(1000)), "万人": ("person", Fraction(10_000)),
+    "15人": ("person", Fraction(15)), "百人": ("person", Fraction(100)), "千人": ("person", Fraction(1000)), "万人": ("person", Fraction(10_000)),
     "10万人": ("person", Fraction(100_000)), "十万人": ("person", Fraction(100_000)),
     "元": ("money", Fraction(1)), "yuan": ("money", Fraction(1)), "千元": ("money", Fraction(1000)),
     "万元": ("money", Fraction(10_000)), "亿元": ("money", Fraction(100_000_000)),
@@ -77,7 +77,7 @@ _PURE: Mapping[str, tuple[Fraction, Kind]] = {
     "one": (Fraction(1), "amount"), "无": (Fraction(1), "amount"), "教师人数=1": (Fraction(1), "amount"),
 }  # fmt: skip
 _ENGLISH: Mapping[str, str] = {
-    "人": "persons", "名": "persons", "百人": "100 persons", "千人": "1,000 persons", "万人": "10,000 persons",
+    "人": "persons", "名": "persons", "15人": "15 persons", "百人": "100 persons", "千人": "1,000 persons", "万人": "10,000 persons",
     "10万人": "100,000 persons", "元": "yuan", "千元": "1,000 yuan", "万元": "10,000 yuan", "亿元": "100 million yuan",
     "平方米": "m²", "小时": "hours", "分钟": "minutes", "学时": "lesson hours", "年": "years", "月": "months",
     "天": "days", "字": "characters", "所": "schools", "班": "classes", "个班": "classes", "12个班": "12 classes", "间": "rooms",
