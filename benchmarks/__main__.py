@@ -23,7 +23,8 @@ from benchmarks.contenders.floor import Floor
 from benchmarks.contenders.frames import Pandas
 from benchmarks.contenders.hand import Hand
 from benchmarks.contenders.single import Single
-from benchmarks.data import correct_one_cell, fill_store
+from benchmarks.correction import measure_corrections
+from benchmarks.data import fill_store
 from benchmarks.pack import write_pack
 from benchmarks.workload import FULL, QUICK, school_scale
 
@@ -46,7 +47,7 @@ def main() -> int:
     if not setting.store.exists():
         found["load"] = _fill(setting)
     found["recompute"] = _recompute(setting, options)
-    found["correction"] = _correction(setting)
+    found["correction"] = measure_corrections(setting, options.repeat, _say)
     found["start"] = _start(options.repeat * 3)
     found["packs"] = _packs()
     if options.json:
@@ -167,17 +168,6 @@ def _peak(setting: Setting, name: str) -> int:
     status = Path("/proc/self/status").read_text()
     print(int(status.split("VmHWM:")[1].split()[0]) / 1024)
     return 0
-
-
-def _correction(setting: Setting) -> dict[str, float]:
-    begun = time.perf_counter()
-    correct_one_cell(setting.framework, setting.size, setting.store, 7)
-    committed = time.perf_counter() - begun
-    begun = time.perf_counter()
-    Engine(setting).run()
-    computed = time.perf_counter() - begun
-    _say(f"one corrected cell: committed in {committed:.2f} s, everything recomputed in {computed:.2f} s")
-    return {"commit_s": committed, "recompute_s": computed}
 
 
 def _start(repeat: int) -> dict[str, Any]:

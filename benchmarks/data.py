@@ -59,13 +59,14 @@ def fill_store(workload: Workload, framework: Framework, size: Size, folder: Pat
     return seconds
 
 
-def correct_one_cell(framework: Framework, size: Size, folder: Path, value: int) -> None:
-    """Commit a correction of one cell of one school in the last year."""
-    table = framework.forms[form_name(1)].table
-    item = table.items[0].name
-    year = size.periods[-1]
-    key = {"org": school_codes(size)[0], "period": year, "as_of": dt.date(year, 12, 31), "source": "returns"}
-    Store(folder).commit([stage_rows(table, _origin(f"correction {value}"), [{**key, item: value, "_row": 2}])])
+def correct_one_cell(framework: Framework, size: Size, folder: Path, item: Item, year: int, turn: int) -> None:
+    """Commit a correction of one cell of one school; each turn takes another school and brings another figure."""
+    table = framework.forms[form_name(item.form)].table
+    schools = school_codes(size)
+    org = schools[turn * 37 % len(schools)]
+    key = {"org": org, "period": year, "as_of": dt.date(year, 12, 31), "source": "returns"}
+    figure = 1500 + turn
+    Store(folder).commit([stage_rows(table, _origin(f"correction {turn}"), [{**key, item.id: figure, "_row": 2}])])
 
 
 def _origin(name: str) -> Origin:
