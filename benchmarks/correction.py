@@ -22,7 +22,7 @@ from benchmarks.contenders.hand import OVER_FORMS, Found, Hand
 from benchmarks.contenders.statements import source
 from benchmarks.data import correct_one_cell
 from benchmarks.workload import FORMS, PUPILS, Item
-from jiaodu.core.facts.reading import open_snapshot
+from jiaodu.core.facts.reading import Snapshot
 from jiaodu.core.indicators.compute import Results
 from jiaodu.core.indicators.recompute import recompute
 
@@ -130,7 +130,10 @@ def _correct(setting: Setting, results: Results, item: Item, year: int, repeat: 
 
 def _follow(setting: Setting, before: Results) -> Results:
     """The new head, what changed, and every series of all indicators."""
-    found = recompute(before, open_snapshot(setting.store))
+    facts = before.facts
+    assert isinstance(facts, Snapshot)
+    found = recompute(before, facts.another())
+    assert found.changes, "a correction that changes nothing measures nothing"
     for _ in found.results.all_series():
         pass
     return found.results

@@ -56,9 +56,9 @@ class Facts(Protocol):
 
 def connect() -> duckdb.DuckDBPyConnection:
     """A DuckDB connection in memory; nothing is fetched from outside."""
-    connection = duckdb.connect(":memory:")
-    connection.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
-    connection.execute("SET enable_progress_bar = false; SET preserve_insertion_order = true")
+    fixed = dict.fromkeys(("autoinstall_known_extensions", "autoload_known_extensions"), "false")
+    connection = duckdb.connect(":memory:", config={**fixed, "preserve_insertion_order": "true"})
+    connection.execute("SET enable_progress_bar = false")
     return connection
 
 
@@ -106,6 +106,12 @@ class Snapshot:
         """The Parquet files of the version, columns by name. Raises JiaoduError (S04) when one is gone."""
         version = self.manifest.tables[form]
         return parquet_source(self.folder / "tables" / form, version.files, form, version.version) or ""
+
+    def another(self, name: str | int | None = None) -> Snapshot:
+        """Another snapshot of the same store (by default its head as it is now), on the same database. Raises S02, S03."""
+        found = open_snapshot(self.folder, name)
+        found._connection = self.connection().cursor()
+        return found
 
     @functools.cached_property
     def _tree(self) -> OrganisationTree:

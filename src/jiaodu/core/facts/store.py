@@ -188,7 +188,7 @@ class _Commit:
             )
         table = pa.Table.from_pylist([rows[k] for k in sorted(rows)], schema=REGISTER_SCHEMA)
         version, files = self._write(REGISTER, table, None)
-        self.tables[REGISTER] = TableVersion(version, files, table.num_rows)
+        self.tables[REGISTER] = TableVersion(version, tuple(files), table.num_rows)
 
     def _table(self, name: str, sheets: list[tuple[int, Staged]]) -> None:
         before = self.tables.get(name)
@@ -199,11 +199,9 @@ class _Commit:
             current = Snapshot(self.folder, self.head).source(name)
         merged = Merge(table, self.connection).run(current, sheets)
         version, files = self._write(name, merged.rows, merged.periods)
-        # fetchall, not fetchone: the engine refuses other work on a connection with an unfinished result
-        count = self.connection.sql(f"SELECT count(*) FROM {_parquet(self.folder / 'tables' / name, files)}").fetchall()
-        found = merged.version(version, files, before)
+        found = merged.version(version, tuple(files), before)
         self.tables[name] = TableVersion(
-            found.version, found.files, count[0][0], found.sources, found.not_applicable, found.hedged, found.noted
+            found.version, found.files, sum(files.values()), found.sources, found.not_applicable, found.hedged, found.noted
         )  # fmt: skip
 
     def _refuse_new_types(self, name: str, types: Mapping[str, str]) -> None:
@@ -217,26 +215,29 @@ class _Commit:
         if faults:
             raise JiaoduError(faults)
 
-    def _write(self, name: str, rows: pa.Table, periods: tuple[int, ...] | None) -> tuple[int, tuple[str, ...]]:
-        """Write rows as a new Delta version over the version that the head names; what lies beyond is undone first."""
+    def _write(self, name: str, rows: pa.Table, periods: tuple[int, ...] | None) -> tuple[int, dict[str, int]]:
+        """Write rows as a new Delta version over the version that the head names; what lies beyond is undone first.
+
+        Returns the version and its files with their numbers of rows.
+        """
         path = self.folder / "tables" / name
         sys.audit("jiaodu.store.write", str(path))
         before = self.tables.get(name)
-        existing = _open(path)
-        if existing is not None and before is not None and existing.version() != before.version:
-            existing.restore(before.version)
-        if existing is None or before is None or periods is None:
+        table = _open(path)
+        if table is not None and before is not None and table.version() != before.version:
+            table.restore(before.version)
+        if table is None or before is None or periods is None:
             write_deltalake(str(path), rows, mode="overwrite", schema_mode="overwrite", configuration=KEEP)
+            table = DeltaTable(str(path))
         else:
             predicate = f"period IN ({', '.join(map(str, periods))})"
-            write_deltalake(str(path), rows, mode="overwrite", predicate=predicate, schema_mode="merge")
-        after = DeltaTable(str(path))
+            # the table as it was opened: to open it again would read its whole log again
+            write_deltalake(table, rows, mode="overwrite", predicate=predicate, schema_mode="merge")
         # the log's own relative paths: file_uris() percent-encodes the folders of a Chinese path
-        files = tuple(
-            sorted(unquote(name) for name in pa.table(after.get_add_actions(flatten=True))["path"].to_pylist())
-        )
-        _sync(path, files, before)
-        return after.version(), files
+        actions = pa.table(table.get_add_actions(flatten=True)).to_pylist()
+        files = {unquote(action["path"]): action["num_records"] for action in actions}
+        _sync(path, tuple(files), before)
+        return table.version(), dict(sorted(files.items()))
 
 
 def _keep(folder: Path, sha256: str, suffix: str, content: Callable[[], bytes]) -> None:
@@ -266,8 +267,3 @@ def _sync(path: Path, files: tuple[str, ...], before: TableVersion | None) -> No
             os.fsync(file.fileno())
     sync_folder(path)
     sync_folder(path / "_delta_log")
-
-
-def _parquet(folder: Path, files: Sequence[str]) -> str:
-    quoted = ", ".join("'" + str(folder / f).replace("'", "''") + "'" for f in files)
-    return f"read_parquet([{quoted}], union_by_name = true, hive_partitioning = false)"

@@ -143,9 +143,10 @@ def splice(earlier: Series, part: Series) -> Series:
     before = earlier.pieces or Pieces((earlier,), np.zeros(size, np.int64), np.arange(size, dtype=np.int64))
     owner, row = before.owner.copy(), before.row.copy()
     owner[rows], row[rows] = len(before.series), np.arange(len(rows))
-    used, owner = np.unique(owner, return_inverse=True)
     every = (*before.series, part)
-    pieces = Pieces(tuple(every[i] for i in used.tolist()), owner.astype(np.int64), row)
+    used = np.bincount(owner, minlength=len(every)) > 0
+    kept = tuple(piece for piece, wanted in zip(every, used.tolist(), strict=True) if wanted)
+    pieces = Pieces(kept, (np.cumsum(used) - 1)[owner], row)
     return Series(
         earlier.keys, _replaced(earlier.value, rows, part.value), _replaced(earlier.status, rows, part.status),
         _replaced(earlier.due, rows, part.due), _replaced(earlier.complete, rows, part.complete),
