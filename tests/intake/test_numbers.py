@@ -46,6 +46,13 @@ READ = [
     ("50所以上", "50", AT_LEAST, "所"),
     ("三分之二以上", "2/3", AT_LEAST, "one"),
     ("百分之八十五", "17/20", None, "one"),
+    ("1 234 567.5", "1234567.5", None, ""),
+    ("1\u2009234\xa0人", "1234", None, "人"),
+    ("１，２３４．５", "1234.5", None, ""),
+    ("－１２", "-12", None, ""),
+    ("12\u200b\ufeff", "12", None, ""),
+    ("1 23", None, None, ""),
+    ("2019 100", None, None, ""),
     ("近1/3", None, None, ""),
     ("约近5", None, None, ""),
     ("不少于5以下", None, None, ""),
@@ -159,7 +166,7 @@ def test_a_share_that_may_be_a_fraction() -> None:
 
 
 def test_what_is_no_number() -> None:
-    for cell in (True, float("inf"), "约", "2019-03-04", "1,23", "#", "--"):
+    for cell in (True, float("inf"), "约", "2019-03-04", "1,23", "#", "*", "一"):
         assert read_one(cell) == (None, ["I24"])
     for cell in ("#DIV/0!", "#REF!", "#N/A"):
         assert read_one(cell) == (None, ["I28"])

@@ -174,6 +174,31 @@ def test_missing_is_not_zero(read: Read) -> None:
     assert (rows[1]["pupils"], rows[1]["_missing"]) == (0, {"funds": "not_yet_available"})
 
 
+@pytest.mark.parametrize("stroke", ["—", "－", "-", "/", "／", "——", " — ", "–"])
+def test_a_cell_that_is_struck_out_is_said_to_be_read_as_not_applicable(read: Read, stroke: str) -> None:
+    intake = read([[*HEAD, "类别"], [*GOOD[:3], stroke, stroke], ["110108", "海淀区", 2019, stroke, "公办"]])
+    assert [(p.code, p.place.cell, p.severity, p.data["count"]) for p in intake.problems if p.code != "I10"] == [
+        ("I77", "D2", "warning", 2),
+        ("I77", "E2", "warning", 1),
+    ]
+    first, second = rows_of(intake)
+    assert first["pupils"] is None
+    assert first["_missing"] == {"pupils": "not_applicable", "kind": "not_applicable"}
+    assert second["_missing"] == {"pupils": "not_applicable"}
+
+
+@pytest.mark.parametrize("word", ["无", "…", "……", "...", "不详", "没有"])
+def test_words_that_may_be_zero_or_not_are_asked_about(read: Read, word: str) -> None:
+    intake = read([HEAD, [*GOOD[:3], word]])
+    assert [(p.code, p.place.cell) for p in intake.problems if p.severity == "error"] == [("I78", "D2")]
+
+
+def test_zero_is_zero_and_blank_is_blank(read: Read) -> None:
+    rows = rows_of(read([HEAD, [*GOOD[:3], "０"], ["110108", "", 2019, "0.0"], ["110105", "", 2018, "\u3000\u200b"]]))
+    assert [row.get("pupils") for row in rows] == [0, 0, None]
+    assert all("_missing" not in row for row in rows)
+
+
 def test_hedges_are_kept(read: Read) -> None:
     row = rows_of(read([["机构代码", "年度", "小学在校学生数", "普惠率"], ["110105", 2019, "1.7万余", "80.73%"]]))[0]
     assert (row["pupils"], row["share"], row["_hedge"]) == (17000, Decimal("80.73"), {"pupils": "at_least"})

@@ -21,6 +21,7 @@ from jiaodu.core.framework import schema
 from jiaodu.intake.findings import Findings
 from jiaodu.intake.model import Cell, CellError
 from jiaodu.intake.model import shown as shown
+from jiaodu.intake.numbers import half_width
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class CellProblems:
 
     def __init__(self, column: CellColumn, findings: Findings) -> None:
         self.column, self._findings = column, findings
+        self._strokes: list[int] = []
 
     def add(self, code: str, index: int, **data: Any) -> None:
         """A problem of the cell at an index."""
@@ -84,6 +86,19 @@ class CellProblems:
     def unreadable(self, error: Unreadable, index: int) -> None:
         """A problem that quotes the cell."""
         self.add(error.code, index, cell=shown(self.column.cells[index]), **error.data)
+
+    def is_struck_out(self, index: int, cell: Cell) -> bool:
+        """Whether a cell holds a dash or a slash only: it is read as not applicable, and the column says so once."""
+        if not is_stroke(cell):
+            return False
+        self._strokes.append(index)
+        return True
+
+    def say_strokes(self) -> None:
+        """Report the cells that were struck out."""
+        if self._strokes:
+            first = self._strokes[0]
+            self.add("I77", first, cell=shown(self.column.cells[first]), count=len(self._strokes))
 
     def is_failed(self, index: int, cell: Cell) -> bool:
         """Report a failed formula."""
@@ -106,6 +121,15 @@ def failed_formula(cell: Cell) -> str | None:
 _EXCEL_ERRORS = frozenset(
     {"#DIV/0!", "#REF!", "#N/A", "#NAME?", "#NUM!", "#VALUE!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
 )
+
+
+# A form's cells that do not apply are struck out with these. 一 (the numeral) and 无 are none of them.
+_STROKES = frozenset({"-", "--", "---", "—", "——", "―", "–", "−", "/", "//", "\\", "﹣", "_", "__"})
+
+
+def is_stroke(cell: Cell) -> bool:
+    """Whether a cell holds a dash or a slash and nothing else."""
+    return isinstance(cell, str) and len(cell) < 12 and half_width(cell) in _STROKES
 
 
 def written(cell: Cell) -> str:

@@ -13,6 +13,8 @@ from jiaodu.core.base.problems import Place, Problem
 from jiaodu.core.facts.staging import Staged, StagedRegister, column_letter
 from jiaodu.intake.documents import Document
 
+# white space, and signs that nobody sees
+_UNSEEN = " \t\r\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u200b\u2060\ufeff\u200e\u200f"
 Cell = Any  # str, int, float, bool, date, datetime, time, timedelta or CellError; "" is an empty cell
 Row = Sequence[Cell]
 Range = tuple[tuple[int, int], tuple[int, int]]
@@ -104,7 +106,7 @@ class Intake:
 
 def is_blank(cell: Cell) -> bool:
     """Whether nothing is written in the cell."""
-    return cell == "" or cell is None or (isinstance(cell, str) and not cell.strip())
+    return cell == "" or cell is None or (isinstance(cell, str) and not cell.strip(_UNSEEN))
 
 
 def shown(cell: Cell) -> str:

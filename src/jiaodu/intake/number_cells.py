@@ -17,19 +17,21 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from jiaodu.core.base.missing import Hedge
+from jiaodu.core.base.missing import Hedge, MissingReason
 from jiaodu.core.base.tables import NUMBER_WIDTH, ItemType
 from jiaodu.core.base.units import parse_unit
 from jiaodu.intake.columns import CellColumn, CellProblems, Converted, Unreadable, reason_of, storage_type
 from jiaodu.intake.findings import Findings
 from jiaodu.intake.headings import UnknownUnit, read_unit
 from jiaodu.intake.model import Cell, is_blank
-from jiaodu.intake.numbers import PLAIN, Quantity, parse_quantity
+from jiaodu.intake.numbers import PLAIN, Quantity, half_width, parse_quantity
 
 _EXACT = 10**15
 _NOISE = Fraction(1, 10**9)
 _COUNT_NOISE = Fraction(1, 10**10)
 _PERCENT = frozenset({"percent", "%", "％"})
+# 0, not applicable or not known: which one is meant decides what is computed
+_UNSETTLED = frozenset({"无", "没有", "无数据", "…", "……", "...", "......", "....", "不详", "未知"})
 _SCALED = ("百", "千", "万", "亿")
 
 
@@ -52,6 +54,9 @@ class NumberReader:
             cell = self.column.cells[index]
             if is_blank(cell) or self.problems.is_failed(index, cell):
                 continue
+            if self.problems.is_struck_out(index, cell):
+                self.missing[index] = MissingReason.NOT_APPLICABLE.value
+                continue
             try:
                 value = self._read_cell(index, cell)
             except Unreadable as error:
@@ -59,6 +64,7 @@ class NumberReader:
                 continue
             if value is not None:
                 scaled[index], valid[index] = value, True
+        self.problems.say_strokes()
         self._check_limits(scaled, valid)
         self._doubt_shares(scaled, valid)
         if self.rounded:
@@ -78,7 +84,7 @@ class NumberReader:
             return None
         quantity = parse_quantity(cell)
         if quantity is None:
-            raise Unreadable("I24")
+            raise Unreadable("I78" if half_width(cell) in _UNSETTLED else "I24")
         factor = self._factor(index, quantity)
         if quantity.hedge:
             self.hedges[index] = quantity.hedge.value

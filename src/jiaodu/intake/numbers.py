@@ -13,7 +13,11 @@ from fractions import Fraction
 
 from jiaodu.core.base.missing import Hedge
 
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x2212: "-", 0xA0: " "}
+_FULL_WIDTH: Mapping[int, int | str | None] = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
+    **{0x3000: " ", 0x2212: "-", 0xA0: " ", 0x2006: " ", 0x2009: " ", 0x202F: " "},
+    **{0x200B: None, 0x2060: None, 0xFEFF: None, 0x200E: None, 0x200F: None},  # signs that nobody sees
+}
 _PREFIXES: Mapping[str, Hedge] = {
     "不少于": Hedge.AT_LEAST, "不低于": Hedge.AT_LEAST, "至少": Hedge.AT_LEAST, "超过": Hedge.AT_LEAST,
     "≥": Hedge.AT_LEAST, ">=": Hedge.AT_LEAST, ">": Hedge.AT_LEAST,
@@ -33,7 +37,8 @@ _DIGITS = {word: number for number, word in enumerate("零一二三四五六七�
 _WEIGHTS = {"十": 10, "百": 100}
 _PREFIX = "|".join(sorted(map(re.escape, _PREFIXES), key=len, reverse=True))
 _SUFFIX = "|".join(_SUFFIXES)
-_FIGURE = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,18})(?:\.\d{1,17})?(?:[eE][-+]?\d{1,2})?"
+# groups of three by commas or by spaces, as GB/T 15835-2011 has them
+_FIGURE = r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,18})(?:\.\d{1,17})?(?:[eE][-+]?\d{1,2})?"
 _PART = r"\d{1,4}|[零一二两三四五六七八九十百]{1,5}"
 _NUMBER = re.compile(
     rf"(?P<prefix>{_PREFIX})?\s*(?P<figure>{_FIGURE})\s*(?P<inner>余|多)?(?P<scale>[万亿])?(?P<outer>{_SUFFIX})?"
@@ -74,7 +79,7 @@ def _number(match: re.Match[str]) -> Quantity | None:
     hedges = _hedges(match, ("inner", "outer", "last"))
     if len(hedges) > 1:
         return None
-    value = Fraction(Decimal(match["figure"].replace(",", "")))
+    value = Fraction(Decimal(match["figure"].replace(",", "").replace(" ", "")))
     scale, unit = match["scale"] or "", (match["unit"] or "").strip()
     return Quantity(value * MULTIPLIERS[scale], _only(hedges), unit, bool(scale) and not unit)
 

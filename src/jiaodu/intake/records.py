@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from jiaodu.core.facts.staging import Origin, Staged, arrow_type
 from jiaodu.core.framework.model import Form
-from jiaodu.intake.columns import CellColumn, Converted, written
+from jiaodu.intake.columns import CellColumn, Converted, is_stroke, written
 from jiaodu.intake.findings import Findings
 from jiaodu.intake.keys import Key
 from jiaodu.intake.model import is_blank
@@ -129,7 +129,7 @@ def _table(
 
 def _notes(records: Records) -> Words:
     found = {
-        id_: {index: text for index, cell in enumerate(cells) if (text := written(cell))}
+        id_: {index: text for index, cell in enumerate(cells) if (text := written(cell)) and not is_stroke(cell)}
         for id_, cells in records.note_cells.items()
     }
     return {id_: notes for id_, notes in found.items() if notes}

@@ -13,6 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from jiaodu.core.base.missing import MissingReason
 from jiaodu.core.base.tables import ItemType
 from jiaodu.core.framework import schema
 from jiaodu.intake.columns import CellColumn, CellProblems, Converted, Unreadable, reason_of, storage_type, written
@@ -76,6 +77,9 @@ def _read_words(column: CellColumn, findings: Findings, reading: Reading) -> Con
         if (type(cell), cell) in known:
             values[index] = known[type(cell), cell]
             continue
+        if problems.is_struck_out(index, cell):
+            missing[index] = MissingReason.NOT_APPLICABLE.value
+            continue
         try:
             values[index] = known[type(cell), cell] = reading(cell)
         except Unreadable as error:
@@ -83,6 +87,7 @@ def _read_words(column: CellColumn, findings: Findings, reading: Reading) -> Con
                 missing[index] = reason
             else:
                 problems.unreadable(error, index)
+    problems.say_strokes()
     return Converted(pa.array(values, type=storage_type(column)), missing)
 
 

@@ -497,4 +497,33 @@ ENTRIES: dict[str, Entry] = {
         ),
         Text("改成数值", "replace it by its value"),
     ),
+    "I77": Entry(
+        "warning",
+        Text(
+            "“{item}”有 {count} 格写着“{cell}”一类的横线或斜线,读作“不适用”,不当作 0",
+            "“{item}”: {count} cells hold a dash or slash such as “{cell}”; they are read as not applicable, not as zero",
+        ),
+        Text(
+            "划去的格子按惯例表示没有这一项;若本应有数,这个单位会被当作齐全而漏算",
+            "a cell that is struck out says by custom that the item does not apply; if a figure was due, the unit passes as "
+            "complete without it",
+        ),
+        Text(
+            "确实不适用的无须处理;是 0 的写 0,没有报的留空",
+            "nothing to do where it does not apply; write 0 for zero, leave it empty if it was not reported",
+        ),
+    ),
+    "I78": Entry(
+        "error",
+        Text(
+            "“{item}”写着“{cell}”,看不出是 0、不适用还是不知道",
+            "“{item}”: “{cell}” may mean zero, not applicable or not known",
+        ),
+        Text("三者算出来的结果不同,不猜", "the three make different results; it is not guessed"),
+        Text(
+            "是 0 写 0;没有这一项写“不适用”;不知道的留空或写“尚未产生”;不足一个单位的写如“<0.01”",
+            "write 0 for zero, 不适用 where the item does not apply, leave it empty or write 尚未产生 if unknown; less than one "
+            "unit as <0.01",
+        ),
+    ),
 }
