@@ -82,13 +82,15 @@ class Problem:
         """What to do about it."""
         return self._say("remedy", language)
 
-    def read(self) -> str:
-        """What the cell was read as; '' for a problem of no single cell."""
-        return shown_text(str(self.data.get("cell", "")))
+    def read(self, language: Language = "zh") -> str:
+        """What was read, of one cell or (a rule) of several; '' where nothing was."""
+        return str(_spoken(self.data.get("read", self.data.get("cell", "")), language))
 
     def expected(self, language: Language = "zh") -> str:
-        """What the cell should have held; '' where that cannot be said shortly."""
-        return self._say("expected", language) if entry(self.code).expected else ""
+        """What should have been there; '' where that cannot be said shortly."""
+        if entry(self.code).expected:
+            return self._say("expected", language)
+        return str(_spoken(self.data.get("expected", ""), language))
 
     def at(self, place: Place) -> Problem:
         """The same problem at another place."""
@@ -111,7 +113,7 @@ class Problem:
             "sheet": self.place.sheet,
             "cell": self.place.cell,
             "key": self.place.key,
-            "read": self.read(),
+            "read": {"zh": self.read("zh"), "en": self.read("en")},
             "expected": {"zh": self.expected("zh"), "en": self.expected("en")},
             "what": {"zh": self.what("zh"), "en": self.what("en")},
             "why": {"zh": self.why("zh"), "en": self.why("en")},

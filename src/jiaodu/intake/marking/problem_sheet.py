@@ -166,7 +166,7 @@ class _Sheet:
         row, language, place = _HEADER + number, self.language, found.place
         is_linked = place.sheet in sheets and position(place.cell) is not None and len(self.links) < _MOST_LINKS
         texts = [
-            found.read(), found.what(language), found.expected(language), found.why(language), found.remedy(language)
+            found.read(language), found.what(language), found.expected(language), found.why(language), found.remedy(language)
         ]  # fmt: skip
         cells: list[tuple[Any, int]] = [
             (number, looks.middle),

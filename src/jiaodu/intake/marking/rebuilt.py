@@ -59,7 +59,7 @@ def _write_grid(sheet: Any, grid: Grid, formats: dict[type, Any]) -> None:
     for number, row in enumerate(grid.rows):
         for column, cell in enumerate(row):
             if not is_blank(cell):
-                _write(sheet, number, column, cell, formats)
+                _write(sheet, number, column, _typed(cell) if grid.is_text else cell, formats)
     for (top, left), (bottom, right) in grid.merged:
         value = grid.cell(top, left)
         sheet.merge_range(top, left, bottom, right, "")
@@ -69,11 +69,7 @@ def _write_grid(sheet: Any, grid: Grid, formats: dict[type, Any]) -> None:
 
 def _write(sheet: Any, row: int, column: int, cell: Any, formats: dict[type, Any]) -> None:
     if isinstance(cell, str):
-        number = float(cell) if len(cell) <= 16 and _NUMBER.fullmatch(cell) else math.nan
-        if math.isfinite(number) and _printed(number) == cell:
-            sheet.write_number(row, column, number)
-        else:
-            sheet.write_string(row, column, clean(cell))
+        sheet.write_string(row, column, clean(cell))
     elif isinstance(cell, bool):
         sheet.write_boolean(row, column, cell)
     elif isinstance(cell, int | float) and math.isfinite(cell):
@@ -84,8 +80,13 @@ def _write(sheet: Any, row: int, column: int, cell: Any, formats: dict[type, Any
         sheet.write_string(row, column, clean(cell.text if isinstance(cell, CellError) else str(cell)))
 
 
-def _printed(number: float) -> str:
-    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+def _typed(cell: str) -> str | float:
+    """A field of a CSV file: a number where it is printed as numbers are, else the text (a code with leading zeros)."""
+    if len(cell) > 16 or not _NUMBER.fullmatch(cell):
+        return cell
+    number = float(cell)
+    printed = str(int(number)) if number.is_integer() else repr(number)
+    return number if printed == cell else cell
 
 
 def _widths(rows: Sequence[Sequence[Any]]) -> list[float]:

@@ -39,7 +39,7 @@ class Styles:
     def __init__(self, package: Package, book: str, namespace: str) -> None:
         part = next((r.target for r in package.relations(book) if r.kind == "styles" and r.target in package), "")
         if not part:
-            part = package.free_name("xl/styles{}.xml")
+            part = "xl/styles.xml"  # some readers look nowhere else
             package.put(part, _EMPTY.format(namespace).encode())
             package.relate(book, "styles", part)
             package.declare(part, _STYLES_TYPE)

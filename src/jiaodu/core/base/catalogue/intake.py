@@ -101,6 +101,7 @@ ENTRIES: dict[str, Entry] = {
         Text("单位“{unit}”不能换算成“{own}”", "the unit “{unit}” cannot be converted into “{own}”"),
         Text("单位错了,数就差成千上万倍", "a wrong unit makes figures wrong by orders of magnitude"),
         Text("写成同类的单位,例如“{own}”", "write a unit of the same kind, for instance “{own}”"),
+        Text("与“{own}”同类的单位", "a unit like “{own}”"),
     ),
     "I14": Entry(
         "error",
@@ -113,6 +114,7 @@ ENTRIES: dict[str, Entry] = {
         Text("没有登记的机构:“{org}”", "unknown organisation: “{org}”"),
         Text("它的数不知归谁", "whose figures these are is unknown"),
         Text("更正代码,或先登记;相近的:{near}", "correct the code, or register it first; near ones: {near}"),
+        Text("已登记的机构代码", "the code of a registered organisation"),
     ),
     "I16": Entry(
         "warning",
@@ -128,6 +130,7 @@ ENTRIES: dict[str, Entry] = {
         ),
         Text("层级不对的数会重复汇总或汇总不到", "figures of another level are counted twice or not at all"),
         Text("更正代码,或把数填在对应层级的表里", "correct the code, or use the form of that level"),
+        Text("{wanted}的机构", "an organisation of level {wanted}"),
     ),
     "I18": Entry(
         "warning",
@@ -137,6 +140,7 @@ ENTRIES: dict[str, Entry] = {
         ),
         Text("代码可能填错了行", "the code may have slipped into another row"),
         Text("核对代码和名称;以代码为准", "check both; the code counts"),
+        Text("{known}", "{known}"),
     ),
     "I19": Entry(
         "error",
@@ -146,18 +150,21 @@ ENTRIES: dict[str, Entry] = {
             "写成年度 2019、学年 2019-2020 或月份 2019-03,按表的要求({kind})",
             "write a year 2019, a school year 2019-2020 or a month 2019-03, as the form wants ({kind})",
         ),
+        Text("此表的期别({kind})", "a period of the form ({kind})"),
     ),
     "I20": Entry(
         "error",
         Text("“{cell}”不是此表的统计时点", "“{cell}” is no reference date of this form"),
         Text("不同时点的数不能放在一起比", "figures of different dates cannot be compared"),
         Text("此期的统计时点:{known}", "reference dates of this period: {known}"),
+        Text("{known}", "{known}"),
     ),
     "I21": Entry(
         "error",
         Text("此表没有来源“{cell}”", "the form has no source “{cell}”"),
         Text("来源决定以哪个数为准", "the source decides which figure leads"),
         Text("可用的来源:{known}", "sources: {known}"),
+        Text("{known}", "{known}"),
     ),
     "I22": Entry(
         "error",
@@ -181,12 +188,14 @@ ENTRIES: dict[str, Entry] = {
             "填数;没有数就留空,或写明:不适用、不公布、尚未产生",
             "write a number; leave the cell empty, or state why: 不适用, 不公布, 尚未产生",
         ),
+        Text("一个数,或不适用、不公布、尚未产生", "a number, or 不适用, 不公布, 尚未产生"),
     ),
     "I25": Entry(
         "error",
         Text("“{item}”应为整数,“{cell}”合 {value}", "“{item}” is a whole number; “{cell}” is {value}"),
         Text("人数、校数没有小数", "people and schools have no decimals"),
         Text("核对数和单位", "check the figure and its unit"),
+        Text("整数", "a whole number"),
     ),
     "I26": Entry(
         "error",
@@ -196,6 +205,7 @@ ENTRIES: dict[str, Entry] = {
         ),
         Text("悄悄舍去小数会改变数", "dropping decimals silently would change the figure"),
         Text("按 {digits} 位小数填写(公式可用 ROUND)", "write {digits} decimals (in a formula use ROUND)"),
+        Text("至多 {digits} 位小数", "at most {digits} decimals"),
     ),
     "I27": Entry(
         "note",
@@ -214,24 +224,28 @@ ENTRIES: dict[str, Entry] = {
         Text("“{item}”的公式出错:{error}", "“{item}”: the formula failed: {error}"),
         Text("这个格子没有值,不能当作空格", "the cell has no value and must not pass as empty"),
         Text("改正公式,或填数", "correct the formula, or write the number"),
+        Text("公式的结果,或一个数", "the result of the formula, or a number"),
     ),
     "I29": Entry(
         "error",
         Text("“{item}”没有“{cell}”这一类", "“{item}” has no code “{cell}”"),
         Text("类别决定数归到哪里", "the code decides where figures are counted"),
         Text("可用:{codes};相近的:{near}", "codes: {codes}; near ones: {near}"),
+        Text("{codes}", "{codes}"),
     ),
     "I30": Entry(
         "error",
         Text("“{item}”的“{cell}”不是“是”或“否”", "“{item}”: “{cell}” is neither yes nor no"),
         Text("不猜", "it is not guessed"),
         Text("写是、否(或有、无)", "write 是 or 否 (or 有, 无)"),
+        Text("是、否", "是 or 否"),
     ),
     "I31": Entry(
         "error",
         Text("机构 {org} 的层级“{level}”不认识", "organisation {org} has the unknown level “{level}”"),
         Text("层级决定它归到哪里", "the level decides where it is counted"),
         Text("可用的层级:{known}", "levels: {known}"),
+        Text("{known}", "{known}"),
     ),
     "I32": Entry(
         "error",
@@ -265,6 +279,7 @@ ENTRIES: dict[str, Entry] = {
         Text("“{item}”的“{cell}”不是日期", "“{item}”: “{cell}” is not a date"),
         Text("日期决定哪一年的情况", "the date decides which year it concerns"),
         Text("写成 2020-08-20 或 2020年8月20日", "write 2020-08-20 or 2020年8月20日"),
+        Text("日期,如 2020-08-20", "a date such as 2020-08-20"),
     ),
     "I37": Entry(
         "error",
@@ -274,6 +289,7 @@ ENTRIES: dict[str, Entry] = {
         ),
         Text("这样的数不可能对", "such a figure cannot be right"),
         Text("核对数和单位", "check the figure and its unit"),
+        Text("{minimum} 至 {maximum}", "{minimum} to {maximum}"),
     ),
     "I38": Entry(
         "warning",
@@ -283,6 +299,7 @@ ENTRIES: dict[str, Entry] = {
             "按百分数填写:填 {meant},或写成文字“{meant}%”;确为 {value}% 的无须处理",
             "write {meant}, or the text “{meant}%”; nothing to do if it is {value} %",
         ),
+        Text("百分数,如 {meant}", "a percentage such as {meant}"),
     ),
     "I39": Entry(
         "error",
@@ -291,6 +308,7 @@ ENTRIES: dict[str, Entry] = {
             "合并的格子只有第一格有值,其余会被当成空", "only the first cell has a value; the others would pass as empty"
         ),
         Text("取消合并,逐格填写", "unmerge them and fill every cell"),
+        Text("每格都有自己的值", "a value in every cell"),
     ),
     "I40": Entry(
         "error",
@@ -306,6 +324,7 @@ ENTRIES: dict[str, Entry] = {
         Text("“{item}”没有填", "“{item}” is empty"),
         Text("没有它,这一行的数不知归到哪里", "without it, where the figures of the row belong is unknown"),
         Text("补填;不是数据的行请删去", "fill it in; delete rows that are no data"),
+        Text("必须填写", "not empty"),
     ),
     "I42": Entry(
         "error",
@@ -332,12 +351,14 @@ ENTRIES: dict[str, Entry] = {
         ),
         Text("乘一次还是乘两次,相差一万倍", "whether it counts once or twice makes a factor of ten thousand"),
         Text("写出完整的单位(如 320万人),或只写数", "write the whole unit (as 320万人), or the bare number"),
+        Text("写全单位的数,如 320万人", "a number with its whole unit, as 320万人"),
     ),
     "I45": Entry(
         "error",
         Text("“{item}”的“{cell}”太大,超过 {width} 位", "“{item}”: “{cell}” has more than {width} digits"),
         Text("超出可精确保存的范围", "it is beyond the range of exact storage"),
         Text("检查是否多打了零,或单位有误", "check for extra zeros or a wrong unit"),
+        Text("至多 {width} 位", "at most {width} digits"),
     ),
     "I47": Entry(
         "error",
@@ -347,6 +368,7 @@ ENTRIES: dict[str, Entry] = {
             "the file was written by a program and never calculated; the cell has no value",
         ),
         Text("用表格软件打开并保存一次,或填数", "open and save it in a spreadsheet program, or write the number"),
+        Text("公式的结果,或一个数", "the result of the formula, or a number"),
     ),
     "I48": Entry(
         "note",
@@ -512,6 +534,7 @@ ENTRIES: dict[str, Entry] = {
             "确实不适用的无须处理;是 0 的写 0,没有报的留空",
             "nothing to do where it does not apply; write 0 for zero, leave it empty if it was not reported",
         ),
+        Text("数,或写明“不适用”", "a number, or 不适用 in words"),
     ),
     "I78": Entry(
         "error",
@@ -525,5 +548,6 @@ ENTRIES: dict[str, Entry] = {
             "write 0 for zero, 不适用 where the item does not apply, leave it empty or write 尚未产生 if unknown; less than one "
             "unit as <0.01",
         ),
+        Text("0、不适用或空格", "0, 不适用 or an empty cell"),
     ),
 }
