@@ -55,7 +55,18 @@ organisations:
       type: code
       codes: {public: {name: {zh: 公办, en: public}}, private: {name: {zh: 民办, en: private}}}
 """
-_KINDS = ("sources", "documents", "forms", "indicators", "standards", "checks", "tests", "duties", "report")
+_KINDS = (
+    "sources",
+    "documents",
+    "groupings",
+    "forms",
+    "indicators",
+    "standards",
+    "checks",
+    "tests",
+    "duties",
+    "report",
+)
 
 
 class PackWriter:

@@ -283,11 +283,54 @@ class Oracle:
         return None
 
     def stands(self, code: str, day: dt.date, level: str) -> str | None:
-        """The same for a unit that may be closed by then: at its successor, else where its parent is."""
-        while code and self.open(code, day) is None:
-            last = self.last(code, day)
-            code = last.successor or last.parent
-        return self.above(code, day, level) if code else None
+        """The same for a unit that may be closed by then; None where its pieces stand under different units."""
+        if self.open(code, day):
+            return self.above(code, day, level)
+        last = self.last(code, day)
+        since = last.closed - dt.timedelta(1) if last.closed else last.start
+        found = {over for over, _ in self.places(code, since, day, level)}
+        return found.pop() if len(found) == 1 else None
+
+    def became(
+        self, code: str, since: dt.date, day: dt.date, seen: tuple[str, ...] = (), again: bool = False
+    ) -> dict[str, Fraction | None]:
+        """What a unit that stood on a day has become by another: codes with shares, None where nobody says."""
+        for version in sorted((v for v in self.versions if v.code == code and v.closed), key=lambda v: str(v.closed)):
+            left = version.closed
+            if not version.successor or left is None or left > day or not (left > since or (again and left == since)):
+                continue
+            found: dict[str, Fraction | None] = {}
+            words = version.successor.split("、")
+            heirs = [(w.split(":")[0], Fraction(w.split(":")[1]) if ":" in w else None) for w in words]
+            if any(heir in seen or heir not in self.codes for heir, _ in heirs):
+                return {code: Fraction(1)}
+            for heir, share in heirs:
+                for piece, part in self.became(heir, left, day, (*seen, code), self.open(heir, left) is None).items():
+                    own = Fraction(1) if len(heirs) == 1 else share
+                    whole = None if own is None or part is None else own * part
+                    if piece in found:
+                        before = found[piece]
+                        whole = None if whole is None or before is None else before + whole
+                    found[piece] = whole
+            return found if len(found) > 1 else dict.fromkeys(found, Fraction(1))
+        return {code: Fraction(1)}
+
+    def places(
+        self, code: str, since: dt.date, day: dt.date, level: str, seen: tuple[str, ...] = ()
+    ) -> list[tuple[str | None, Fraction | None]]:
+        """Where the pieces of a unit stand at a level."""
+        found: list[tuple[str | None, Fraction | None]] = []
+        for piece, share in self.became(code, since, day).items():
+            last = self.last(piece, day)
+            if self.open(piece, day):
+                found.append((self.above(piece, day, level), share))
+            elif last.level == level or not last.parent or piece in seen:
+                found.append((piece if last.level == level else None, share))
+            else:
+                left = max(since, last.closed - dt.timedelta(1)) if last.closed else since
+                for over, part in self.places(last.parent, left, day, level, (*seen, piece)):
+                    found.append((over, None if share is None or part is None else share * part))
+        return found
 
     # periods
 
@@ -329,8 +372,8 @@ class Oracle:
             self.known[key] = ask(m, level, org, ordinal, cell, later)
         return self.known[key]
 
-    def due(self, m: Measure, ordinal: int, later: int, level: str) -> list[tuple[str, str | None, dict[str, str]]]:
-        """(unit, its unit of the level, values of `each`) of everyone who must report."""
+    def due(self, m: Measure, ordinal: int, later: int, level: str) -> list[tuple[str, Any, Any, dict[str, str]]]:
+        """(unit, its unit of the level, the share that goes there, values of `each`) of everyone who must report."""
         sheet = self.sheets[m.table]
         day = day_of(sheet, ordinal, m.as_of)
         place = day_of(sheet, shift(sheet.kind, ordinal, later), m.as_of)
@@ -341,9 +384,15 @@ class Oracle:
                 continue
             if not all(set(wanted) & set(unit.attributes.get(name, ())) for name, wanted in sheet.where.items()):
                 continue
-            over = code if level == sheet.level else self.stands(code, place, level)
+            overs: dict[str | None, Fraction | None] = {}
+            for over, share in self.places(code, day, place, level):
+                before = overs.get(over, Fraction(0))
+                overs[over] = None if share is None or before is None else before + share
+            if len(overs) == 1:
+                overs = dict.fromkeys(overs, Fraction(1))
             for values in itertools.product(*(unit.attributes.get(name, ()) for name in sheet.each)):
-                found.append((code, over, dict(zip(sheet.each, values, strict=True))))
+                each = dict(zip(sheet.each, values, strict=True))
+                found += [(code, over, share, each) for over, share in overs.items()]
         return found
 
     def leading(self, m: Measure, code: str, ordinal: int, each: dict[str, str]) -> list[dict[str, Any]]:
@@ -368,20 +417,27 @@ class Oracle:
         return [found]
 
     def over_table(self, m: Measure, level: str, org: str, ordinal: int, cell: tuple[str, ...], later: int) -> Out:
-        sheet = self.sheets[m.table]
-        everyone = [(code, each) for code, over, each in self.due(m, ordinal, later, level) if over == org]
-        if not everyone:
+        mine = [(c, share, each) for c, over, share, each in self.due(m, ordinal, later, level) if over == org]
+        if not mine:
             return ABSENT
+        out = self.over_units(m, mine, ordinal, cell)
+        added = all(p[1] in ("sum", "count") for p in parts(m.formula) if p[0] == "aggregate")
+        if any(share is None or (share != 1 and not added) for _, share, _ in mine):
+            return Out("not_comparable", due=out.due, complete=out.complete)
+        return out
+
+    def over_units(self, m: Measure, everyone: list[tuple[str, Any, Any]], ordinal: int, cell: tuple[str, ...]) -> Out:
+        sheet = self.sheets[m.table]
         if m.by and set(m.by) <= set(sheet.each):
-            everyone = [(code, each) for code, each in everyone if tuple(each[b] for b in m.by) == cell]
+            everyone = [(c, share, each) for c, share, each in everyone if tuple(each[b] for b in m.by) == cell]
         if not everyone:
             return Out("not_applicable")
         reads = items_of(m.formula) | set(m.by)
         computed = {i for p in parts(m.formula) if p[0] == "aggregate" and p[2] for i in items_of(p[2])}
         kept: list[dict[str, Any]] = []
         complete = lines = without = 0
-        for code, each in everyone:
-            rows = self.leading(m, code, ordinal, each)
+        for code, share, each in everyone:
+            rows = [{**row, "_share": share} for row in self.leading(m, code, ordinal, each)]
             if not rows or not all(row[i] is not None for row in rows for i in reads):
                 continue
             complete += 1
@@ -409,14 +465,15 @@ class Oracle:
         _, verb, argument, condition, share = f
         kept = [row for row in rows if holds(condition, row) is True]
         if argument is None:
-            return "ok", Fraction(len(kept))
-        values = sorted(v for row in kept if (v := reckon(argument, row)) is not None)
+            return "ok", sum((row["_share"] or 0 for row in kept), Fraction(0))
+        given = [(v, row["_share"] or 0) for row in kept if (v := reckon(argument, row)) is not None]
+        values = sorted(v for v, _ in given)
         if verb == "count":
-            return "ok", Fraction(len(values))
+            return "ok", sum((share for _, share in given), Fraction(0))
         units = [sheet.column(p[1]).unit for p in parts(argument) if p[0] == "item"]
         factor = FACTORS[units[0]] if units else Fraction(1)
         if verb == "sum":
-            return "ok", sum(values, Fraction(0)) * factor
+            return "ok", sum((v * share for v, share in given), Fraction(0)) * factor
         if not values:
             return "empty", None
         if verb in ("min", "max", "stated"):

@@ -24,7 +24,7 @@ from jiaodu.intake.model import Grid, Intake, Seen
 from jiaodu.intake.organisations import KnownOrganisations
 from jiaodu.intake.recognise import FormNames, is_readme, names_of
 from jiaodu.intake.records import Reading, Records, read_records
-from jiaodu.intake.registers import joined, read_register, register_addresses
+from jiaodu.intake.registers import joined, joined_memberships, read_memberships, read_register, register_addresses
 from jiaodu.intake.rows_layout import Block, find_block, item_addresses, read_rows
 from jiaodu.intake.templates.mark import LISTS_SHEET, MARK_SHEET, TemplateMark, read_mark
 from jiaodu.intake.tops import find_column_header, read_labels
@@ -145,6 +145,7 @@ def _read_registers(documents: Sequence[Document], reading: _Reading) -> set[tup
     if not any(form.spec.is_register for form in reading.framework.forms.values()):
         return done
     hashes: set[str] = set()
+    groups: list[tuple[tuple[int, int], OpenFile, SheetEntry]] = []
     for number, document in enumerate(documents):
         for sheet, opened, entry in _sheets(document, reading):
             if sheet == 0 and opened.source.sha256 in hashes:
@@ -153,7 +154,13 @@ def _read_registers(documents: Sequence[Document], reading: _Reading) -> set[tup
             form = _register_form(opened, entry, reading)
             if form is not None:
                 done.add((number, sheet))
-                _read_sheet((number, sheet), opened, entry, reading)
+                if form.spec.memberships:
+                    groups.append(((number, sheet), opened, entry))
+                else:
+                    _read_sheet((number, sheet), opened, entry, reading)
+    # who is in which group comes after all units and groups
+    for at, opened, entry in groups:
+        _read_sheet(at, opened, entry, reading)
     return done
 
 
@@ -322,7 +329,14 @@ def _read_organisations(block: Block, form: Form, reading: _Reading, findings: F
     origin = Origin(
         grid.source.name, grid.source.sha256, grid.name, "rows", register_addresses(block), grid.source.path
     )
-    read = read_register(block, reading.names.headings(form), reading.known.tree, origin, findings)
+    headings, tree, groupings = reading.names.headings(form), reading.known.tree, reading.framework.groupings
+    if form.spec.memberships:
+        sheet = read_memberships(block, headings, tree, groupings, origin, findings)
+        if sheet.memberships:
+            reading.registers.append(sheet)
+            reading.known = KnownOrganisations(joined_memberships(tree, sheet))
+        return
+    read = read_register(block, headings, tree, origin, findings, groupings)
     if read.register.organisations:
         reading.registers.append(read.register)
         reading.known = KnownOrganisations(joined(reading.known.tree, read.register.organisations))

@@ -46,7 +46,7 @@ def indicator(formula: str, unit: str = "ratio", levels: str = "[school, county]
         (indicator("sum(kind)"), "F08", 4),
         (indicator("sum(pupils) filter (where kind = 'z')", "人"), "F09", 4),
         (indicator("stated(pupils)", "人"), "F15", 6),
-        (indicator("sum(pupils)", "人", "[school, planet]"), "P03", 6),
+        (indicator("sum(pupils)", "人", "[school, planet]"), "P30", 6),
         (indicator("sum(pupils)", "万亿人"), "P03", 5),
         (indicator("sum(pupils)", "人", more="table: shools"), "P04", 3),
         (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import tempfile
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -48,11 +49,24 @@ UPPER = ALL[1:]
 
 
 @st.composite
+def successors(draw: st.DrawFn, codes: list[str]) -> str:
+    heirs = draw(st.lists(st.sampled_from(codes), max_size=2, unique=True))
+    if len(heirs) < 2 or draw(st.booleans()):
+        return "、".join(heirs)
+    share = draw(st.sampled_from([Fraction(1, 2), Fraction(3, 10), Fraction(1, 8)]))
+    return f"{heirs[0]}:{float(share):g}、{heirs[1]}:{float(1 - share):g}"
+
+
+@st.composite
 def registers(draw: st.DrawFn) -> list[Version]:
     found = [Version("P", "province", ""), Version("C1", "city", "P"), Version("C2", "city", "P")]
     for county in ("K1", "K2", "K3"):
         found.append(Version(county, "county", draw(st.sampled_from(["C1", "C2"]))))
-        if draw(st.integers(0, 3)) == 0:
+        fate = draw(st.integers(0, 7))
+        if fate == 7:
+            heirs = draw(successors([k for k in ("K1", "K2", "K3") if k != county]))
+            found[-1] = replace(found[-1], closed=draw(st.sampled_from(CHANGES)), successor=heirs)
+        if fate < 2:
             found.append(Version(county, "county", draw(st.sampled_from(["C1", "C2"])), draw(st.sampled_from(CHANGES))))
     schools = [f"S{i}" for i in range(draw(st.integers(2, 5)))]
     for school in schools:
@@ -64,11 +78,9 @@ def registers(draw: st.DrawFn) -> list[Version]:
         fate = draw(st.sampled_from(["stays", "stays", "moves", "opens", "closes"])) if days else "stays"
         county = st.sampled_from(["K1", "K2", "K3"])
         closed = days[0] if fate == "closes" else None
-        successor = draw(st.sampled_from(["", *schools])) if closed else ""
+        successor = draw(successors([s for s in schools if s != school])) if closed else ""
         start = days[0] if fate == "opens" else dt.date(1900, 1, 1)
-        found.append(
-            Version(school, "school", draw(county), start, closed, attributes, successor if successor != school else "")
-        )
+        found.append(Version(school, "school", draw(county), start, closed, attributes, successor))
         if fate == "moves":
             found += [Version(school, "school", draw(county), day, None, attributes) for day in days]
     return found

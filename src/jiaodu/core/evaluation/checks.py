@@ -12,12 +12,14 @@ from fractions import Fraction
 
 import numpy as np
 
+from jiaodu.core.base.organisations import LEVELS
 from jiaodu.core.base.periods import Period
 from jiaodu.core.base.problems import Place, Problem, problem
 from jiaodu.core.base.tables import NUMERIC
 from jiaodu.core.base.text import Text
 from jiaodu.core.base.units import printed_unit
 from jiaodu.core.evaluation.addresses import Address, Addresses
+from jiaodu.core.evaluation.reasons import splits_between
 from jiaodu.core.formula.nodes import Previous
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Form, Indicator
@@ -64,7 +66,8 @@ class _Finder:
         """Whether a unit is one of those asked about, or stands under one."""
         if self.orgs is None or org in self.orgs:
             return True
-        return bool(self.orgs & set(self.results.tree.at(day).ancestors.get(org, {}).values()))
+        view = self.results.tree.at(day)
+        return any(view.under(org, asked) for asked in self.orgs)
 
     def _name(self, org: str) -> Text:
         tree = self.results.tree
@@ -77,7 +80,7 @@ class _Finder:
     # --- single values ------------------------------------------------------------------------------------------
 
     def of_value(self, value: Value) -> Iterator[Problem]:
-        """V02 zero denominator, V30 negative values, V04 implausible, V06 dates not comparable."""
+        """V02 zero denominator, V30 negative values, V04 implausible, V06 dates not comparable, V31 a unit that split."""
         indicator = self.framework.indicators[value.indicator]
         if "__" in indicator.id:
             return
@@ -92,8 +95,13 @@ class _Finder:
         elif value.status is Status.UNDEFINED:
             yield problem("V30", place, **common)
         elif value.status is Status.NOT_COMPARABLE:
-            earlier, later, _ = self.results.dates_apart(self._previous_operand(indicator), value.period.ordinal)
-            yield problem("V06", place, **common, earlier=earlier.isoformat(), later=later.isoformat())
+            units = splits_between(self.values, value.indicator, value.org, value.period.ordinal)
+            operand = self._previous_operand(indicator)
+            if units:
+                yield problem("V31", place, **common, units=[self._name(u) for u in units[:SHOWN_UNITS]])
+            elif operand is not None:
+                earlier, later, _ = self.results.dates_apart(operand, value.period.ordinal)
+                yield problem("V06", place, **common, earlier=earlier.isoformat(), later=later.isoformat())
         elif value.exact is not None and indicator.spec.plausible is not None:
             bounds = indicator.spec.plausible
             low, high = bounds.minimum, bounds.maximum
@@ -101,9 +109,13 @@ class _Finder:
                 why = bounds.why or Text("超出了该指标通常的范围", "it lies outside the indicator's usual range")
                 yield problem("V04", place, **common, value=self._print(value.exact, indicator), why=why)
 
-    def _previous_operand(self, indicator: Indicator) -> Indicator:
-        previous = next(n for n in indicator.formula.walk() if isinstance(n, Previous))
-        return self.framework.indicators[previous.reference.name]
+    def _previous_operand(self, indicator: Indicator) -> Indicator | None:
+        """What an indicator, or the first one that it reads and that compares periods, compares."""
+        for node in indicator.formula.walk():
+            if isinstance(node, Previous):
+                return self.framework.indicators[node.reference.name]
+        inner = (self._previous_operand(self.framework.indicators[id_]) for id_ in indicator.references())
+        return next((found for found in inner if found is not None), None)
 
     def _print(self, exact: Fraction, indicator: Indicator) -> Text:
         return _with_unit(round_half_up(exact, indicator.spec.round.digits), indicator.spec.unit, trim=False)
@@ -212,7 +224,15 @@ class _Finder:
         found = np.zeros(len(frame), np.bool_)
         for ancestors in frame.ancestors.values():
             found |= np.isin(ancestors, wanted)
+        for kind in self._kinds():
+            groups = self.results.frames.group_split(frame, kind)
+            found[groups.entry[np.isin(groups.target, wanted)]] = True
         return found
+
+    def _kinds(self) -> set[str]:
+        """The kinds of the groups that are asked about."""
+        known = (self.results.tree.last_known(org, dt.date.max) for org in self.orgs or ())
+        return {unit.level for unit in known if unit is not None and unit.level not in LEVELS}
 
     def not_due(self) -> Iterator[Problem]:
         """V07: rows of units that nobody expects a report from."""

@@ -186,10 +186,8 @@ def _broken_rules(values: Values, year: int, orgs: Sequence[str] | None) -> list
     found = check_stored(values.framework, facts, periods_of_year(values.framework, year))
     if orgs is None:
         return list(found)
-    above, wanted = values.results.tree.at(last_day(year)).ancestors, frozenset(orgs)
-    return [
-        p for p in found if (unit := p.data.get("unit", "")) in wanted or wanted & set(above.get(unit, {}).values())
-    ]
+    view = values.results.tree.at(last_day(year))
+    return [p for p in found if (unit := p.data.get("unit", "")) in orgs or any(view.under(unit, org) for org in orgs)]
 
 
 def last_day(year: int) -> dt.date:

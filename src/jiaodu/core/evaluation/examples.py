@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from jiaodu.core.base.organisations import LEVELS, Organisation
+from jiaodu.core.base.organisations import LEVELS, Membership, Organisation, OrganisationTree
 from jiaodu.core.base.periods import PeriodKind, parse_period
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.base.tables import Column, ItemType
@@ -29,7 +29,7 @@ from jiaodu.core.indicators import Value, Values, round_half_up
 from jiaodu.core.rules import check_stored
 
 _ORIGIN = Origin("example", "", "", "rows", {})
-_PLAIN = {"org", "name", "level", "parent", "valid_from", "closed", "successor"}
+_PLAIN = {"org", "name", "level", "parent", "valid_from", "closed", "successor", "groups"}
 
 
 def check_examples(framework: Framework) -> list[Problem]:
@@ -108,7 +108,7 @@ def _open(framework: Framework, example: schema.Example) -> tuple[Values, Judge]
 def _facts(framework: Framework, example: schema.Example) -> MemoryFacts:
     """The facts of an example and its units."""
     staged = [_stage(framework.forms[f], rows, example) for f, rows in example.facts.items()]
-    return MemoryFacts(staged, _tree(framework, example))
+    return MemoryFacts(staged, OrganisationTree(_tree(framework, example), _memberships(example)))
 
 
 def _tree(framework: Framework, example: schema.Example) -> list[Organisation]:
@@ -119,6 +119,12 @@ def _tree(framework: Framework, example: schema.Example) -> list[Organisation]:
         else []
     )
     return [*units, *(_organisation(o) for o in example.organisations)]
+
+
+def _memberships(example: schema.Example) -> list[Membership]:
+    """`groups: G1、G2` of a unit: the groups that it is in."""
+    given = [(o["org"], o.get("groups", "")) for o in example.organisations]
+    return [Membership(unit, group) for unit, groups in given for group in groups.split("、") if group]
 
 
 def _level(framework: Framework, example: schema.Example) -> str:

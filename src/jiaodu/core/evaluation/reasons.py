@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from jiaodu.core.base.missing import REASON_NAMES, MissingReason
 from jiaodu.core.base.text import Text
-from jiaodu.core.formula.nodes import operand_leaves
+from jiaodu.core.formula.nodes import Previous, operand_leaves
 from jiaodu.core.framework.model import Indicator
 from jiaodu.core.indicators import STATUS_NAMES, Status, Value, Values
 
@@ -52,11 +52,11 @@ def gaps(values: Values, id_: str, org: str, ordinal: int, shift: int = 0) -> It
 def _table_gaps(values: Values, indicator: Indicator, org: str, ordinal: int, shift: int) -> Iterator[Gap]:
     results = values.results
     form = values.framework.forms[indicator.spec.table or ""]
-    data = results.data(indicator, shift)
     at = results.frames.index.get(org, -2)
     unit = results.tree.last_known(org, results.reference_date(indicator, ordinal))
-    if unit is None or unit.level not in data.frame.ancestors:
+    if unit is None or unit.level not in indicator.spec.levels:
         return
+    data = results.placed(indicator, unit.level, shift)
     mine = (data.frame.period == ordinal) & (data.frame.ancestors[unit.level] == at)
     for item in indicator.items():
         lacking = mine & ~data.given[item]
@@ -79,12 +79,45 @@ def stated_reason(values: Values, form: str, item: str, org: str, ordinal: int) 
     return None
 
 
+def splits_between(values: Values, id_: str, org: str, ordinal: int) -> tuple[str, ...]:
+    """Units that split between the periods that an indicator compares, some of whose pieces alone stand under a unit."""
+    results = values.results
+    indicator = values.framework.indicators[id_]
+    found: dict[str, None] = {}
+    for leaf in operand_leaves(indicator.formula) if indicator.kind == "between" else ():
+        operand, back, _ = results.operand(indicator, leaf)
+        now = results.operand_ordinal(indicator, operand, ordinal, 0)
+        if not isinstance(leaf, Previous):
+            found |= dict.fromkeys(splits_between(values, operand.id, org, now))
+            continue
+        earlier, later, _ = results.dates_apart(operand, now, back)
+        view = results.tree.at(later)
+        for code in results.tree.codes if indicator.spec.tree == "restated" else ():
+            if not results.tree.exits(code) or results.tree.on(code, earlier) is None:
+                continue
+            places = [p for p, _ in results.tree.standings(code, earlier, view)]
+            here = [org in p.values() or any(org in view.groups.get(c, ()) for c in p.values()) for p in places]
+            if any(here) and not all(here):
+                found[code] = None
+    return tuple(found)
+
+
 def why_no_value(values: Values, value: Value) -> Text:
     """A sentence: what is missing, or why the figure cannot be used."""
     if value.status is Status.NOT_APPLICABLE and not value.due:
         return Text("没有应报单位", "nobody is due to report")
     if value.status is Status.NOT_APPLICABLE and values.framework.indicators[value.indicator].spec.applies:
         return Text("不在指标的适用范围内", "outside what the indicator applies to")
+    if value.status is Status.NOT_COMPARABLE:
+        units = splits_between(values, value.indicator, value.org, value.period.ordinal)
+        if units:
+            tree = values.results.tree
+            zh = "、".join(tree.name(u) for u in units[:SHOWN])
+            en = ", ".join(tree.name(u, "en") for u in units[:SHOWN])
+            return Text(
+                f"与上期不可比:{zh}已拆分,归到这里的份额没有登记",
+                f"not comparable: {en} split, and its share here is not declared",
+            )
     if value.status is not Status.NOT_ASSESSABLE:
         return STATUS_NAMES[value.status]
     said: dict[str, Text] = {}

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from jiaodu.core.base.problems import JiaoduError
 from jiaodu.core.base.tables import Table
-from jiaodu.core.facts.reading import REGISTER, Facts, Snapshot, damaged, parquet_source
+from jiaodu.core.facts.reading import MEMBERSHIPS, REGISTER, Facts, Snapshot, damaged, parquet_source
 from jiaodu.core.facts.staging import arrow_type
 
 _MAPS = ("_missing", "_hedge")
@@ -76,12 +76,14 @@ def find_changes(before: Facts, after: Facts, tables: Iterable[Table]) -> Change
 
 def _register_differs(before: Facts, after: Facts) -> bool:
     if isinstance(before, Snapshot) and isinstance(after, Snapshot) and before.folder == after.folder:
-        if before.manifest.tables.get(REGISTER) == after.manifest.tables.get(REGISTER):
+        tables = (before.manifest.tables, after.manifest.tables)
+        if all(tables[0].get(name) == tables[1].get(name) for name in (REGISTER, MEMBERSHIPS)):
             return False
     elif before.tree() is after.tree():
         return False
     # a register that was loaded once more, as it was, changes nothing
-    return list(before.tree().rows()) != list(after.tree().rows())
+    old, new = before.tree(), after.tree()
+    return list(old.rows()) != list(new.rows()) or old.memberships != new.memberships
 
 
 def _sides(before: Facts, after: Facts, table: Table) -> tuple[str, str] | None:

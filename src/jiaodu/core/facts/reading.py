@@ -16,13 +16,14 @@ from typing import Any, Protocol
 import duckdb
 import pyarrow as pa
 
-from jiaodu.core.base.organisations import Organisation, OrganisationTree
+from jiaodu.core.base.organisations import Membership, Organisation, OrganisationTree
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.facts.loads import LoadRecord, read_load
 from jiaodu.core.facts.manifest import Manifest, TableVersion, read_snapshot
 from jiaodu.core.facts.staging import Origin, Staged, StagedRegister
 
 REGISTER = "_organisations"
+MEMBERSHIPS = "_memberships"
 
 
 class Facts(Protocol):
@@ -118,7 +119,14 @@ class Snapshot:
         if REGISTER not in self.manifest.tables or not self.manifest.tables[REGISTER].files:
             return OrganisationTree(())
         rows = self.connection().sql(f"SELECT * FROM {self.source(REGISTER)}").to_arrow_table()
-        return OrganisationTree(organisation_of(row) for row in rows.to_pylist())
+        return OrganisationTree((organisation_of(row) for row in rows.to_pylist()), self._memberships())
+
+    def _memberships(self) -> list[Membership]:
+        """Who is in which group; a store that was begun before groups has no such table."""
+        if MEMBERSHIPS not in self.manifest.tables or not self.manifest.tables[MEMBERSHIPS].files:
+            return []
+        rows = self.connection().sql(f"SELECT * FROM {self.source(MEMBERSHIPS)}").to_arrow_table()
+        return [membership_of(row) for row in rows.to_pylist()]
 
     def tree(self) -> OrganisationTree:
         """The organisations as registered in this snapshot."""
@@ -167,6 +175,27 @@ def organisation_of(row: Mapping[str, Any]) -> Organisation:
         # a store that was begun before these columns has none of them
         row.get("contact") or "", row.get("telephone") or "",
     )  # fmt: skip
+
+
+def membership_row(m: Membership, load: int, row: int) -> dict[str, Any]:
+    """A membership as its table keeps it."""
+    return {
+        "org": m.unit, "grp": m.group, "valid_from": m.valid_from, "until": m.until, "role": m.role,
+        "_load": load, "_row": row,
+    }  # fmt: skip
+
+
+MEMBERSHIP_SCHEMA = pa.schema(
+    [
+        ("org", pa.string()), ("grp", pa.string()), ("valid_from", pa.date32()), ("until", pa.date32()),
+        ("role", pa.string()), ("_load", pa.int64()), ("_row", pa.int32()),
+    ]
+)  # fmt: skip
+
+
+def membership_of(row: Mapping[str, Any]) -> Membership:
+    """A row of the table as a membership."""
+    return Membership(row["org"], row["grp"], row["role"] or "", row["valid_from"], row["until"])
 
 
 class MemoryFacts:

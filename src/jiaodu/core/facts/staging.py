@@ -11,7 +11,7 @@ from typing import Literal
 
 import pyarrow as pa
 
-from jiaodu.core.base.organisations import Organisation
+from jiaodu.core.base.organisations import Membership, Organisation
 from jiaodu.core.base.tables import Table
 
 Orientation = Literal["rows", "columns", "web"]
@@ -69,11 +69,12 @@ class Staged:
 
 @dataclass(frozen=True, slots=True)
 class StagedRegister:
-    """Organisations from one sheet; `rows` are their one-based rows there (empty: not known)."""
+    """Organisations, or units in groups, from one sheet; `rows` are their one-based rows there (empty: not known)."""
 
     origin: Origin
     organisations: Sequence[Organisation]
     rows: Sequence[int] = ()
+    memberships: Sequence[Membership] = ()
 
 
 def column_letter(number: int) -> str:

@@ -35,11 +35,14 @@ from jiaodu.core.facts.manifest import (
 )
 from jiaodu.core.facts.merge import Merge
 from jiaodu.core.facts.reading import (
+    MEMBERSHIP_SCHEMA,
+    MEMBERSHIPS,
     REGISTER,
     REGISTER_SCHEMA,
     Snapshot,
     connect,
     damaged,
+    membership_row,
     organisation_row,
 )
 from jiaodu.core.facts.staging import Origin, Original, Staged, StagedRegister, arrow_type
@@ -141,11 +144,18 @@ class _Commit:
         self.connection = connect()
 
     def run(
-        self, staged: Sequence[Staged], registers: Sequence[StagedRegister], originals: Mapping[str, Original]
+        self,
+        staged: Sequence[Staged],
+        registers: Sequence[StagedRegister],
+        originals: Mapping[str, Original],
     ) -> Manifest:
-        self._keep_files([*(s.origin for s in staged), *(r.origin for r in registers)], originals)
+        origins = [s.origin for s in staged] + [r.origin for r in registers]
+        self._keep_files(origins, originals)
         for register in registers:
-            self._register(register)
+            if register.organisations or not register.memberships:
+                self._register(register)
+            if register.memberships:
+                self._memberships(register)
         by_table: dict[str, list[tuple[int, Staged]]] = {}
         for sheet in staged:
             number = self._record(sheet.table.name, sheet.origin, sheet.rows.num_rows)
@@ -189,6 +199,20 @@ class _Commit:
         table = pa.Table.from_pylist([rows[k] for k in sorted(rows)], schema=REGISTER_SCHEMA)
         version, files = self._write(REGISTER, table, None)
         self.tables[REGISTER] = TableVersion(version, tuple(files), table.num_rows)
+
+    def _memberships(self, staged: StagedRegister) -> None:
+        """A row replaces the one of the same unit, group and first day."""
+        number = self._record(MEMBERSHIPS, staged.origin, len(staged.memberships))
+        rows: dict[tuple[str, str, str], dict[str, object]] = {}
+        if MEMBERSHIPS in self.tables:
+            before = Snapshot(self.folder, next_manifest(self.head, tables=self.tables))
+            found = before.connection().sql(f"SELECT * FROM {before.source(MEMBERSHIPS)}").to_arrow_table()
+            rows = {(r["org"], r["grp"], str(r["valid_from"])): r for r in found.to_pylist()}
+        for i, m in enumerate(staged.memberships):
+            rows[m.unit, m.group, str(m.valid_from)] = membership_row(m, number, i)
+        table = pa.Table.from_pylist([rows[k] for k in sorted(rows)], schema=MEMBERSHIP_SCHEMA)
+        version, files = self._write(MEMBERSHIPS, table, None)
+        self.tables[MEMBERSHIPS] = TableVersion(version, files, table.num_rows)
 
     def _table(self, name: str, sheets: list[tuple[int, Staged]]) -> None:
         before = self.tables.get(name)

@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from types import MappingProxyType
 
 from jiaodu.core.base.organisations import LEVELS
 from jiaodu.core.base.periods import PeriodKind
@@ -39,10 +40,13 @@ MAX_CELLS = 4000
 
 
 def compile_indicators(
-    definitions: Mapping[str, Definition], forms: Mapping[str, Form], problems: list[Problem]
+    definitions: Mapping[str, Definition],
+    forms: Mapping[str, Form],
+    problems: list[Problem],
+    groupings: Mapping[str, schema.Grouping] = MappingProxyType({}),
 ) -> dict[str, Indicator]:
     """Compile all; those with a fault are left out and their faults reported."""
-    return _Compiler(definitions, forms, problems).compile()
+    return _Compiler(definitions, forms, problems, groupings).compile()
 
 
 def growth_indicators(base: Indicator, tree: str) -> tuple[Indicator, Indicator]:
@@ -105,9 +109,13 @@ def item_names(form: Form, problems: list[Problem] | None = None) -> Names:
 
 class _Compiler:
     def __init__(
-        self, definitions: Mapping[str, Definition], forms: Mapping[str, Form], problems: list[Problem]
+        self,
+        definitions: Mapping[str, Definition],
+        forms: Mapping[str, Form],
+        problems: list[Problem],
+        groupings: Mapping[str, schema.Grouping],
     ) -> None:
-        self.definitions, self.forms, self.problems = definitions, forms, problems
+        self.definitions, self.forms, self.problems, self.groupings = definitions, forms, problems, groupings
         self.done: dict[str, Indicator] = {}
         self.failed: set[str] = set()
         self.item_names = {id_: item_names(form, problems) for id_, form in forms.items()}
@@ -156,6 +164,7 @@ class _Compiler:
 
     def _compile(self, definition: Definition, chain: tuple[str, ...]) -> Indicator | None:
         spec: schema.Indicator = definition.model
+        self._known_levels(definition, spec)
         if spec.table:
             return self._over_table(definition, spec)
         if spec.across:
@@ -182,6 +191,19 @@ class _Compiler:
             if len(kinds) > 1 and (indicator.period_kind is not PeriodKind.CALENDAR_YEAR or spec.align is None):
                 raise JiaoduError(problem("F13", place))
         return True
+
+    def _known_levels(self, definition: Definition, spec: schema.Indicator) -> None:
+        """Raises JiaoduError (P30) for a level that is neither of the tree nor a kind of groups."""
+        given = [(level, definition.place("levels")) for level in spec.levels]
+        given += [(spec.across.level, definition.place("across"))] if spec.across else []
+        known = [*LEVELS, *self.groupings]
+        faults = [
+            problem("P30", place, name=definition.id, level=level, known=known)
+            for level, place in given
+            if level not in known
+        ]
+        if faults:
+            raise JiaoduError(faults)
 
     def _make(
         self, definition: Definition, kind: IndicatorKind, formula: Node, by: tuple[str, ...], period: PeriodKind
@@ -220,8 +242,7 @@ class _Compiler:
         )
         if cells > MAX_CELLS:
             faults.append(problem("P18", definition.place("by"), name=definition.id, cells=cells, limit=MAX_CELLS))
-        lowest = LEVELS.index(form.spec.level)
-        if any(LEVELS.index(level) > lowest for level in spec.levels):
+        if not all(self._reaches(form.spec.level, level) for level in spec.levels):
             detail = Text(
                 f"表“{form.name.zh}”由{form.spec.level}填报", f"form “{form.name.en}” is filled by {form.spec.level}"
             )
@@ -239,6 +260,12 @@ class _Compiler:
         if spec.as_of is not None and spec.as_of not in form.spec.reference_dates:
             faults.append(_unknown("dates", spec.as_of, form.spec.reference_dates, definition.place("as_of")))
         return faults
+
+    def _reaches(self, below: str, level: str) -> bool:
+        """Whether what units of a level fill in can be counted at another level: their own, one above, or their groups."""
+        if level in self.groupings:
+            return self.groupings[level].of == below
+        return LEVELS.index(level) <= LEVELS.index(below)
 
     # --- between indicators -------------------------------------------------------------------------------------
 
@@ -299,7 +326,7 @@ class _Compiler:
         tree = self._weight(tree, base, spec, chain)
         if any(isinstance(n, Reference) and n.name not in self.done for n in tree.walk()):
             return None
-        faults = self._fits_levels(definition, spec, base)
+        faults = self._fits_levels(definition, spec, base, tree)
         if not faults:
             check = DimensionCheck(lambda name: base.unit if name == "value" else self.done[name].unit, "个", place)
             faults += check_unit(tree, parse_unit(spec.unit), check)
@@ -348,16 +375,31 @@ class _Compiler:
             )
         return replace(tree, weight=Reference(made))
 
-    def _fits_levels(self, definition: Definition, spec: schema.Indicator, base: Indicator) -> list[Problem]:
+    def _fits_levels(
+        self, definition: Definition, spec: schema.Indicator, base: Indicator, tree: Node
+    ) -> list[Problem]:
         assert spec.across is not None
         below = spec.across.level
         if below not in base.spec.levels:
             part = Text(f"{below}层级", f"level {below}")
             return [problem("F19", definition.place("across"), name=base.id, part=part)]
-        if any(LEVELS.index(level) >= LEVELS.index(below) for level in spec.levels):
+        if not all(self._above(below, level) for level in spec.levels):
             detail = Text(f"须高于{below}", f"they must be above {below}")
             return [problem("P10", definition.place("levels"), name=definition.id, levels=spec.levels, detail=detail)]
+        if below in self.groupings and self.groupings[below].overlap and _adds_up(tree):
+            kind = self.groupings[below].name
+            return [problem("P31", definition.place("formula"), name=definition.id, kind=kind)]
         return []
+
+    def _above(self, below: str, level: str) -> bool:
+        """Whether units of a level stand under those of another. Groups stand under governments."""
+        if below in self.groupings:
+            return level in LEVELS and LEVELS.index(level) < LEVELS.index(self.groupings[below].of)
+        return level != below and self._reaches(below, level)
+
+
+def _adds_up(tree: Node) -> bool:
+    return any(isinstance(n, AcrossVerb) and n.verb == "sum" for n in tree.walk())
 
 
 def _unknown(kind: str, name: str, known: object, place: Place) -> Problem:

@@ -24,6 +24,7 @@ M = TypeVar("M", bound=BaseModel)
 KINDS: dict[str, type[schema.Model]] = {
     "documents": schema.Document,
     "sources": schema.Source,
+    "groupings": schema.Grouping,
     "forms": schema.Form,
     "indicators": schema.Indicator,
     "standards": schema.Standard,
@@ -35,6 +36,7 @@ EDITION_KINDS: dict[str, type[schema.Model]] = {"duties": schema.DutyFrame, "rep
 KIND_NAMES = {
     "documents": Text("文档", "document"),
     "sources": Text("来源", "source"),
+    "groupings": Text("分组类型", "kind of groups"),
     "forms": Text("表", "form"),
     "indicators": Text("指标", "indicator"),
     "standards": Text("标准", "standard"),

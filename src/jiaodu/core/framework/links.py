@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from jiaodu.core.base.organisations import LEVELS
 from jiaodu.core.base.periods import PeriodKind
 from jiaodu.core.base.problems import Place, Problem, problem
 from jiaodu.core.base.tables import ItemType
@@ -99,6 +100,10 @@ class _Links:
         for id_, item in spec.items.items():
             for name in (*item.sources, *item.scopes):
                 self.source(name, definition.place("items", id_))
+        if spec.memberships and not self.framework.groupings:
+            self.problems.append(
+                problem("P30", definition.place("memberships"), name=definition.id, level="groupings/", known=[*LEVELS])
+            )
         for name in (*spec.due.where, *spec.due.each):
             if name not in self.attributes and not spec.is_register:
                 near = difflib.get_close_matches(name, self.attributes, 3, 0.4)
@@ -118,6 +123,7 @@ class _Links:
         self.known("indicators", spec.indicator, definition.place("indicator"))
         if spec.count_of:
             self.known("standards", spec.count_of.standard, definition.place("count_of"))
+        self._levels(definition, [*spec.levels, *([spec.count_of.level] if spec.count_of else [])])
         for i, name in enumerate(spec.members):
             self.known("standards", name, definition.place("members", i))
         if self._circle(definition):
@@ -227,6 +233,14 @@ class _Links:
             limits = [e for e in standard.spec.entries if e.value is not None and (e.value <= 0 or e.op == "=")]
             if spec.rest and limits:
                 self.problems.append(problem("G03", place, name=name, limit=f"{limits[0].op} {limits[0].value}"))
+
+    def _levels(self, definition: Definition, levels: Iterable[str]) -> None:
+        """P30: neither a level of the tree nor a kind of groups."""
+        known = [*LEVELS, *self.framework.groupings]
+        for level in dict.fromkeys(levels):
+            if level not in known:
+                place = definition.place("levels")
+                self.problems.append(problem("P30", place, name=definition.id, level=level, known=known))
 
     def _entries(self, definition: Definition, spec: schema.Standard) -> None:
         for first, second in zip(spec.entries, spec.entries[1:], strict=False):

@@ -130,7 +130,8 @@ def _merge(packs: list[PackFiles], problems: list[Problem]) -> dict[str, dict[st
 
 def _build(packs: list[PackFiles], merged: dict[str, dict[str, Definition]], problems: list[Problem]) -> Framework:
     forms = {id_: _form(d) for id_, d in merged["forms"].items()}
-    indicators = compile_indicators(merged["indicators"], forms, problems)
+    groupings = _models(merged["groupings"])
+    indicators = compile_indicators(merged["indicators"], forms, problems, groupings)
     standards = {id_: _standard(d, indicators, problems) for id_, d in merged["standards"].items()}
     nouns = tuple(Pack(p.spec.id, p.edition, p.spec, str(p.folder), p.hash) for p in packs)
     digest = hashlib.sha256("".join(f"{p.ref}:{p.hash};" for p in nouns).encode()).hexdigest()
@@ -148,6 +149,7 @@ def _build(packs: list[PackFiles], merged: dict[str, dict[str, Definition]], pro
         frame=packs[-1].frame.model if packs[-1].frame else None,
         report=packs[-1].report.model if packs[-1].report else None,
         hash=digest,
+        groupings=groupings,
     )
     check_links(framework, merged, packs, problems)
     return framework

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
+from jiaodu.core.base.organisations import LEVEL_NAMES
 from jiaodu.core.base.periods import Period, PeriodKind, ReferenceDate, parse_period
 from jiaodu.core.base.problems import JiaoduError, Place, problem
 from jiaodu.core.base.tables import Table
@@ -252,6 +253,7 @@ class Framework:
     hash: str
     rules: Mapping[str, Rule] = field(default_factory=dict)
     gradings: Mapping[str, Grading] = field(default_factory=dict)
+    groupings: Mapping[str, schema.Grouping] = field(default_factory=dict)
 
     @property
     def main(self) -> Pack:
@@ -299,6 +301,10 @@ class Framework:
         own += [asked.indicator for exemption in spec.exemptions for asked in exemption.when]
         below = [i for name in inner if name in self.standards for i in self.judged_by(self.standards[name])]
         return tuple(dict.fromkeys([*own, *below]))
+
+    def level_name(self, level: str) -> Text:
+        """The words of a level or of a kind of groups."""
+        return LEVEL_NAMES.get(level) or (self.groupings[level].name if level in self.groupings else Text(level, level))
 
     def name_of(self, id_: str, indicator: Indicator | None = None) -> Text:
         """The name of an item of an indicator's table, or of an indicator."""

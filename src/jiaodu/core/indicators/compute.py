@@ -12,6 +12,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from jiaodu.core.base.organisations import LEVELS
 from jiaodu.core.base.periods import (
     Align,
     Period,
@@ -28,6 +29,7 @@ from jiaodu.core.indicators.across import Across, Below
 from jiaodu.core.indicators.applies import NO, YES, compare, fits, restrict
 from jiaodu.core.indicators.arithmetic import exact_parts, exact_value, vector_value
 from jiaodu.core.indicators.frame import Frame, Frames, Grouping, group_keys
+from jiaodu.core.indicators.placing import place_units
 from jiaodu.core.indicators.rollup import Rollup
 from jiaodu.core.indicators.scan import Cells, ScanKey, Scanner, UnitData
 from jiaodu.core.indicators.series import (
@@ -190,7 +192,7 @@ class Results:
     def _made(self, indicator: Indicator, level: str, shift: int, stale: Series | None) -> Series:
         if indicator.spec.table:
             form = self.framework.forms[indicator.spec.table]
-            return Rollup(self.data(indicator, shift, stale is not None), form, indicator, level).series()
+            return Rollup(self.placed(indicator, level, shift, stale is not None), form, indicator, level).series()
         if indicator.spec.across:
             return self._across(indicator, level, shift, stale)
         keys = self._between_keys(indicator, level, shift) if stale is None else stale.keys
@@ -250,6 +252,11 @@ class Results:
     def _scan_key(indicator: Indicator) -> ScanKey | None:
         spec = indicator.spec
         return (spec.table, indicator.by, spec.source, spec.as_of) if spec.table else None
+
+    def placed(self, indicator: Indicator, level: str, shift: int = 0, stale: bool = False) -> UnitData:
+        """The scan that an indicator over a table reads, with units placed at a level: by share, in every group."""
+        form = self.framework.forms[indicator.spec.table or ""]
+        return place_units(self.data(indicator, shift, stale), self.frames, form, level, indicator.formula)
 
     # --- to whom an indicator applies ---------------------------------------------------------------------------
 
@@ -413,9 +420,22 @@ class Results:
         return Across(indicator.formula, below, Fraction(indicator.spec.coverage)).compute()
 
     def grouping(self, base: Indicator, series: Series, level: str, shift: int) -> Grouping:
-        """The rows of a series grouped under the units that stand above them at a level."""
-        ancestors = self._ancestors(base, series, level, shift)
-        return group_keys(pack(ancestors, periods_of(series.keys), cells_of(series.keys)), ancestors)
+        """The rows of a series under the units above them at a level; under groups, each row once for every group of its."""
+        if level in LEVELS:
+            ancestors = self._ancestors(base, series, level, shift)
+            return group_keys(pack(ancestors, periods_of(series.keys), cells_of(series.keys)), ancestors)
+        orgs, periods = orgs_of(series.keys), periods_of(series.keys)
+        rows, groups = [], []
+        for ordinal in np.unique(periods):
+            due = self.reference_date(base, int(ordinal))
+            day = self.reference_date(base, shift_ordinal(base.period_kind, int(ordinal), shift))
+            mine = np.flatnonzero(periods == ordinal)
+            position, found = self.frames.groups_of(orgs[mine], level, due, day)
+            rows.append(mine[position])
+            groups.append(found)
+        row, group = (np.concatenate(p) if p else np.zeros(0, np.int64) for p in (rows, groups))
+        grouping = group_keys(pack(group, periods[row], cells_of(series.keys)[row]), group)
+        return Grouping(row[grouping.order], grouping.starts, grouping.keys)
 
     def outcomes(self, id_: str, level: str, standard: str) -> Codes:
         """The verdicts of a standard on each row of a series at a level, as `Judge` gives them."""

@@ -10,6 +10,7 @@ import datetime as dt
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 import numpy as np
 import pyarrow as pa
@@ -17,8 +18,9 @@ import pyarrow as pa
 from jiaodu.core.base.organisations import LEVELS, Organisation, OrganisationTree
 from jiaodu.core.base.periods import Period
 from jiaodu.core.base.problems import JiaoduError, Place, problem
+from jiaodu.core.base.succession import SCALE_DIGITS
 from jiaodu.core.framework.model import Form
-from jiaodu.core.indicators.series import Ints, pack
+from jiaodu.core.indicators.series import Bools, Ints, pack
 
 # attribute values that can make units due one by one; two such attributes and a nation's schools fit into 64 bits
 MAX_EACH = 64
@@ -33,9 +35,30 @@ class Grouping:
     keys: Ints
 
 
+# a place (ancestors by level) of a unit or of one of its pieces, and the piece's share
+Standing = tuple[Mapping[str, str], Fraction | None]
+# the part of a split unit that nobody declared
+UNDECLARED = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Further places of due units at a level: entry of the frame, index of the unit above, share × 10**digits."""
+
+    entry: Ints
+    target: Ints
+    share: Ints
+    digits: int = 0
+
+
 @dataclass(slots=True)
 class Frame:
-    """Due units: index of the unit, period ordinal, values of the `each` attributes, ancestors by level (-1: none)."""
+    """Due units: index of the unit, period ordinal, values of the `each` attributes, ancestors by level (-1: none).
+
+    A unit that split in between has ancestor -1 at the levels at which its pieces part, and stands in `splits` there.
+    `succeeded`: some unit is counted under another code than it had. `days` are, by period, the day on which units are due
+    and the day on whose tree they stand.
+    """
 
     org: Ints
     period: Ints
@@ -43,6 +66,11 @@ class Frame:
     ancestors: Mapping[str, Ints]
     keys: Ints
     groupings: dict[tuple[str, bool], Grouping] = field(default_factory=dict)
+    splits: Mapping[str, Split] = field(default_factory=dict)
+    succeeded: bool = False
+    days: Mapping[int, tuple[dt.date, dt.date]] = field(default_factory=dict)
+    group_splits: dict[str, Split] = field(default_factory=dict)
+    level: str = ""
     _order: Ints | None = None
 
     def __len__(self) -> int:
@@ -90,6 +118,17 @@ def group_keys(keys: Ints, ancestors: Ints) -> Grouping:
     return Grouping(order, starts.astype(np.int64), ordered[starts])
 
 
+@dataclass(frozen=True, slots=True)
+class _Epoch:
+    """The due units of one stretch of time, placed on another: what a frame is joined from."""
+
+    org: Ints
+    each: tuple[Ints, ...]
+    ancestors: Mapping[str, Ints]
+    splits: Mapping[str, Split]
+    succeeded: bool
+
+
 class Frames:
     """Makes frames of one tree and keeps them: forms with one due rule and the same dates share theirs."""
 
@@ -99,9 +138,10 @@ class Frames:
         self.code_array = pa.array(tree.codes, pa.string())
         self.index = {code: i for i, code in enumerate(tree.codes)}
         self._frames: dict[object, Frame] = {}
-        self._epochs: dict[object, tuple[Ints, tuple[Ints, ...], dict[str, Ints]]] = {}
+        self._epochs: dict[object, _Epoch] = {}
         self.each_values: dict[str, int] = {}
         self._above: dict[tuple[int, str, bool], Ints] = {}
+        self._members: dict[tuple[int, str], tuple[Ints, Ints]] = {}
 
     def frame(self, form: Form, ordinals: Sequence[int], shift: int = 0, as_of: str | None = None) -> Frame:
         """The frame of a form. `shift` > 0 places each period's units where they stand `shift` periods later."""
@@ -148,37 +188,135 @@ class Frames:
         self, form: Form, ordinals: Sequence[int], days: Sequence[tuple[dt.date, dt.date]], rule: object
     ) -> Frame:
         parts = [self._epoch(form, due, place, rule) for due, place in days]
-        sizes = [len(units) for units, _, _ in parts]
-        org = _joined([units for units, _, _ in parts])
+        sizes = [len(p.org) for p in parts]
+        org = _joined([p.org for p in parts])
         period = np.repeat(np.array(ordinals, np.int64), sizes)
-        each = tuple(_joined([e[i] for _, e, _ in parts]) for i in range(len(form.spec.due.each)))
+        each = tuple(_joined([p.each[i] for p in parts]) for i in range(len(form.spec.due.each)))
         levels = LEVELS[: LEVELS.index(form.spec.level) + 1]
-        ancestors = {level: _joined([a[level] for _, _, a in parts]) for level in levels}
-        return Frame(org, period, each, ancestors, pack(org, period))
+        ancestors = {level: _joined([p.ancestors[level] for p in parts]) for level in levels}
+        offsets = np.cumsum([0, *sizes])
+        splits = {level: s for level in levels if (s := _joined_split([p.splits.get(level) for p in parts], offsets))}
+        succeeded = any(p.succeeded for p in parts)
+        by_period = dict(zip(ordinals, days, strict=True))
+        return Frame(
+            org, period, each, ancestors, pack(org, period), {}, splits, succeeded, by_period, {}, form.spec.level
+        )
 
-    def _epoch(
-        self, form: Form, due_day: dt.date, place_day: dt.date, rule: object
-    ) -> tuple[Ints, tuple[Ints, ...], dict[str, Ints]]:
+    def _epoch(self, form: Form, due_day: dt.date, place_day: dt.date, rule: object) -> _Epoch:
         key = (rule, self.tree.epoch(due_day), self.tree.epoch(place_day))
         if key not in self._epochs:
             self._epochs[key] = self._place(form, due_day, place_day)
         return self._epochs[key]
 
-    def _place(
-        self, form: Form, due_day: dt.date, place_day: dt.date
-    ) -> tuple[Ints, tuple[Ints, ...], dict[str, Ints]]:
+    def _place(self, form: Form, due_day: dt.date, place_day: dt.date) -> _Epoch:
         view, place = self.tree.at(due_day), self.tree.at(place_day)
         own = form.spec.level
-        entries: list[tuple[int, tuple[int, ...], Mapping[str, str]]] = []
+        entries: list[tuple[int, tuple[int, ...], tuple[Standing, ...]]] = []
         for code, unit in view.units.items():
             if unit.level == own and is_due(unit, form):
-                above = view.ancestors[code] if place is view else {**self.tree.place_of(code, place), own: code}
+                if place is view:
+                    above: tuple[Standing, ...] = ((view.ancestors[code], Fraction(1)),)
+                else:
+                    above = self.tree.standings(code, due_day, place)
                 entries += [(self.index[code], values, above) for values in self._each(unit, form)]
         entries.sort(key=lambda e: (e[0], e[1]))
         levels = LEVELS[: LEVELS.index(own) + 1]
-        ancestors = {level: _ints([self.index.get(a.get(level, ""), -1) for _, _, a in entries]) for level in levels}
+        ancestors = {level: _ints([self._common(above, level) for _, _, above in entries]) for level in levels}
+        parted = [(i, above) for i, (_, _, above) in enumerate(entries) if len(above) > 1]
+        splits = {level: s for level in levels if (s := self._parted(parted, level))}
         each = tuple(_ints([v[i] for _, v, _ in entries]) for i in range(len(form.spec.due.each)))
-        return _ints([o for o, _, _ in entries]), each, ancestors
+        org = _ints([o for o, _, _ in entries])
+        return _Epoch(org, each, ancestors, splits, bool((ancestors[own] != org).any()))
+
+    def _common(self, standings: tuple[Standing, ...], level: str) -> int:
+        """The unit of a level that all pieces stand under; -1 for none."""
+        first = standings[0][0].get(level, "")
+        alike = len(standings) == 1 or all(place.get(level, "") == first for place, _ in standings)
+        return self.index.get(first, -1) if alike else -1
+
+    def _parted(self, entries: Sequence[tuple[int, tuple[Standing, ...]]], level: str) -> Split | None:
+        """The places of the units whose pieces stand under different units of a level."""
+        found: list[tuple[int, int, Fraction | None]] = []
+        for entry, standings in entries:
+            parts: dict[str, Fraction | None] = {}
+            for place, share in standings:
+                before = parts.get(place.get(level, ""), Fraction(0))
+                parts[place.get(level, "")] = None if share is None or before is None else before + share
+            if len(parts) > 1:
+                found += [(entry, self.index[org], share) for org, share in parts.items() if org in self.index]
+        return make_split(found)
+
+    # --- groups -------------------------------------------------------------------------------------------------
+
+    def members(self, kind: str, day: dt.date) -> tuple[Ints, Ints]:
+        """Units and the groups of a kind that they are in on a day, pair by pair, sorted by unit."""
+        key = (self.tree.epoch(day), kind)
+        if key not in self._members:
+            view = self.tree.at(day)
+            pairs = sorted(
+                (self.index[unit], self.index[group])
+                for unit, groups in view.groups.items()
+                for group in groups
+                if view.units[group].level == kind
+            )
+            self._members[key] = _ints([u for u, _ in pairs]), _ints([g for _, g in pairs])
+        return self._members[key]
+
+    def group_pairs(self, orgs: Ints, kind: str, day: dt.date) -> tuple[Ints, Ints]:
+        """For units by index: the positions of those that are in groups of a kind on a day, and their groups."""
+        units, groups = self.members(kind, day)
+        first, last = np.searchsorted(units, orgs, "left"), np.searchsorted(units, orgs, "right")
+        counts = last - first
+        position = np.repeat(np.arange(len(orgs), dtype=np.int64), counts)
+        within = np.arange(len(position)) - np.repeat(np.cumsum(counts) - counts, counts)
+        return position, groups[np.repeat(first, counts) + within]
+
+    def groups_of(self, orgs: Ints, kind: str, due: dt.date, day: dt.date) -> tuple[Ints, Ints]:
+        """The same; units that are gone on the day stay in the groups that they were in when they were due."""
+        open_ = self._open(day)[orgs]
+        parts = []
+        for mine, on in ((np.flatnonzero(open_), day), (np.flatnonzero(~open_), due)):
+            position, groups = self.group_pairs(orgs[mine], kind, on)
+            parts.append((mine[position], groups))
+        return np.concatenate([p for p, _ in parts]), np.concatenate([g for _, g in parts])
+
+    def group_split(self, frame: Frame, kind: str) -> Split:
+        """Every due unit in the groups of a kind in which it, or what became of it, is on the day of its place.
+
+        A unit that is gone without a successor stays in the groups that it was in when it was due.
+        """
+        parts: list[tuple[Ints, Ints, Ints]] = []
+        own, split = frame.ancestors[frame.level], frame.splits.get(frame.level)
+        for ordinal, (due_day, place_day) in frame.days.items():
+            entry = np.flatnonzero((frame.period == ordinal) & (own >= 0)).astype(np.int64)
+            position, groups = self.groups_of(own[entry], kind, due_day, place_day)
+            parts.append((entry[position], groups, np.full(len(position), 10**SCALE_DIGITS, np.int64)))
+            if split is not None:
+                parts.append(self._split_groups(frame, split, ordinal, kind, place_day))
+        entry, target, share = (np.concatenate([p[i] for p in parts]) if parts else _ints([]) for i in range(3))
+        return Split(entry, target, share, SCALE_DIGITS)
+
+    def _open(self, day: dt.date) -> Bools:
+        """Which units of the tree, by index, are open on a day."""
+        units = self.tree.at(day).units
+        return np.array([code in units for code in self.tree.codes], np.bool_)
+
+    def _split_groups(
+        self, frame: Frame, split: Split, ordinal: int, kind: str, day: dt.date
+    ) -> tuple[Ints, Ints, Ints]:
+        """The groups of the pieces of split units: whole where all pieces are in a group, else by share."""
+        mine = np.flatnonzero(frame.period[split.entry] == ordinal)
+        pieces = {e: int((split.entry == e).sum()) for e in np.unique(split.entry[mine]).tolist()}
+        position, groups = self.group_pairs(split.target[mine], kind, day)
+        found: dict[tuple[int, int], list[int]] = {}
+        for at, group in zip(position.tolist(), groups.tolist(), strict=True):
+            found.setdefault((int(split.entry[mine[at]]), group), []).append(int(split.share[mine[at]]))
+        whole, up = 10**SCALE_DIGITS, 10 ** (SCALE_DIGITS - split.digits)
+        shares = [
+            whole if len(s) == pieces[e] else UNDECLARED if UNDECLARED in s else sum(s) * up
+            for (e, _), s in found.items()
+        ]
+        return _ints([e for e, _ in found]), _ints([g for _, g in found]), _ints(shares)
 
     def _each(self, unit: Organisation, form: Form) -> list[tuple[int, ...]]:
         choices = [[self.each_code(v) for v in unit.attributes.get(name, ())] for name in form.spec.due.each]
@@ -196,3 +334,30 @@ def _ints(values: list[int]) -> Ints:
 
 def _joined(parts: list[Ints]) -> Ints:
     return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+
+
+def make_split(found: Sequence[tuple[int, int, Fraction | None]]) -> Split | None:
+    """Places with their shares as whole numbers of the smallest power of ten; None for no places."""
+    if not found:
+        return None
+    declared = [share for _, _, share in found if share is not None]
+    digits = next((d for d in range(SCALE_DIGITS) if all((s * 10**d).denominator == 1 for s in declared)), SCALE_DIGITS)
+    # a share of a share of a share can have more digits than that: it counts as undeclared
+    shares = [
+        UNDECLARED if s is None or (s * 10**digits).denominator != 1 else int(s * 10**digits) for _, _, s in found
+    ]
+    return Split(_ints([e for e, _, _ in found]), _ints([t for _, t, _ in found]), _ints(shares), digits)
+
+
+def _joined_split(parts: Sequence[Split | None], offsets: Ints) -> Split | None:
+    there = [(part, int(offset)) for part, offset in zip(parts, offsets, strict=False) if part is not None]
+    if not there:
+        return None
+    digits = max(part.digits for part, _ in there)
+    share = [np.where(p.share == UNDECLARED, p.share, p.share * 10 ** (digits - p.digits)) for p, _ in there]
+    return Split(
+        np.concatenate([p.entry + offset for p, offset in there]),
+        np.concatenate([p.target for p, _ in there]),
+        np.concatenate(share),
+        digits,
+    )

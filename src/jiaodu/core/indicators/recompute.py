@@ -17,6 +17,7 @@ from jiaodu.core.facts.reading import Facts
 from jiaodu.core.formula.nodes import AcrossVerb, operand_leaves
 from jiaodu.core.framework.model import Framework, Indicator
 from jiaodu.core.indicators.compute import NONE, Carried, Judge, Results
+from jiaodu.core.indicators.placing import split_at
 from jiaodu.core.indicators.series import CELL_MASK, Bools, Ints, orgs_of, pack, periods_of
 
 
@@ -160,8 +161,12 @@ class Touched:
             for rows in rows_read(self.framework, self.changes, indicator)
         ]
         stale = np.isin(frame.keys, np.concatenate([NONE, *changed]))
-        grouping = frame.group(level)
-        return grouping.keys[_any_in_group(stale[grouping.order], grouping.starts)]
+        own, split = frame.ancestors.get(level), split_at(frame, self.results.frames, level)
+        above = np.full(len(frame), -1, np.int64) if own is None else own
+        placed = pack(above, frame.period)[stale & (above >= 0)]
+        if split is not None:
+            placed = np.r_[placed, pack(split.target, frame.period[split.entry])[stale[split.entry]]]
+        return np.unique(placed)
 
 
 def rows_read(framework: Framework, changes: Changes, indicator: Indicator) -> Iterator[ChangedRows]:

@@ -18,7 +18,7 @@ from jiaodu.core.framework.model import Form, Indicator
 from jiaodu.core.indicators.arithmetic import exact_parts, exact_value, vector_value
 from jiaodu.core.indicators.frame import Grouping
 from jiaodu.core.indicators.scan import Histogram, Numbers, UnitData, argument_items
-from jiaodu.core.indicators.series import Bools, Codes, Floats, Ints, Series, Status, Vector, pack
+from jiaodu.core.indicators.series import CELL_MASK, Bools, Codes, Floats, Ints, Series, Status, Vector, pack
 
 LIMIT = 2**62
 
@@ -87,6 +87,8 @@ class Rollup:
         final: Codes = np.where(status == Status.OK, np.where(present, own, Status.NOT_APPLICABLE), status).astype(
             np.int8
         )
+        if self.data.blocked is not None:
+            final[np.isin(self.keys & ~np.int64(CELL_MASK), self.data.blocked)] = Status.NOT_COMPARABLE
         value = np.where(final == Status.OK, value, np.nan)
         return Series(
             self.keys,

@@ -68,6 +68,9 @@ class UnitData:
     masked: dict[tuple[str, frozenset[str]], Ints] = field(default_factory=dict)
     completeness: dict[frozenset[str], Bools] = field(default_factory=dict)
     line_groups: dict[str, Grouping] = field(default_factory=dict)
+    placed: dict[tuple[str, str], UnitData] = field(default_factory=dict)
+    # units above, with their period, whose value would need a part that nobody declared
+    blocked: Ints | None = None
 
     def complete(self, items: frozenset[str]) -> Bools:
         """Which due units are complete for a set of items."""

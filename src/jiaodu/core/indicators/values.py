@@ -194,7 +194,7 @@ class Values:
                 return Hedge(own[0])
             return Hedge.ABOUT if own else None
         view = self.results.tree.at(day)
-        under = {o for (o, p, d) in hedges if p == ordinal and d == day and view.ancestors.get(o, {}).get(level) == org}
+        under = {o for (o, p, d) in hedges if p == ordinal and d == day and view.under(o, org)}
         touched = any(item in hedges[o, ordinal, day] for o in under for item in items)
         return Hedge.ABOUT if touched else None
 

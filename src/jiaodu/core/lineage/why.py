@@ -184,10 +184,10 @@ class _Why:
     def _rows(self, value: Value, indicator: Indicator, shift: int) -> Iterator[Trace]:
         """The units whose rows make a value, the largest few, each down to its cells."""
         form = self.framework.forms[indicator.spec.table or ""]
-        data = self.results.data(indicator, shift)
-        at = self.results.frames.index.get(value.org, -2)
-        if value.level not in data.frame.ancestors:
+        if value.level not in indicator.spec.levels:
             return
+        data = self.results.placed(indicator, value.level, shift)
+        at = self.results.frames.index.get(value.org, -2)
         mine = np.flatnonzero((data.frame.period == value.period.ordinal) & (data.frame.ancestors[value.level] == at))
         codes = list(dict.fromkeys(str(self.results.frames.codes[data.frame.org[i]]) for i in mine))
         if len(codes) == 1 and codes[0] == value.org:

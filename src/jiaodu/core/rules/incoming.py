@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import duckdb
 import pyarrow as pa
 
-from jiaodu.core.base.organisations import OrganisationTree
+from jiaodu.core.base.organisations import OrganisationTree, with_memberships
 from jiaodu.core.facts.loads import LoadRecord
 from jiaodu.core.facts.manifest import TableVersion
 from jiaodu.core.facts.merge import Merge
@@ -86,4 +86,6 @@ def _with(tree: OrganisationTree, registers: Sequence[StagedRegister]) -> Organi
         return tree
     versions = {(o.code, o.valid_from): o for o in tree.rows()}
     versions |= {(o.code, o.valid_from): o for register in registers for o in register.organisations}
-    return OrganisationTree(versions.values())
+    return with_memberships(
+        OrganisationTree(versions.values(), tree.memberships), [m for r in registers for m in r.memberships]
+    )

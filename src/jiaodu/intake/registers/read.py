@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from jiaodu.core.base.organisations import (
@@ -22,6 +23,7 @@ from jiaodu.core.base.tables import ItemType
 from jiaodu.core.base.text import Text
 from jiaodu.core.facts.staging import Origin, StagedRegister
 from jiaodu.core.framework import schema
+from jiaodu.core.framework.groupings import Groupings, kind_words
 from jiaodu.intake.columns import CellColumn, CellProblems, Unreadable, written
 from jiaodu.intake.findings import Findings
 from jiaodu.intake.headings import NAME, ORG, Headings, plain
@@ -49,7 +51,12 @@ class RegisterReading:
 
 
 def read_register(
-    block: Block, headings: Headings, tree: OrganisationTree, origin: Origin, findings: Findings
+    block: Block,
+    headings: Headings,
+    tree: OrganisationTree,
+    origin: Origin,
+    findings: Findings,
+    groupings: Groupings = MappingProxyType({}),
 ) -> RegisterReading:
     """Read every row; check the new organisations together with those already known."""
     columns = _columns(block, headings)
@@ -57,9 +64,9 @@ def read_register(
     for wanted in ("name", "level"):
         if wanted not in columns:
             findings.add("I14", block.header.row, item=_name_of(headings, wanted))
-    found = [(_organisation(block, index, columns, findings), row) for index, row in enumerate(block.rows)]
+    found = [(_organisation(block, index, columns, findings, groupings), row) for index, row in enumerate(block.rows)]
     units = [(unit, row) for unit, row in found if unit is not None]
-    _check_tree(units, tree, block, findings)
+    _check_tree(units, tree, block, findings, tuple(groupings))
     rows = [row for _, row in units]
     return RegisterReading(StagedRegister(origin, [unit for unit, _ in units], [row + 1 for row in rows]), rows)
 
@@ -68,7 +75,7 @@ def joined(tree: OrganisationTree, new: Iterable[Organisation]) -> OrganisationT
     """The tree with further organisations; a version of the same day replaces the old one."""
     versions = {(o.code, o.valid_from): o for o in tree.rows()}
     versions |= {(o.code, o.valid_from): o for o in new}
-    return OrganisationTree(versions.values())
+    return OrganisationTree(versions.values(), tree.memberships)
 
 
 def register_addresses(block: Block) -> dict[str, str]:
@@ -95,7 +102,7 @@ def _name_of(headings: Headings, id_: str) -> Text:
 
 
 def _organisation(
-    block: Block, index: int, columns: Mapping[str, CellColumn], findings: Findings
+    block: Block, index: int, columns: Mapping[str, CellColumn], findings: Findings, groupings: Groupings
 ) -> Organisation | None:
     row = block.rows[index]
     spot = block.spot(ORG, row)
@@ -111,7 +118,7 @@ def _organisation(
     return Organisation(
         code=code,
         name=name,
-        level=_level(str(fields.get("level") or "")),
+        level=_level(str(fields.get("level") or ""), groupings),
         parent=str(fields.get("parent") or ""),
         valid_from=_day(fields.get("valid_from")) or DAY_ONE,
         closed=_day(fields.get("closed")),
@@ -141,10 +148,11 @@ def _day(value: object) -> dt.date | None:
     return value if isinstance(value, dt.date) else None
 
 
-def _level(text: str) -> str:
+def _level(text: str, groupings: Groupings) -> str:
     """The level's id; an unknown word stays as it is, for the check of the tree to report."""
     word = plain(text)
-    return _LEVELS.get(word) or _LEVELS.get(word.removesuffix("级")) or text
+    kinds = {plain(w): kind for w, kind in kind_words(groupings).items()}
+    return kinds.get(word) or _LEVELS.get(word) or _LEVELS.get(word.removesuffix("级")) or text
 
 
 def _values(column: CellColumn, index: int, findings: Findings) -> tuple[str, ...]:
@@ -172,7 +180,11 @@ def _codes(words: Sequence[Cell], column: CellColumn, index: int, problems: Cell
 
 
 def _check_tree(
-    units: Sequence[tuple[Organisation, int]], tree: OrganisationTree, block: Block, findings: Findings
+    units: Sequence[tuple[Organisation, int]],
+    tree: OrganisationTree,
+    block: Block,
+    findings: Findings,
+    kinds: Sequence[str],
 ) -> None:
     new = [unit for unit, _ in units]
     keys = {(o.code, o.valid_from) for o in new}
@@ -180,6 +192,6 @@ def _check_tree(
     rows: dict[str, int] = {}
     for unit, row in units:
         rows[unit.code] = row
-    for found in check_organisations([*old, *new]):
+    for found in check_organisations([*old, *new], kinds=kinds):
         if found.data["org"] in rows:
             findings.add_problem(found, rows[found.data["org"]], block.header.key(ORG))

@@ -19,6 +19,7 @@ from jiaodu.core.base.catalogue.reports import ENTRIES as REPORTS
 from jiaodu.core.base.catalogue.returns import ENTRIES as RETURNS
 from jiaodu.core.base.catalogue.rules import ENTRIES as RULES
 from jiaodu.core.base.catalogue.store import ENTRIES as STORE
+from jiaodu.core.base.catalogue.structure import ENTRIES as STRUCTURE
 from jiaodu.core.base.catalogue.templates import ENTRIES as TEMPLATES
 from jiaodu.core.base.catalogue.values import ENTRIES as VALUES
 from jiaodu.core.base.problems import Entry
@@ -31,6 +32,7 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
         **RETURNS,
         **STORE,
         **VALUES,
+        **STRUCTURE,
         **GRADING,
         **RULES,
         **REPORTS,

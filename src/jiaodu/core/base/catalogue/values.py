@@ -154,17 +154,6 @@ ENTRIES = {
             "check the form for values with extra zeros, or the formula for products that are too large",
         ),
     ),
-    "V30": Entry(
-        "warning",
-        Text(
-            "{org} {period}:“{indicator}”有下级单位的值或权重为负",
-            "{org} {period}: a unit below has a negative value or weight in “{indicator}”",
-        ),
-        Text(
-            "基尼系数对负值没有定义,不给出值", "the Gini coefficient is not defined for negative values: there is none"
-        ),
-        Text("检查下级单位的数", "look at the figures of the units below"),
-    ),
     "V90": Entry(
         "error",
         Text("没有 {year} 年的工作日历", "there is no working-day calendar for {year}"),

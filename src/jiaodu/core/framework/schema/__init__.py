@@ -71,6 +71,9 @@ from jiaodu.core.framework.schema.grading import (
     Tier,
     Veto,
 )
+from jiaodu.core.framework.schema.groupings import (
+    Grouping,
+)
 from jiaodu.core.framework.schema.indicators import (
     Across,
     Compared,
@@ -100,6 +103,7 @@ from jiaodu.core.framework.schema.standards import (
 )
 from jiaodu.core.framework.schema.words import (
     ID_PATTERN,
+    AnyLevel,
     Basis,
     DayOfYear,
     Fixed,
@@ -116,6 +120,7 @@ __all__ = [
     "ID_PATTERN",
     "Across",
     "AllOrNothingPart",
+    "AnyLevel",
     "AnyRule",
     "Article",
     "Band",
@@ -154,6 +159,7 @@ __all__ = [
     "Frozen",
     "Grade",
     "Grading",
+    "Grouping",
     "HidiroglouBerthelot",
     "History",
     "Identifier",

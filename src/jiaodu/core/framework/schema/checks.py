@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 
 from jiaodu.core.base.problems import Severity
 from jiaodu.core.base.text import Text
-from jiaodu.core.framework.schema.words import Frozen, Level, Model, Strings, UnitText
+from jiaodu.core.framework.schema.words import AnyLevel, Frozen, Model, Strings, UnitText
 
 
 class Check(Model):
@@ -25,7 +25,7 @@ class Check(Model):
     left: str
     right: str
     within: Decimal
-    level: Level
+    level: AnyLevel
     severity: Severity = "warning"
     why: Text
     remedy: Text

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from jiaodu.core.base.text import Text
-from jiaodu.core.framework.schema.words import Frozen, Level, Model, Strings
+from jiaodu.core.framework.schema.words import AnyLevel, Frozen, Model, Strings
 
 
 class Example(Model):
@@ -25,7 +25,7 @@ class Example(Model):
     name: Text | None = None
     period: str
     org: str = "X"
-    level: Level | None = None
+    level: AnyLevel | None = None
     organisations: tuple[dict[str, str], ...] = ()
     facts: Annotated[Mapping[str, tuple[dict[str, str], ...]], Frozen]
     indicator: str | None = None

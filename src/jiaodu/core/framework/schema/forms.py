@@ -91,6 +91,7 @@ class Form(Model):
     counts: UnitText = Field("个", description="what one row is, for count(*)")
     layout: Layout = Layout()
     is_register: bool = Field(False, alias="register", description="true for the form that brings organisations")
+    memberships: bool = Field(False, description="true for the form that says which units are in which groups")
     description: Text | None = None
 
     @model_validator(mode="after")
@@ -99,6 +100,8 @@ class Form(Model):
             for day in [given] if isinstance(given, str) else [d.day for d in given]:
                 if (day == "end") != (self.period is PeriodKind.MONTH):
                     raise ValueError("the reference date of a month is 'end', that of a year MM-DD")
+        if self.memberships and not (self.is_register and "group" in self.items):
+            raise ValueError("memberships: true goes with register: true and an item named group")
         missing = [name for name in self.due.each if name not in self.grain]
         if missing:
             raise ValueError(f"due each {', '.join(missing)}: no such grain column")

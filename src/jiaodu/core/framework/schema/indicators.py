@@ -13,13 +13,13 @@ from pydantic import Field, model_validator
 
 from jiaodu.core.base.periods import Align
 from jiaodu.core.base.text import Text
-from jiaodu.core.framework.schema.words import Frozen, Level, Model, Strings, UnitText
+from jiaodu.core.framework.schema.words import AnyLevel, Frozen, Model, Strings, UnitText
 
 
 class Across(Model):
     """The units one level below whose values an across-indicator reads."""
 
-    level: Level
+    level: AnyLevel
     indicator: str
     standard: str | None = Field(None, description="for share(met): the standard by which the units below are judged")
 
@@ -70,7 +70,7 @@ class Indicator(Model):
     formula: str
     by: Strings = ()
     unit: UnitText
-    levels: tuple[Level, ...] = Field(min_length=1)
+    levels: tuple[AnyLevel, ...] = Field(min_length=1)
     round: Rounding = Rounding(digits=2)
     coverage: Decimal = Field(Decimal(1), ge=0, le=1, description="least share of due units that must be complete")
     source: str | None = Field(None, description="read this source only, instead of the leading one")

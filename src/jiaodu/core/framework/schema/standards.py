@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 
 from jiaodu.core.base.text import Text
 from jiaodu.core.framework.schema.indicators import Compared
-from jiaodu.core.framework.schema.words import Basis, Frozen, Identifier, Level, Model, Strings
+from jiaodu.core.framework.schema.words import AnyLevel, Basis, Frozen, Identifier, Model, Strings
 
 
 class Requirement(Model):
@@ -72,7 +72,7 @@ class CountOf(Model):
     """For a count verdict: the standard whose outcomes are counted in the units one level below."""
 
     standard: str
-    level: Level
+    level: AnyLevel
     outcome: Literal["met", "not_met"] = "not_met"
 
 
@@ -99,7 +99,7 @@ class Standard(Model):
     at_least: int | None = Field(None, ge=0, description="of a combined standard's members; all of them without it")
     rest: Rest | None = None
     basis: Basis
-    levels: tuple[Level, ...] = Field(min_length=1)
+    levels: tuple[AnyLevel, ...] = Field(min_length=1)
     where: Annotated[Mapping[str, Strings], Frozen] = Field(
         {}, description="attributes of the unit, or values of the indicator's breakdown"
     )

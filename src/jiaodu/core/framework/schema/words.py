@@ -28,6 +28,12 @@ def _known_level(text: str) -> str:
     return text
 
 
+def _level_or_kind(text: str) -> str:
+    if not re.fullmatch(ID_PATTERN, text):
+        raise ValueError(f"{text!r} is no level; known: {', '.join(LEVELS)}, and the ids of groupings/")
+    return text
+
+
 def _known_day(text: str) -> str:
     if text != "end":
         if not re.fullmatch(r"\d\d-\d\d", text):
@@ -44,6 +50,8 @@ def _one_or_many(value: Any) -> Any:
 Identifier = Annotated[str, Field(pattern=ID_PATTERN)]
 UnitText = Annotated[str, AfterValidator(_known_unit)]
 Level = Annotated[str, AfterValidator(_known_level)]
+# a level of the tree, or a kind of groups; which kinds there are is checked when all packs are read (P30)
+AnyLevel = Annotated[str, AfterValidator(_level_or_kind)]
 DayOfYear = Annotated[str, AfterValidator(_known_day)]
 Strings = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
 
