@@ -13,6 +13,7 @@ from pathlib import Path
 
 from jiaodu.cli.main import build_parser
 from jiaodu.core.base.catalogue import CATALOGUE
+from jiaodu.core.base.problems import SEVERITY_NAMES
 from jiaodu.core.base.units import known_units, parse_unit, print_dimensions
 from jiaodu.core.framework import Framework, load_framework, pack_editions
 
@@ -108,7 +109,17 @@ def _pack(framework: Framework) -> Iterator[str]:
                 document = framework.documents[entry.document]
                 flag = "未核实 unverified" if standard.spec.unverified or entry.unverified else ""
                 yield f"| {standard.name.zh} | {standard.spec.basis} | {entry.from_}: {asked} | {document.title.zh}{document.number} {entry.article} | {flag} |"
+    yield from _rules(framework)
     yield ""
+
+
+def _rules(framework: Framework) -> Iterator[str]:
+    rules = [rule for rule in framework.rules.values() if rule.pack == framework.main.id]
+    if rules:
+        yield "\n| 数据规则 rule | 编号 id | 种类 kind | 表 form | 程度 severity |\n|---|---|---|---|---|"
+    for rule in rules:
+        severity = SEVERITY_NAMES[rule.spec.severity].zh
+        yield f"| {rule.name.zh} | `{rule.id}` | `{rule.kind}` | {rule.form.name.zh} | {severity} |"
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ def _check(options: Any) -> int:
                     framework.forms,
                     framework.indicators,
                     framework.standards,
+                    framework.rules,
                     framework.examples,
                     framework.documents,
                 ]
@@ -52,11 +53,12 @@ def _check(options: Any) -> int:
             ("表", "forms"),
             ("指标", "indicators"),
             ("标准", "standards"),
+            ("数据规则", "rules"),
             ("样例", "examples"),
             ("文件", "documents"),
         ]
         if rows:
-            out.table(headings, rows, numbers=range(1, 6))
+            out.table(headings, rows, numbers=range(1, 7))
         out.problems(problems, everything=True)
         errors = sum(p.severity == "error" for p in problems)
         others = len(problems) - errors
