@@ -155,11 +155,30 @@ def test_thirty_six_items_seven_with_a_middle_level(loaded: dict[str, Framework]
 
 def test_the_citys_limits_stay_in_the_citys_edition(loaded: dict[str, Framework]) -> None:
     national, city = (loaded[f"preschool-universal@{e}"] for e in ("2020", "shenyang-2021"))
-    assert "shenyang_2021_11" not in {e.document for s in national.standards.values() for e in s.spec.entries}
+    assert "shenyang_preschool_scheme" not in {e.document for s in national.standards.values() for e in s.spec.entries}
     limits = {s: city.standards[s].spec.entries[0].value for s in city.standards if s.endswith(("_city", "_500"))}
     assert limits["kg_outdoor_city"] == 4 and limits["kg_activity_city"] == Decimal("8.17")
     assert limits["kg_building_city"] == Decimal("10.44") and limits["kg_books_city"] == 3
     assert limits["inclusive_subsidy_500"] == limits["other_public_subsidy_500"] == 500
+
+
+def test_all_must_pass(loaded: dict[str, Framework]) -> None:
+    """33 parts hold every county standard of the rule once; six vetoes beside them."""
+    found = loaded["compulsory-balance@2017"]
+    scheme = found.gradings["balanced_county"].spec
+    assert len(scheme.parts) == 1 + 7 + 15 + 9 + 1 == scheme.grades[0].at_least
+    judged = [s for part in scheme.parts.values() for s in getattr(part, "standards", ())]
+    county = [s for s in found.standards.values() if "county" in s.spec.levels and not s.spec.veto]
+    assert sorted(judged) == sorted(s.id for s in county)
+    vetoes = {s.id for s in found.standards.values() if s.spec.veto}
+    assert {signal.standard for veto in scheme.vetoes for signal in veto.any_of} == vetoes
+
+
+def test_tiers_count_to_thirty_six(loaded: dict[str, Framework]) -> None:
+    scheme = loaded["preschool-universal@shenyang-2021"].gradings["universal_tier_shenyang"].spec
+    assert len(scheme.parts) == 36 and scheme.in_order and scheme.vetoes
+    assert [t.at_least["qualified"] for t in scheme.tiers] == [33, 31, 29]
+    assert not loaded["preschool-universal@2020"].gradings["universal_county"].spec.history
 
 
 def test_quotations_are_short(framework: Framework) -> None:
