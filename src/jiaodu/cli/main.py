@@ -61,7 +61,7 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar=say("命令", "COMMAND"))
     for add in (
-        _demo, _pack, _template, _load, _returns, _register, _evaluate, _check, _why, _report, _explain, _formula
+        _demo, _pack, _template, _load, _returns, _register, _evaluate, _check, _diff, _why, _report, _explain, _formula
     ):  # fmt: skip
         add(commands, common, say)
     return parser
@@ -309,6 +309,23 @@ def _check(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     _pack_option(parser, say, False)
     _reading(parser, say, "2019 或 2000..2019" if say("z", "e") == "z" else "2019 or 2000..2019", required=False)
     parser.add_argument("--all", action="store_true", help=say("列出全部问题", "list every problem"))
+
+
+def _diff(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
+    text = say(
+        "两个快照之间,哪些数值和结论变了,因哪些单元格",
+        "which values and verdicts differ between snapshots, by which cells",
+    )
+    parser = _command(commands, common, "diff", text, "diff")
+    parser.add_argument("before", metavar="S1", help=say("原快照", "the earlier snapshot"))
+    parser.add_argument(
+        "after", metavar="S2", nargs="?", help=say("现快照(默认最新)", "the later one (default: the head)")
+    )
+    _pack_option(parser, say, False)
+    _store(parser, say)
+    parser.add_argument("--period", required=True, metavar="P", help=say("年度,如 2019", "the year, such as 2019"))
+    _json(parser, say)
+    parser.add_argument("--all", action="store_true", help=say("全部列出", "list all"))
 
 
 def _why(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:

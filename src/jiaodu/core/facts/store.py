@@ -212,7 +212,7 @@ class _Commit:
             rows[m.unit, m.group, str(m.valid_from)] = membership_row(m, number, i)
         table = pa.Table.from_pylist([rows[k] for k in sorted(rows)], schema=MEMBERSHIP_SCHEMA)
         version, files = self._write(MEMBERSHIPS, table, None)
-        self.tables[MEMBERSHIPS] = TableVersion(version, files, table.num_rows)
+        self.tables[MEMBERSHIPS] = TableVersion(version, tuple(files), table.num_rows)
 
     def _table(self, name: str, sheets: list[tuple[int, Staged]]) -> None:
         before = self.tables.get(name)

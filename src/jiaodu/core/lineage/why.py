@@ -226,7 +226,7 @@ class _Why:
             if cell.source in self.framework.sources
             else Text(cell.source, cell.source)
         )
-        shown = self._cell_value(spec.unit or "one", cell)
+        shown = print_cell(spec.unit or "one", cell)
         where = str(cell.address) if cell.address else "—"
         aside = Text("", "") if leading else Text("(非主来源,不参与计算)", " (not the leading source, not used)")
         zh = f"{spec.name.zh} = {shown.zh} ← {source.zh}:{where}{aside.zh}"
@@ -252,15 +252,6 @@ class _Why:
         data |= {"address": cell.address.to_json()} if cell.address else {}
         return Trace("cell", Text(zh, en), data, tuple(steps))
 
-    @staticmethod
-    def _cell_value(unit: str, cell: CellValue) -> Text:
-        if cell.value is None:
-            reason = REASON_NAMES[MissingReason(cell.missing)] if cell.missing else Text("空", "blank")
-            return reason
-        word = HEDGE_NAMES[Hedge(cell.hedge)] if cell.hedge else Text("", "")
-        number = f"{cell.value.normalize():f}" if hasattr(cell.value, "normalize") else str(cell.value)
-        return Text(f"{word.zh}{number}{printed_unit(unit)}", f"{word.en} {number} {printed_unit(unit, 'en')}".strip())
-
     # --- units below --------------------------------------------------------------------------------------------
 
     def _units(self, value: Value, indicator: Indicator, depth: int, shift: int) -> Iterator[Trace]:
@@ -283,6 +274,16 @@ class _Why:
             yield Trace(
                 "more", Text(f"另有 {more} 个单位", f"and {more} more units"), {"units": list(codes[SHOWN_UNITS:])}
             )
+
+
+def print_cell(unit: str, cell: CellValue) -> Text:
+    """A stored value in words: hedge, number and unit; why there is none."""
+    if cell.value is None:
+        reason = REASON_NAMES[MissingReason(cell.missing)] if cell.missing else Text("空", "blank")
+        return reason
+    word = HEDGE_NAMES[Hedge(cell.hedge)] if cell.hedge else Text("", "")
+    number = f"{cell.value.normalize():f}" if hasattr(cell.value, "normalize") else str(cell.value)
+    return Text(f"{word.zh}{number}{printed_unit(unit)}", f"{word.en} {number} {printed_unit(unit, 'en')}".strip())
 
 
 def print_exact(number: Fraction) -> str:
