@@ -28,7 +28,8 @@ from jiaodu.intake.numbers import half_width
 class CellColumn:
     """The cells of one item. `rows` are zero-based sheet rows of the cells, `column` their zero-based column.
 
-    `unit` is the unit written in the heading, `factor` turns it into the item's.
+    `unit` is the unit written in the heading, `factor` turns it into the item's. In an official table each cell has a
+    column of its own: `columns`.
     """
 
     id: str
@@ -38,6 +39,11 @@ class CellColumn:
     column: int
     unit: Unit | None = None
     factor: Fraction = Fraction(1)
+    columns: Sequence[int] = ()
+
+    def column_at(self, index: int) -> int:
+        """The zero-based column of a cell."""
+        return self.columns[index] if self.columns else self.column
 
     @property
     def name(self) -> Text:
@@ -81,7 +87,7 @@ class CellProblems:
 
     def add(self, code: str, index: int, **data: Any) -> None:
         """A problem of the cell at an index."""
-        self._findings.add(code, self.column.rows[index], self.column.column, item=self.column.name, **data)
+        self._findings.add(code, self.column.rows[index], self.column.column_at(index), item=self.column.name, **data)
 
     def unreadable(self, error: Unreadable, index: int) -> None:
         """A problem that quotes the cell."""

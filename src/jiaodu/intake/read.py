@@ -26,6 +26,7 @@ from jiaodu.intake.recognise import FormNames, is_readme, names_of
 from jiaodu.intake.records import Reading, Records, read_records
 from jiaodu.intake.registers import joined, joined_memberships, read_memberships, read_register, register_addresses
 from jiaodu.intake.rows_layout import Block, find_block, item_addresses, read_rows
+from jiaodu.intake.table_layout import find_table, read_table
 from jiaodu.intake.templates.mark import LISTS_SHEET, MARK_SHEET, TemplateMark, read_mark
 from jiaodu.intake.tops import find_column_header, read_labels
 from jiaodu.intake.workbooks import OpenFile, SheetEntry, open_file
@@ -307,6 +308,9 @@ def _seen(grid: Grid, form: Form, records: Records | None, whole: bool) -> Seen:
 
 def _records(grid: Grid, form: Form, reading: _Reading, keys: KeyReader, findings: Findings) -> Records | None:
     headings = reading.names.headings(form)
+    if form.spec.layout.lines:
+        table = find_table(grid, form, findings)
+        return read_table(table, keys, findings) if table is not None else None
     if find_column_header(grid) is not None:
         sheet = find_item_sheet(grid, headings, findings)
         if sheet is None:

@@ -16,6 +16,7 @@ from jiaodu import __version__
 from jiaodu.core.base.periods import Align, PeriodKind, aligned_ordinal, now
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.evaluation.checks import find_problems
+from jiaodu.core.evaluation.computed import OfficialTables, check_tables
 from jiaodu.core.evaluation.grading import Graded, Grader
 from jiaodu.core.evaluation.judge import Judge
 from jiaodu.core.evaluation.model import Outcome, Verdict
@@ -160,6 +161,7 @@ def evaluate(
         progress("", len(chosen), len(chosen))
     asked = chosen if orgs is not None else None
     problems = [*find_problems(values, found, asked), *_broken_rules(values, year, asked)]
+    problems += check_tables(OfficialTables(values, judge), _at_or_below(values, chosen, year))
     tree = values.results.tree
     grader = Grader(judge)
     grades = [g for org in chosen for g in grader.all_of(org, _level_of(values, org, year), year)]
@@ -178,6 +180,12 @@ def evaluate(
 def _level_of(values: Values, org: str, year: int) -> str:
     unit = values.results.tree.last_known(org, last_day(year))
     return unit.level if unit else ""
+
+
+def _at_or_below(values: Values, orgs: Sequence[str], year: int) -> list[str]:
+    """Units with those under them, each once."""
+    view, wanted = values.results.tree.at(last_day(year)), frozenset(orgs)
+    return [c for c in view.units if c in wanted or wanted & set(view.ancestors[c].values())]
 
 
 def _broken_rules(values: Values, year: int, orgs: Sequence[str] | None) -> list[Problem]:

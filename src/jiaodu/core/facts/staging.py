@@ -14,7 +14,7 @@ import pyarrow as pa
 from jiaodu.core.base.organisations import Membership, Organisation
 from jiaodu.core.base.tables import Table
 
-Orientation = Literal["rows", "columns", "web"]
+Orientation = Literal["rows", "columns", "cells", "web"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Origin:
 
     orientation rows: `addresses` maps an item to its column letter and a row's `_row` is its row number.
     orientation columns: `addresses` maps an item to its row number (as text) and `_row` is the record's column number.
+    orientation cells (official tables): `addresses` maps `item@n` to the cell of the record whose `_row` is n.
     """
 
     file: str
@@ -34,6 +35,8 @@ class Origin:
 
     def cell(self, item: str, row: int) -> str:
         """The cell of an item of a record, such as D12; empty when the item was not brought."""
+        if self.orientation == "cells":
+            return self.addresses.get(f"{item}@{row}", "")
         place = self.addresses.get(item)
         if place is None:
             return ""

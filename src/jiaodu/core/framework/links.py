@@ -16,6 +16,7 @@ from jiaodu.core.base.problems import Place, Problem, problem
 from jiaodu.core.base.tables import ItemType
 from jiaodu.core.base.text import Text
 from jiaodu.core.framework import schema
+from jiaodu.core.framework.computed import parse_computed
 from jiaodu.core.framework.files import KIND_NAMES, Definition, PackFiles
 from jiaodu.core.framework.grading_links import check_gradings, items_graded
 from jiaodu.core.framework.model import Framework, Indicator
@@ -100,6 +101,8 @@ class _Links:
         for id_, item in spec.items.items():
             for name in (*item.sources, *item.scopes):
                 self.source(name, definition.place("items", id_))
+            if item.computed:
+                self.computed(item.computed, definition.place("items", id_, "computed"))
         if spec.memberships and not self.framework.groupings:
             self.problems.append(
                 problem("P30", definition.place("memberships"), name=definition.id, level="groupings/", known=[*LEVELS])
@@ -109,6 +112,23 @@ class _Links:
                 near = difflib.get_close_matches(name, self.attributes, 3, 0.4)
                 place = definition.place("due")
                 self.problems.append(problem("P04", place, kind=KIND_NAMES["attributes"], name=name, near=near or "—"))
+
+    def computed(self, text: str, place: Place) -> None:
+        """T07 for a text that cannot be read; P04 for names that are not there."""
+        try:
+            terms = parse_computed(text).terms()
+        except ValueError as error:
+            self.problems.append(problem("T07", place, text=text, detail=str(error)))
+            return
+        for term in terms:
+            if term.kind != "item":
+                self.known("indicators" if term.kind == "indicator" else "standards", term.id, place)
+                continue
+            self.known("forms", term.id, place)
+            form = self.framework.forms.get(term.id)
+            if form is not None and term.part not in form.spec.items:
+                near = difflib.get_close_matches(term.part, form.spec.items, 3, 0.4) or "—"
+                self.problems.append(problem("P04", place, kind=KIND_NAMES["items"], name=term.part, near=near))
 
     def article(self, document: str, article: str, place: Place) -> None:
         self.known("documents", document, place)

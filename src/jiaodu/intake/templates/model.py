@@ -6,7 +6,7 @@ Floor: intake. In: made by `plan_template`. Out: `Request`, `SheetPlan`, `Plan`.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -20,11 +20,12 @@ from jiaodu.intake.templates.mark import TemplateMark
 
 Role = Literal["number", "org", "name", "grain", "item", "last", "official", "note"]
 Values = Mapping[str, Any]  # column id -> value
+Fill = Callable[[Form, str, Values], Values]  # form, unit and grain -> what the system fills in
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a template is wanted for. `scope` are codes of units: those below them are due; empty means all.
+    """What a template is wanted for. `fill` gives the computed cells of official tables. `scope` are codes of units: those below them are due; empty means all.
 
     `facts` is None where there is no store yet: the sheets then have empty rows and nothing from last year.
     """
@@ -35,6 +36,7 @@ class Request:
     period: str
     scope: tuple[str, ...] = ()
     language: Language = "zh"
+    fill: Fill | None = None
 
 
 @dataclass(frozen=True, slots=True)

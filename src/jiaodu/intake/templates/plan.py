@@ -9,6 +9,7 @@ import datetime as dt
 import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from jiaodu.core.base.organisations import Organisation, OrganisationTree
@@ -46,7 +47,7 @@ def plan_template(request: Request) -> Plan:
     if faults:
         raise JiaoduError(faults)
     names: set[str] = set()
-    planned = [_Sheet(request, form, sheet_name(form, names)) for form in request.forms]
+    planned = [_Sheet(part, form, sheet_name(form, names)) for form in request.forms for part in _parts(request, form)]
     sheets = tuple(sheet.plan() for sheet in planned)
     problems = tuple(p for sheet in planned for p in sheet.problems)
     marks = tuple(
@@ -58,6 +59,14 @@ def plan_template(request: Request) -> Plan:
     )  # fmt: skip
     packs = tuple(p.ref for p in request.framework.packs)
     return Plan(request, sheets, TemplateMark(packs, request.scope, marks), problems)
+
+
+def _parts(request: Request, form: Form) -> list[Request]:
+    """An official table is of one unit: several units get a sheet each."""
+    if not form.spec.layout.lines or request.facts is None:
+        return [request]
+    units = due_units(form, request.facts.tree(), form.reference_date(form.period(request.period)), request.scope)
+    return [replace(request, scope=(unit.code,)) for unit in units] or [request]
 
 
 def clean(text: str) -> str:
@@ -113,7 +122,7 @@ class _Sheet:
         """The sheet."""
         lines = tuple(self._lines())
         spec, one = self.form.spec, self.units[0] if len(self.units) == 1 else None
-        goes_down = not spec.grain and not self._is_for_many
+        goes_down = not spec.grain and not self._is_for_many and not spec.layout.is_official
         return SheetPlan(
             self.form, self.name, clean(spec.layout.title or spec.name.zh), self.period, self.as_of, self.source,
             tuple(self._columns(lines, goes_down)), lines, goes_down,
@@ -143,6 +152,8 @@ class _Sheet:
         key: Key = (unit.code, *grain.values())
         official = self.official.of(key)
         values = {item: v for item, v in self.returned.of(key).items() if item not in official}
+        if self.request.fill is not None:
+            values |= self.request.fill(self.form, unit.code, grain)
         return Line(unit.code, clean(unit.name), grain, self.last.of(key), official, values)
 
     @property
@@ -154,6 +165,8 @@ class _Sheet:
         grain = self.form.spec.grain
         if not grain:
             return [{}]
+        if lines := self.form.spec.layout.lines:
+            return [dict(where) for where in dict.fromkeys(tuple(line.where.items()) for line in lines)]
         known = [k for k in _keys(self.last, self.official, self.returned) if k[0] == unit.code]
         if not self._is_finite:
             returned = [k for k in _keys(self.returned, self.official) if k[0] == unit.code]

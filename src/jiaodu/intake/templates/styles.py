@@ -45,6 +45,13 @@ _LOOKS: Mapping[str, dict[str, Any]] = {
     "small": {"font_size": 9.5, "font_color": "#404040", "bg_color": LOCKED},
     "plain": {},
     "sign": {"border": 0, "text_wrap": False},
+    "line_label": {"font_name": HEAD_FONT},
+    "dash": {"align": "center"},
+    "figure": {"align": "center"},
+    "figure_open": {"align": "center", "locked": False},
+    "sentence": {},
+    "sentence_open": {"locked": False},
+    "note_open": {"border": 0, "font_size": 10, "valign": "top", "locked": False},
     "note": {"border": 0, "font_size": 10, "valign": "top"},
 }
 

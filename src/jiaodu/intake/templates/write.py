@@ -22,9 +22,11 @@ from jiaodu.intake.templates.inputs import Lists
 from jiaodu.intake.templates.items_sheet import ItemsSheet
 from jiaodu.intake.templates.lists_sheet import ListSheet
 from jiaodu.intake.templates.mark import MARK_SHEET, mark_rows
-from jiaodu.intake.templates.model import Plan, Request
+from jiaodu.intake.templates.model import Plan, Request, SheetPlan
+from jiaodu.intake.templates.official_list import OfficialList
 from jiaodu.intake.templates.plan import clean, due_units, plan_template
 from jiaodu.intake.templates.styles import Styles
+from jiaodu.intake.templates.table_sheet import TableSheet
 
 
 def write_template(request: Request, path: Path) -> Plan:
@@ -75,6 +77,13 @@ def _draw(plan: Plan, path: Path) -> None:
         raise OSError(str(error)) from error
 
 
+def _kind(sheet: SheetPlan) -> type[ListSheet] | type[ItemsSheet] | type[TableSheet] | type[OfficialList]:
+    layout = sheet.form.spec.layout
+    if layout.is_official:
+        return TableSheet if layout.lines else OfficialList
+    return ItemsSheet if sheet.goes_down else ListSheet
+
+
 def _draw_book(plan: Plan, book: Any) -> None:
     created = max((sheet.as_of for sheet in plan.sheets), default=dt.date(1980, 1, 1))
     title = plan.request.framework.main.spec.title.zh
@@ -88,7 +97,7 @@ def _draw_book(plan: Plan, book: Any) -> None:
     Cover(plan, cover, styles).draw()
     request = plan.request
     for sheet, drawn in zip(plan.sheets, sheets, strict=True):
-        kind = ItemsSheet if sheet.goes_down else ListSheet
+        kind = _kind(sheet)
         kind(sheet, drawn, styles, lists, request.framework, request.language).draw()
     mark = book.add_worksheet(MARK_SHEET)
     mark.very_hidden()

@@ -46,4 +46,42 @@ ENTRIES = {
         Text("没有名录不知道该给谁", "without a register nobody is known"),
         Text("先装入机构名录(jiaodu load),再生成", "load the register (jiaodu load) and try again"),
     ),
+    "T07": Entry(
+        "error",
+        Text("“{text}”读不成算式:{detail}", "“{text}” cannot be read: {detail}"),
+        Text("官方表的单元格按它由系统填写", "the system fills in cells of an official table by it"),
+        Text(
+            "写指标、指标[分组]、指标.numerator、表.数据项,用 + 相加、用 / 相除;或单写 standard:标准",
+            "write indicators, indicator[code], indicator.numerator, form.item with + and /; or standard:id alone",
+        ),
+    ),
+    "T08": Entry(
+        "error",
+        Text("在这张表里找不到:{missing}", "not found on this sheet: {missing}"),
+        Text("官方表按栏目和行名读取,找不到的格读不出来", "an official table is read by its headings and lines"),
+        Text("按原表恢复这些栏目或行名", "put these headings or lines back as the form prescribes them"),
+    ),
+    "T09": Entry(
+        "error",
+        Text("“{cell}”与应填的句子对不上:{wanted}", "“{cell}” does not fit the sentence to be filled in: {wanted}"),
+        Text("句子里的数读不出来", "the numbers in the sentence cannot be read"),
+        Text("只填空白处,不改其余的字", "fill in the blanks only and leave the other words"),
+    ),
+    "T10": Entry(
+        "warning",
+        Text(
+            "{org}“{form}”里“{item}”填的是{stated},由数据算得{computed}(填在 {address})",
+            "{org}, “{form}”: “{item}” states {stated}; computed from the data: {computed} (stated in {address})",
+        ),
+        Text("申报的数与学校、部门数据不一致", "what is declared and the data disagree"),
+        Text("核对后改申报表,或更正学校、部门数据", "correct the table, or the data of schools and departments"),
+    ),
+    "T11": Entry(
+        "error",
+        Text(
+            "“{form}”不是官方表,不能由系统填写", "“{form}” is no official table and cannot be filled in by the system"
+        ),
+        Text("只有规定了栏目的表可以写出结果", "only forms with prescribed headings show results"),
+        Text("去掉 --filled,或换成申报表等官方表", "leave out --filled, or choose an official table"),
+    ),
 }

@@ -44,7 +44,6 @@ from jiaodu.core.framework.schema.forms import (
     Due,
     Form,
     Item,
-    Layout,
     Source,
 )
 from jiaodu.core.framework.schema.grading import (
@@ -88,6 +87,14 @@ from jiaodu.core.framework.schema.law import (
     Edition,
     PackFile,
 )
+from jiaodu.core.framework.schema.layout import (
+    BLANK,
+    DASH,
+    Heading,
+    Layout,
+    Line,
+    items_of,
+)
 from jiaodu.core.framework.schema.reports import (
     ReportBlock,
     ReportSection,
@@ -116,7 +123,9 @@ from jiaodu.core.framework.schema.words import (
 )
 
 __all__ = [
+    "BLANK",
     "CHECK_KINDS",
+    "DASH",
     "ID_PATTERN",
     "Across",
     "AllOrNothingPart",
@@ -159,7 +168,11 @@ __all__ = [
     "Frozen",
     "Grade",
     "Grading",
+<<<<<<< HEAD
     "Grouping",
+=======
+    "Heading",
+>>>>>>> f2639db (Official tables: layouts of merged headings, lines and sentences, written and read from one description)
     "HidiroglouBerthelot",
     "History",
     "Identifier",
@@ -167,6 +180,7 @@ __all__ = [
     "Item",
     "Layout",
     "Level",
+    "Line",
     "Marked",
     "Model",
     "Moves",
@@ -204,4 +218,5 @@ __all__ = [
     "UnitText",
     "Veto",
     "check_model",
+    "items_of",
 ]

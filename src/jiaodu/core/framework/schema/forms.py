@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from jiaodu.core.base.periods import PeriodKind
 from jiaodu.core.base.tables import Column, ItemType
 from jiaodu.core.base.text import Text
+from jiaodu.core.framework.schema.layout import Layout, items_of
 from jiaodu.core.framework.schema.words import DayOfYear, Frozen, Level, Model, Strings, UnitText
 
 
@@ -40,6 +41,10 @@ class Item(Model):
     scopes: Annotated[Mapping[str, Text], Frozen] = Field({}, description="口径 by source, where the sources differ")
     minimum: Decimal | None = None
     maximum: Decimal | None = None
+    computed: str = Field(
+        "",
+        description="what the cell shows when it is filled in by the system: terms of indicators, items and standards",
+    )
     unverified: bool = False
 
     @model_validator(mode="after")
@@ -67,14 +72,6 @@ class Due(Model):
 
     where: Annotated[Mapping[str, Strings], Frozen] = {}
     each: Strings = ()
-
-
-class Layout(Model):
-    """How a form stands on a sheet. `rows`: one record a row; `columns`: items down, one record a column."""
-
-    sheet: str = ""
-    orientation: Literal["rows", "columns"] = "rows"
-    title: str = ""
 
 
 class Form(Model):
@@ -107,6 +104,22 @@ class Form(Model):
             raise ValueError(f"due each {', '.join(missing)}: no such grain column")
         if self.grain and any(item.sources for item in self.items.values()):
             raise ValueError("items of a form with a grain have the form's sources")
+        return self
+
+    @model_validator(mode="after")
+    def _layout_names_what_is_there(self) -> Form:
+        known = {*self.items, *self.grain}
+        named = {path[-1].of for path in self.layout.paths} - {"", "label", "org", "org_name", "number"}
+        named |= {name for line in self.layout.lines for name in (*line.items(), *line.where)}
+        named |= {name for note in self.layout.notes for name in items_of(note.zh + "{}")}
+        if unknown := sorted(named - known):
+            raise ValueError(f"layout: no such item: {', '.join(unknown)}")
+        for line in self.layout.lines:
+            if set(line.where) != set(self.grain):
+                raise ValueError(f"layout: every line says its {', '.join(self.grain) or 'record, which has no grain'}")
+            for name, code in line.where.items():
+                if code not in self.grain[name].codes:
+                    raise ValueError(f"layout: {name} has no code {code}")
         return self
 
     def columns(self) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
