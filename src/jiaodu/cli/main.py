@@ -158,6 +158,10 @@ def _template(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
         "--per", choices=("county", "school"), default="county",
         help=say("county:一册;school:每个填报单位一册", "county: one workbook; school: one for each unit"),
     )  # fmt: skip
+    parser.add_argument(
+        "--filled", action="store_true",
+        help=say("官方表(申报表等)由系统按数据填好", "official tables, filled in by the system from the data"),
+    )  # fmt: skip
     _pack_option(parser, say, False)
     _store(parser, say)
     _json(parser, say)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from jiaodu.cli.opening import open_framework, org_of
+from jiaodu.cli.opening import open_framework, org_of, year_of
 from jiaodu.cli.output import Output
 from jiaodu.core.base.problems import JiaoduError, problem
 from jiaodu.core.facts.reading import Snapshot
 from jiaodu.core.facts.store import Store
 from jiaodu.core.framework import Framework
 from jiaodu.core.framework.model import Form
-from jiaodu.intake.templates.model import Request
+from jiaodu.intake.templates.model import Fill, Request
 from jiaodu.intake.templates.write import write_template, write_templates_by_unit
 
 
@@ -22,9 +22,10 @@ def run(options: Any) -> int:
     head = Store(options.store).head()
     framework = open_framework(options, head)
     facts = head if head.manifest.number else None
-    request = Request(
-        framework, facts, forms_of(framework, options.form), options.period, _scope(facts, options.org), out.language
-    )
+    forms = forms_of(framework, options.form, options.filled)
+    scope = _scope(facts, options.org)
+    fill = _filling(framework, head, options.period) if options.filled else None
+    request = Request(framework, facts, forms, options.period, scope, out.language, fill)
     if options.per == "school":
         return _by_unit(out, request, Path(options.out))
     plan = write_template(request, Path(options.out))
@@ -42,14 +43,31 @@ def run(options: Any) -> int:
     return 0
 
 
-def forms_of(framework: Framework, names: list[str]) -> list[Form]:
-    """The forms named, else every form of the framework that is filled in. Raises JiaoduError (C03, T05)."""
+def forms_of(framework: Framework, names: list[str], filled: bool) -> list[Form]:
+    """The forms named; else the official tables when they are to be filled in, all other forms when people fill them in.
+
+    Raises JiaoduError (C03, T05, T11).
+    """
     if names:
-        return list({form.id: form for form in map(framework.form, names)}.values())
-    found = [form for form in framework.forms.values() if not form.spec.is_register]
+        found = list({form.id: form for form in map(framework.form, names)}.values())
+        if filled and (others := [f for f in found if not f.spec.layout.is_official]):
+            raise JiaoduError(problem("T11", form=form.name) for form in others)
+        return found
+    found = [f for f in framework.forms.values() if f.spec.layout.is_official == filled and not f.spec.is_register]
     if not found:
         raise JiaoduError(problem("T05"))
     return found
+
+
+def _filling(framework: Framework, facts: Snapshot, period: str) -> Fill:
+    """What the system fills in: computed and rounded, from the same values and verdicts as an evaluation."""
+    from jiaodu.core.evaluation.computed import OfficialTables
+    from jiaodu.core.evaluation.evaluate import open_values
+
+    if not facts.manifest.number:
+        raise JiaoduError(problem("S01", path=str(facts.folder)))
+    tables = OfficialTables(*open_values(framework, facts, year_of(period)))
+    return lambda form, org, grain: {id_: cell.shown for id_, cell in tables.cells(form, org, grain).items()}
 
 
 def _scope(facts: Snapshot | None, names: list[str] | None) -> tuple[str, ...]:

@@ -69,6 +69,11 @@ class Headings:
         for id_, item in {**form.spec.items, **form.spec.grain}.items():
             for name in (item.name.zh, id_, item.name.en, *item.aliases):
                 self._items.setdefault(plain(name), id_)
+        # a prescribed heading says what it is of, whatever stands in its brackets
+        for path in form.spec.layout.paths:
+            if path[-1].of in form.spec.items or path[-1].of in form.spec.grain:
+                self._items.setdefault(plain("".join(h.name.zh for h in path)), path[-1].of)
+                self._items.setdefault(plain(path[-1].name.zh), path[-1].of)
         for word, id_ in list(self._items.items()):
             self._items.setdefault(_without_unit(word), id_)
 

@@ -114,7 +114,7 @@ def _find_head(merged: Merged, layout: schema.Layout) -> tuple[int, list[int | N
     """The first row of the headings, and the column of each heading at the end; the row that has the most of them."""
     best: tuple[int, list[int | None]] | None = None
     width = max((len(row) for row in merged.grid.rows[:40]), default=0)
-    wanted = [tuple(plain(h.name.zh) for h in path) for path in layout.paths]
+    wanted = [_once(plain(h.name.zh) for h in path) for path in layout.paths]
     for row in range(min(len(merged.grid.rows), 30)):
         rows = range(row, row + layout.depth)
         paths = [merged.path(rows, column) for column in range(width)]
@@ -130,10 +130,8 @@ def _match(wanted: Sequence[tuple[str, ...]], paths: Sequence[tuple[str, ...]]) 
     found: list[int | None] = []
     taken: set[int] = set()
     for path in wanted:
-        # headings that are blank in the form (the corner above labels) take the first free column
-        real = tuple(word for word in path if word)
-        exact = [c for c, p in enumerate(paths) if p == real and c not in taken]
-        ends = [c for c, p in enumerate(paths) if real and p and p[-1] == real[-1] and c not in taken]
+        exact = [c for c, p in enumerate(paths) if p == path and c not in taken]
+        ends = [c for c, p in enumerate(paths) if p and p[-1] == path[-1] and c not in taken]
         column = exact[0] if exact else (ends[0] if len(ends) == 1 else None)
         found.append(column)
         if column is not None:

@@ -51,6 +51,7 @@ class OfficialTables:
         self.framework: Framework = values.framework
         self.ordinals = values.results.periods
         self._stored: dict[tuple[str, str, str], Any] = {}
+        self._counts: dict[tuple[str, str, str, str], list[Outcome]] = {}
 
     def cells(self, form: Form, org: str, grain: Mapping[str, Any]) -> dict[str, ComputedCell]:
         """The computed cells of one record. `grain` also chooses the breakdown cell of indicators."""
@@ -89,6 +90,8 @@ class OfficialTables:
         """A term in base units, or the word for its absence."""
         if term.kind == "item":
             return self._item(term, org), None
+        if term.kind in ("met", "judged"):
+            return self._count(term, org, grain), None
         indicator = self.framework.indicators[term.id]
         cell = term.cell or tuple(str(grain[name]) for name in indicator.by if name in grain)
         value = self.values.value(term.id, org, self.ordinals[indicator.period_kind][0], cell)
@@ -124,6 +127,24 @@ class OfficialTables:
                 found[id_] = row[id_] if row[id_] is not None else dict(row["_missing"] or ()).get(id_)
         return found
 
+    def _count(self, term: Term, org: str, grain: Mapping[str, Any]) -> Fraction | str:
+        """How many units below meet a standard, or are judged by it; open while one cannot be judged."""
+        standard = self.framework.standards[term.id]
+        indicator = self.judge.indicator_of(standard)
+        ordinal = self.ordinals[indicator.period_kind][0]
+        key = (term.id, org, "", str(sorted(grain.items())))
+        if key not in self._counts:
+            view = self.values.results.tree.at(self.values.results.reference_date(indicator, ordinal))
+            below = [c for level in standard.spec.levels for c in view.children(org, level)]
+            verdicts = [v for c in below for v in self.judge.judge(standard, c, ordinal)]
+            cell = term.cell or tuple(str(v) for v in grain.values())
+            self._counts[key] = [v.outcome for v in verdicts if not cell or v.cell in ((), cell)]
+        outcomes = self._counts[key]
+        if Outcome.NOT_ASSESSABLE in outcomes:
+            return NOT_THERE
+        wanted = (Outcome.MET,) if term.kind == "met" else (Outcome.MET, Outcome.NOT_MET)
+        return Fraction(sum(o in wanted for o in outcomes))
+
     def _verdict(self, term: Term, org: str, grain: Mapping[str, Any]) -> Given:
         standard = self.framework.standards[term.id]
         indicator = self.judge.indicator_of(standard)
@@ -146,7 +167,7 @@ def stored_rows(values: Values, form: Form, org: str, ordinal: int) -> list[dict
         return []
     day = form.reference_date(Period(form.spec.period, ordinal)).isoformat()
     sql = f"SELECT * FROM {facts.source(form.id)} WHERE org = ? AND period = ? AND as_of = DATE '{day}'"
-    found = facts.connection().execute(sql, [org, ordinal]).to_arrow_table()
+    found = facts.connection().sql(sql, params=[org, ordinal]).to_arrow_table()
     return [{**dict.fromkeys(form.spec.items), **row} for row in pa.table(found).to_pylist()]
 
 

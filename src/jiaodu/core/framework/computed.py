@@ -1,7 +1,8 @@
 """What a cell of an official table shows: terms of indicators, items of other forms and standards, added or divided.
 
 Floor: core.framework. In: an item's `computed` text, such as `a[primary] + a[junior]`, `x.numerator / y[primary]`,
-`county_access.quota_total`, `standard:school_six_of_seven`. Out: `Computed`. Raises ValueError.
+`county_access.quota_total`, `standard:school_resources`, `met:rooms_per_pupil_primary / judged:rooms_per_pupil_primary`.
+Out: `Computed`. Raises ValueError.
 """
 
 from __future__ import annotations
@@ -14,15 +15,18 @@ from typing import Literal
 
 PARTS = ("numerator", "denominator")
 _TERM = re.compile(
-    r"(?:(?P<standard>standard):)?(?P<id>[a-z][a-z0-9_]*)(?:\[(?P<cell>[a-z0-9_, ]+)\])?(?:\.(?P<part>[a-z][a-z0-9_]*))?"
+    r"(?:(?P<verdict>standard|met|judged):)?(?P<id>[a-z][a-z0-9_]*)(?:\[(?P<cell>[a-z0-9_, ]+)\])?(?:\.(?P<part>[a-z][a-z0-9_]*))?"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term. `part` is numerator or denominator of an indicator, or the item of a form."""
+    """One term. `part` is numerator or denominator of an indicator, or the item of a form.
 
-    kind: Literal["indicator", "item", "standard"]
+    standard: whether the unit meets it; met, judged: how many units below meet it, and to how many it applies.
+    """
+
+    kind: Literal["indicator", "item", "standard", "met", "judged"]
     id: str
     cell: tuple[str, ...] = ()
     part: str = ""
@@ -60,6 +64,11 @@ def _term(text: str) -> Term:
         raise ValueError(f"not a term: {text!r}")
     cell = tuple(part.strip() for part in (match["cell"] or "").split(",") if part.strip())
     part = match["part"] or ""
-    if match["standard"]:
-        return Term("standard", match["id"], cell)
+    if match["verdict"]:
+        kinds: dict[str, Literal["standard", "met", "judged"]] = {
+            "standard": "standard",
+            "met": "met",
+            "judged": "judged",
+        }
+        return Term(kinds[match["verdict"]], match["id"], cell)
     return Term("item" if part and part not in PARTS else "indicator", match["id"], cell, part)

@@ -122,7 +122,7 @@ class _Links:
             return
         for term in terms:
             if term.kind != "item":
-                self.known("indicators" if term.kind == "indicator" else "standards", term.id, place)
+                self.known("indicators" if term.kind == "indicator" else "standards", term.id, place)  # met, judged too
                 continue
             self.known("forms", term.id, place)
             form = self.framework.forms.get(term.id)
@@ -329,7 +329,8 @@ class _Links:
     def unused_items(self, shared: set[str]) -> None:
         """P09: items that nobody reads; said only when every indicator could be read.
 
-        Not said of a shared pack, whose items several frames read, nor of texts and dates: no formula reads those.
+        Not said of a shared pack, whose items several frames read, nor of texts and dates: no formula reads those;
+        nor of official tables, which show what was computed.
         """
         if len(self.framework.indicators) < len(self.merged["indicators"]):
             return
@@ -344,7 +345,7 @@ class _Links:
             read.setdefault(graded, set()).add(item)
         for id_, definition in self.merged["forms"].items():
             spec: schema.Form = definition.model
-            if not spec.is_register and definition.pack not in shared:
+            if not spec.is_register and definition.pack not in shared and not spec.layout.is_official:
                 for item, described in spec.items.items():
                     told = described.type in (ItemType.TEXT, ItemType.DATE)
                     if not told and item not in read.get(id_, set()):

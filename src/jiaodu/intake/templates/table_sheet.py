@@ -124,7 +124,8 @@ class TableSheet:
         if isinstance(value, dt.date):
             return value.isoformat()
         if isinstance(value, Decimal) and item.type is ItemType.NUMBER:
-            return f"{value:.{item.digits}f}"
+            text = f"{value:.{item.digits}f}"
+            return text.rstrip("0").rstrip(".") if item.digits > 3 else text
         return str(value)
 
     def _widths(self) -> list[float]:
