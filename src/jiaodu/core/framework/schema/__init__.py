@@ -168,11 +168,8 @@ __all__ = [
     "Frozen",
     "Grade",
     "Grading",
-<<<<<<< HEAD
     "Grouping",
-=======
     "Heading",
->>>>>>> f2639db (Official tables: layouts of merged headings, lines and sentences, written and read from one description)
     "HidiroglouBerthelot",
     "History",
     "Identifier",
