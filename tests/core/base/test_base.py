@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from packs_in_text import unit
 
+from jiaodu.core.base import problems
 from jiaodu.core.base.calendar import add_working_days, is_working_day
 from jiaodu.core.base.catalogue import CATALOGUE
 from jiaodu.core.base.missing import MissingReason, parse_reason
@@ -140,3 +143,11 @@ def _fields(template: str) -> set[str]:
     import string
 
     return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def test_no_code_of_a_problem_stands_in_two_files() -> None:
+    folder = Path(problems.__file__).parent / "catalogue"
+    codes = [
+        c for file in folder.glob("*.py") for c in re.findall(r'^    "([A-Z]\d\d)": Entry', file.read_text(), re.M)
+    ]
+    assert sorted(codes) == sorted(set(codes)) == sorted(CATALOGUE)

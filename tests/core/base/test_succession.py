@@ -56,11 +56,11 @@ CASES = [unit("C", "", "county"), unit("K", "", "county")]
     ("rows", "codes"),
     [
         ([unit("A", closed="2019-01-01", successor="B"), unit("B")], []),
-        ([unit("A", closed="2019-01-01", successor="B:0.5、D:0.6"), unit("B"), unit("D")], ["I95"]),
-        ([unit("A", closed="2019-01-01", successor="Z")], ["I96"]),
-        ([unit("A", closed="2019-01-01", successor="K")], ["I97"]),
-        ([unit("A", closed="2019-01-01", successor="A、B"), unit("B")], ["I98"]),
-        ([unit("A"), unit("A", start="2019-01-01", successor="B"), unit("B")], ["I98"]),
+        ([unit("A", closed="2019-01-01", successor="B:0.5、D:0.6"), unit("B"), unit("D")], ["V34"]),
+        ([unit("A", closed="2019-01-01", successor="Z")], ["V35"]),
+        ([unit("A", closed="2019-01-01", successor="K")], ["V36"]),
+        ([unit("A", closed="2019-01-01", successor="A、B"), unit("B")], ["V37"]),
+        ([unit("A"), unit("A", start="2019-01-01", successor="B"), unit("B")], ["V37"]),
         ([unit("A"), unit("A", start="2019-01-01", successor="A:0.7、B:0.3"), unit("B")], []),
     ],
 )

@@ -302,11 +302,11 @@ def _check_successors(o: Organisation, level_of: Mapping[str, str], place: Place
     try:
         successors = parse_successors(o.successor)
     except ValueError as error:
-        return [problem("I95", place, org=o.code, text=o.successor, detail=str(error))]
+        return [problem("V34", place, org=o.code, text=o.successor, detail=str(error))]
     codes = [s.code for s in successors]
-    found = [problem("I96", place, org=o.code, successor=code) for code in codes if code not in level_of]
+    found = [problem("V35", place, org=o.code, successor=code) for code in codes if code not in level_of]
     other = [code for code in codes if level_of.get(code, o.level) != o.level]
-    found += [problem("I97", place, org=o.code, successor=code, level=level_of[code]) for code in other]
+    found += [problem("V36", place, org=o.code, successor=code, level=level_of[code]) for code in other]
     if (o.code in codes) == (o.closed is not None):
-        found.append(problem("I98", place, org=o.code, text=o.successor))
+        found.append(problem("V37", place, org=o.code, text=o.successor))
     return found

@@ -209,7 +209,7 @@ class _Commit:
             found = before.connection().sql(f"SELECT * FROM {before.source(MEMBERSHIPS)}").to_arrow_table()
             rows = {(r["org"], r["grp"], str(r["valid_from"])): r for r in found.to_pylist()}
         for i, m in enumerate(staged.memberships):
-            rows[m.unit, m.group, str(m.valid_from)] = membership_row(m, number, i)
+            rows[m.unit, m.group, str(m.valid_from)] = membership_row(m, number, staged.rows[i] if staged.rows else i)
         table = pa.Table.from_pylist([rows[k] for k in sorted(rows)], schema=MEMBERSHIP_SCHEMA)
         version, files = self._write(MEMBERSHIPS, table, None)
         self.tables[MEMBERSHIPS] = TableVersion(version, tuple(files), table.num_rows)

@@ -34,9 +34,9 @@ def check_memberships(
     for i, m in enumerate(new):
         detail = _misfit(m, tree, groupings)
         if detail is not None:
-            yield i, problem("I99", unit=m.unit, group=m.group, detail=detail)
+            yield i, problem("V38", unit=m.unit, group=m.group, detail=detail)
         if m.until is not None and m.until <= m.valid_from:
-            yield i, problem("I93", unit=m.unit, group=m.group, day=m.until.isoformat())
+            yield i, problem("V32", unit=m.unit, group=m.group, day=m.until.isoformat())
     yield from _overlaps(new, tree, groupings)
 
 
@@ -70,7 +70,7 @@ def _misfit(m: Membership, tree: OrganisationTree, groupings: Groupings) -> Text
 
 
 def _overlaps(new: Sequence[Membership], tree: OrganisationTree, groupings: Groupings) -> Iterator[tuple[int, Problem]]:
-    """I94: new memberships during which their unit is in another group of a kind that forbids it."""
+    """V33: new memberships during which their unit is in another group of a kind that forbids it."""
     numbers = {(m.unit, m.group, m.valid_from): i for i, m in enumerate(new)}
     everything = {(m.unit, m.group, m.valid_from): m for m in (*tree.memberships, *new)}
     mine: dict[tuple[str, str], list[Membership]] = defaultdict(list)
@@ -90,4 +90,4 @@ def _overlaps(new: Sequence[Membership], tree: OrganisationTree, groupings: Grou
                     if number is not None:
                         groups = [earlier.group, later.group]
                         day = later.valid_from.isoformat()
-                        yield number, problem("I94", unit=unit, day=day, groups=groups, kind=groupings[kind].name)
+                        yield number, problem("V33", unit=unit, day=day, groups=groups, kind=groupings[kind].name)

@@ -115,7 +115,7 @@ def _check_kind(
     if words.get(plain(text)) != found and found in groupings:
         name = groupings[found].name
         detail = Text(f"写的是“{text}”,登记的是{name.zh}", f"the sheet says “{text}”, the register {name.en}")
-        fault = problem("I99", unit=m.unit, group=m.group, detail=detail)
+        fault = problem("V38", unit=m.unit, group=m.group, detail=detail)
         findings.add_problem(fault, column.rows[index], column.column)
 
 

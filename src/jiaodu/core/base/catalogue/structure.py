@@ -8,13 +8,13 @@ from jiaodu.core.base.problems import Entry
 from jiaodu.core.base.text import Text
 
 ENTRIES: Mapping[str, Entry] = {
-    "I93": Entry(
+    "V32": Entry(
         "error",
         Text("{unit} 在 {group} 的撤销日期 {day} 不晚于生效日期", "{unit} leaves {group} on {day}, not after it joins"),
         Text("它从未在组内", "it would never have been in the group"),
         Text("更正日期", "correct the dates"),
     ),
-    "I94": Entry(
+    "V33": Entry(
         "error",
         Text(
             "{unit} 在 {day} 同时属于 {groups},而“{kind}”不允许重叠",
@@ -26,7 +26,7 @@ ENTRIES: Mapping[str, Entry] = {
             "close the earlier row; where groups may overlap, the kind says overlap: true",
         ),
     ),
-    "I95": Entry(
+    "V34": Entry(
         "error",
         Text(
             "机构 {org} 的承继机构“{text}”读不懂:{detail}", "the successors “{text}” of {org} cannot be read: {detail}"
@@ -37,13 +37,13 @@ ENTRIES: Mapping[str, Entry] = {
             "write codes separated by 、, with shares for all that add up to 1, or for none: A:0.6、B:0.4",
         ),
     ),
-    "I96": Entry(
+    "V35": Entry(
         "warning",
         Text("机构 {org} 的承继机构 {successor} 没有登记", "the successor {successor} of {org} is not registered"),
         Text("它以前的数仍算在自己名下和原上级", "its earlier figures stay its own and count under its old parent"),
         Text("登记承继机构,或更正代码", "register the successor, or correct the code"),
     ),
-    "I97": Entry(
+    "V36": Entry(
         "warning",
         Text(
             "机构 {org} 的承继机构 {successor} 不在同一层级({level})",
@@ -52,7 +52,7 @@ ENTRIES: Mapping[str, Entry] = {
         Text("在本层级没有可以比较的单位", "at its own level there is no unit to compare with"),
         Text("核对承继机构代码", "check the successor's code"),
     ),
-    "I98": Entry(
+    "V37": Entry(
         "error",
         Text("机构 {org} 的承继机构“{text}”与撤销日期不符", "the successors “{text}” of {org} do not fit its closing"),
         Text(
@@ -64,7 +64,7 @@ ENTRIES: Mapping[str, Entry] = {
             "closed: give the day and other units; still open: name the unit itself too, {org}:0.7、NEW:0.3",
         ),
     ),
-    "I99": Entry(
+    "V38": Entry(
         "error",
         Text("分组登记“{unit} — {group}”不成立:{detail}", "the membership “{unit} — {group}” does not hold: {detail}"),
         Text("这一行不能归到任何组", "the row belongs to no group"),
