@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from jiaodu.cli.opening import open_framework, org_of
 from jiaodu.cli.output import Output
 from jiaodu.core.base.problems import JiaoduError, Place, problem
 from jiaodu.core.facts.manifest import Manifest
-from jiaodu.core.facts.staging import Origin, Original
+from jiaodu.core.facts.staging import Origin, Original, StagedRegister
 from jiaodu.core.facts.store import Store
 from jiaodu.core.framework import Framework
 from jiaodu.core.rules import check_staged
@@ -31,7 +32,7 @@ def run(options: Any) -> int:
     framework = open_framework(options, head)
     returns = read_batch(out, store, framework, options)
     failed = stands_against(returns)
-    manifest = None if failed or options.dry_run else commit(store, framework, returns.intake)
+    manifest = None if failed or options.dry_run else commit(store, framework, returns.intake, returns.contacts)
     table = _completeness(store, framework, returns, options)
     if failed:
         _refuse(out, returns, table, options)
@@ -132,10 +133,10 @@ def _origins(intake: Intake) -> list[Origin]:
     return [*(s.origin for s in intake.staged), *(r.origin for r in intake.registers)]
 
 
-def commit(store: Store, framework: Framework, intake: Intake) -> Manifest:
+def commit(store: Store, framework: Framework, intake: Intake, contacts: Sequence[StagedRegister] = ()) -> Manifest:
     """Load what was read."""
     packs = tuple(p.ref for p in framework.packs)
-    return store.commit(intake.staged, intake.registers, originals=originals(intake), packs=packs)
+    return store.commit(intake.staged, [*intake.registers, *contacts], originals=originals(intake), packs=packs)
 
 
 def originals(intake: Intake) -> dict[str, Original]:
@@ -172,6 +173,9 @@ def _say(out: Output, returns: Returns, manifest: Manifest | None, table: Comple
         )
         return
     out.problems(intake.problems)
+    if returns.contacts:
+        number = len(returns.contacts)
+        out.line(f"更新了 {number} 个单位的联系人", f"refreshed the contacts of {number} units")
     for name in returns.left_out:
         number = returns.faulty.get(name, 1)
         out.line(f"没有装入 {name}({number} 个错误)", f"left out {name} ({number} errors)", style="bold red")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jiaodu.core.base.problems import Place, Problem
-from jiaodu.core.facts.staging import Staged, StagedRegister, column_letter
+from jiaodu.core.facts.staging import Origin, Staged, StagedRegister, column_letter
 from jiaodu.intake.documents import Document
 
 # white space, and signs that nobody sees
@@ -66,7 +66,9 @@ class Grid:
 class Seen:
     """Whose records a sheet holds: (organisation, period, source) of each key that could be read.
 
-    `readable` says that every key could be read, `whole` that the rows are among the staged.
+    `readable` says that every key could be read, `whole` that the rows are among the staged. `asked` are the codes of
+    the units that the sheet was made for, where it is one of our templates; without a key that could be read, their
+    records count as sent.
     """
 
     file: str
@@ -75,6 +77,18 @@ class Seen:
     keys: tuple[tuple[str, int, str], ...]
     readable: bool
     whole: bool
+    asked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CoverContact:
+    """Whom a template's cover names as contact of a unit. Personal data of an official: in no repr, no message."""
+
+    origin: Origin
+    row: int
+    org: str
+    name: str = field(repr=False)
+    telephone: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -97,6 +111,7 @@ class Intake:
     members: Mapping[str, Document] = field(default_factory=dict)
     repeated: Mapping[str, str] = field(default_factory=dict)
     drafts: tuple[Staged, ...] = ()
+    contacts: tuple[CoverContact, ...] = ()
 
     @property
     def ok(self) -> bool:

@@ -5,6 +5,7 @@ Floor: intake. In: paths, a framework, the known organisations. Out: `Intake`.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,14 +21,14 @@ from jiaodu.intake.headings import SOURCE
 from jiaodu.intake.keys import KeyReader, form_sources, source_id, source_names
 from jiaodu.intake.limits import Unusable
 from jiaodu.intake.marking.problem_sheet import is_problem_sheet
-from jiaodu.intake.model import Grid, Intake, Seen
+from jiaodu.intake.model import CoverContact, Grid, Intake, Seen
 from jiaodu.intake.organisations import KnownOrganisations
 from jiaodu.intake.recognise import FormNames, is_readme, names_of
 from jiaodu.intake.records import Reading, Records, read_records
 from jiaodu.intake.registers import joined, joined_memberships, read_memberships, read_register, register_addresses
 from jiaodu.intake.rows_layout import Block, find_block, item_addresses, read_rows
 from jiaodu.intake.table_layout import find_table, read_table
-from jiaodu.intake.templates.mark import LISTS_SHEET, MARK_SHEET, TemplateMark, read_mark
+from jiaodu.intake.templates.mark import LISTS_SHEET, MARK_SHEET, TemplateMark, cover_contact, read_mark
 from jiaodu.intake.tops import find_column_header, read_labels
 from jiaodu.intake.workbooks import OpenFile, SheetEntry, open_file
 
@@ -53,6 +54,7 @@ class _Reading:
     seen: list[Seen] = field(default_factory=list)
     hashes: dict[str, Document] = field(default_factory=dict)
     repeated: dict[str, str] = field(default_factory=dict)
+    contacts: list[CoverContact] = field(default_factory=list)
     kept_open: dict[str, OpenFile] = field(default_factory=dict)
     marks: dict[str, TemplateMark | None] = field(default_factory=dict)
 
@@ -137,6 +139,7 @@ def _finish(reading: _Reading, documents: Sequence[Document], problems: Sequence
         {sha256: document for sha256, document in reading.hashes.items() if not document.path},
         reading.repeated,
         tuple(reading.drafts),
+        tuple(reading.contacts),
     )
 
 
@@ -209,6 +212,8 @@ def _read_file(document: Document, number: int, reading: _Reading, done: set[tup
 
 def _read_sheet(at: tuple[int, int], opened: OpenFile, entry: SheetEntry, reading: _Reading) -> None:
     if is_readme(entry.name) or entry.name in (MARK_SHEET, LISTS_SHEET):
+        if is_readme(entry.name):
+            _read_cover(opened, entry, reading)
         reading.skipped.append(_label(opened, entry))
         return
     try:
@@ -251,6 +256,13 @@ def _recognise(grid: Grid, opened: OpenFile, entry: SheetEntry, reading: _Readin
 
 def _marked_form(opened: OpenFile, entry: SheetEntry, reading: _Reading) -> Form | None:
     """The form that a sheet of one of our templates was made for."""
+    mark = _mark(opened, reading)
+    sheet = mark.sheet(entry.name) if mark else None
+    return reading.framework.forms.get(sheet.form) if sheet else None
+
+
+def _mark(opened: OpenFile, reading: _Reading) -> TemplateMark | None:
+    """What a workbook was made as, where it is one of our templates; read once a file."""
     if all(sheet.name != MARK_SHEET for sheet in opened.sheets):
         return None
     sha256 = opened.source.sha256
@@ -259,9 +271,23 @@ def _marked_form(opened: OpenFile, entry: SheetEntry, reading: _Reading) -> Form
             reading.marks[sha256] = read_mark(opened.read(SheetEntry(MARK_SHEET, True)))
         except Unusable:
             reading.marks[sha256] = None
-    mark = reading.marks[sha256]
-    sheet = mark.sheet(entry.name) if mark else None
-    return reading.framework.forms.get(sheet.form) if sheet else None
+    return reading.marks[sha256]
+
+
+def _read_cover(opened: OpenFile, entry: SheetEntry, reading: _Reading) -> None:
+    """The contact that a filled template names on its cover, where it was made for one unit."""
+    mark = _mark(opened, reading)
+    org = mark.unit if mark else ""
+    if not org:
+        return
+    try:
+        found = cover_contact(opened.read(entry))
+    except Unusable:
+        return
+    if found is not None:
+        source = opened.source
+        origin = Origin(source.name, source.sha256, entry.name, "rows", {}, source.path)
+        reading.contacts.append(CoverContact(origin, found.row, org, found.name, found.telephone))
 
 
 def _leave(at: tuple[int, int], grid: Grid, opened: OpenFile, entry: SheetEntry, reading: _Reading) -> None:
@@ -292,18 +318,25 @@ def _read_form(grid: Grid, form: Form, reading: _Reading, findings: Findings) ->
     keys = KeyReader(form, reading.framework, reading.known, findings, source)
     records = _records(grid, form, reading, keys, findings)
     read = read_records(records, findings) if records else Reading()
-    reading.seen.append(_seen(grid, form, records, whole=read.staged is not None))
+    reading.seen.append(_seen(grid, form, records, reading, whole=read.staged is not None))
     if read.staged is not None:
         reading.staged.append(read.staged)
     if read.draft is not None:
         reading.drafts.append(read.draft)
 
 
-def _seen(grid: Grid, form: Form, records: Records | None, whole: bool) -> Seen:
+def _seen(grid: Grid, form: Form, records: Records | None, reading: _Reading, whole: bool) -> Seen:
     """Whose records a sheet holds, also where an error keeps them out."""
     keys = records.keys if records else ()
     found = dict.fromkeys((k.org, k.period, k.source) for k in keys if k is not None)
-    return Seen(grid.source.name, grid.name, form.id, tuple(found), None not in keys and bool(keys), whole)
+    mark = reading.marks.get(grid.source.sha256)
+    asked = mark.sheet(grid.name) if mark else None
+    if asked is not None and not found:
+        with contextlib.suppress(ValueError):  # a mark that somebody changed is no mark
+            period = form.period(asked.period).ordinal
+            found = dict.fromkeys((org, period, asked.source) for org in asked.orgs)
+    readable = None not in keys and bool(keys)
+    return Seen(grid.source.name, grid.name, form.id, tuple(found), readable, whole, asked.orgs if asked else ())
 
 
 def _records(grid: Grid, form: Form, reading: _Reading, keys: KeyReader, findings: Findings) -> Records | None:

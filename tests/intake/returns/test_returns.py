@@ -15,8 +15,10 @@ from typing import Any
 import pytest
 from return_files import FRAMEWORK, TREE, book, pupils, staff, zipped
 
+from jiaodu.intake.model import Seen
 from jiaodu.intake.returns import Returns, read_returns
 from jiaodu.intake.returns.completeness import Completeness, Status, compute_completeness
+from jiaodu.intake.returns.file_names import check_file_names
 
 EARLY, LATE = dt.datetime(2024, 12, 1, 8), dt.datetime(2024, 12, 2, 8)
 Reading = Callable[..., Returns]
@@ -220,3 +222,12 @@ def test_a_unit_of_another_kind_of_file_is_no_sender(read: Reading) -> None:
     returns = read({"附件.docx": b"", "一.xlsx": book({"随便": [["x"]]})})
     assert codes(returns, "error") == ["I43"] or codes(returns, "warning") == ["I07"]
     assert table(returns).lines == ()
+
+
+def test_a_template_of_one_unit_filled_in_by_another() -> None:
+    def seen(org: str, *asked: str) -> Seen:
+        return Seen("回收.zip › 表.xlsx", "学生情况", "pupils", ((org, 2024, "report"),), True, True, asked)
+
+    assert [p.code for p in check_file_names([seen("S2", "S1")], TREE)] == ["I87"]
+    assert not check_file_names([seen("S1", "S1", "S2")], TREE)
+    assert not check_file_names([seen("S2")], TREE)

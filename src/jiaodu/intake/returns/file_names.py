@@ -21,13 +21,19 @@ _SHORTEST = 3
 
 
 def check_file_names(seen: Iterable[Seen], tree: OrganisationTree) -> list[Problem]:
-    """A warning for every file whose name carries a code or name of a unit that stands nowhere in it."""
+    """A warning for every file whose name, or whose template, is of a unit that stands nowhere in it."""
     units: dict[str, set[str]] = defaultdict(set)
+    asked: dict[str, set[str]] = defaultdict(set)
     for sheet in seen:
         units[sheet.file] |= {org for org, _, _ in sheet.keys}
+        asked[sheet.file] |= set(sheet.asked)
     names = _names(tree)
     found = []
     for file, orgs in units.items():
+        if orgs and asked[file] and not orgs & asked[file]:
+            # a template that was made for one unit and filled in by another
+            found.append(problem("I87", Place(file), named=_shown(asked[file], tree), found=_shown(orgs, tree)))
+            continue
         named = [codes for codes in _named(_stem(file), names, tree) if not codes & _with_ancestors(orgs, tree)]
         if orgs and named:
             found.append(problem("I87", Place(file), named=_shown(named[0], tree), found=_shown(orgs, tree)))

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from jiaodu.core.base.text import Text
+from jiaodu.core.facts.staging import StagedRegister
 from jiaodu.intake.model import Intake
 
 Record = tuple[str, str, int, str]  # form, organisation, period, source: what a unit returns, and what counts once
@@ -30,7 +31,8 @@ class Returns:
     """Returned workbooks, read and sorted. `intake` is what may be loaded.
 
     `choices` by record; `faulty` are files with errors, by name with the number of errors; `came` says which files
-    brought which record, errors or not; `left_out` are the files that were left out for their errors.
+    brought which record, errors or not; `left_out` are the files that were left out for their errors; `contacts` are
+    register rows whose contact a filled template's cover has made newer.
     """
 
     intake: Intake
@@ -39,3 +41,4 @@ class Returns:
     faulty: Mapping[str, int] = field(default_factory=dict)
     superseded: Mapping[str, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    contacts: tuple[StagedRegister, ...] = ()

@@ -5,6 +5,7 @@ Floor: intake. In: paths, a framework, the known organisations. Out: `Returns`.
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
@@ -19,6 +20,7 @@ from jiaodu.intake.documents import Document, find_documents
 from jiaodu.intake.model import Intake, Seen
 from jiaodu.intake.read import Progress, read_documents
 from jiaodu.intake.registers.check import check_registers
+from jiaodu.intake.registers.read import joined
 from jiaodu.intake.returns.age import Ages
 from jiaodu.intake.returns.choose import Chosen, choose_returns
 from jiaodu.intake.returns.file_names import check_file_names
@@ -79,7 +81,8 @@ def read_returns(
     told = [*found.problems, *unknown, *_told(problems, faulty, superseded), *chosen.problems]
     told += check_registers([r for r in intake.registers if r.origin.file not in faulty], tree)
     told += check_file_names([*(s for s in intake.seen if s.file not in faulty), *ghosts], tree)
-    return _returns(intake, chosen, told, faulty, superseded, ghosts, accept_good)
+    made = _returns(intake, chosen, told, faulty, superseded, ghosts, accept_good)
+    return replace(made, contacts=_contacts(made, tree))
 
 
 def _bring_registers(intake: Intake, files: Container[str]) -> bool:
@@ -103,6 +106,21 @@ def _returns(
         superseded,
         left_out,
     )
+
+
+def _contacts(returns: Returns, tree: OrganisationTree) -> tuple[StagedRegister, ...]:
+    """The register rows of units whose contact a cover names otherwise; of faulty and of superseded files, none."""
+    found: dict[str, StagedRegister] = {}
+    whole = joined(tree, [o for r in returns.intake.registers for o in r.organisations])
+    beaten = {other for choice in returns.choices.values() for other in choice.others}
+    for contact in returns.intake.contacts:
+        unit = whole.last_known(contact.org, dt.date.max)
+        if unit is None or contact.origin.file in {*returns.faulty, *returns.superseded, *beaten}:
+            continue
+        fresh = replace(unit, contact=contact.name or unit.contact, telephone=contact.telephone or unit.telephone)
+        if fresh != unit:
+            found[unit.code] = StagedRegister(contact.origin, [fresh], [contact.row])
+    return tuple(found.values())
 
 
 def _preferred(prefer: Sequence[str], documents: Sequence[Document]) -> tuple[list[str], list[Problem]]:

@@ -7,13 +7,14 @@ Whoever receives a filled template reads from it who was asked for what; no name
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jiaodu.intake.model import Cell, Grid, is_blank
 
 MARK_SHEET, LISTS_SHEET = "_jiaodu", "_jiaodu_lists"
 _FIRST = "jiaodu template"
 _VERSION = "1"
+CONTACT_WORDS = {"name": ("填报联系人", "name"), "telephone": ("联系电话", "telephone")}
 _HEADS = ("sheet", "form", "period", "as_of", "source", "orgs")
 
 
@@ -37,9 +38,38 @@ class TemplateMark:
     scope: tuple[str, ...]
     sheets: tuple[MarkedSheet, ...]
 
+    @property
+    def unit(self) -> str:
+        """The one unit that the workbook was made for; empty where it was made for several."""
+        units = {org for sheet in self.sheets for org in sheet.orgs}
+        if len(units) == 1:
+            return units.pop()
+        return self.scope[0] if len(self.scope) == 1 else ""
+
     def sheet(self, name: str) -> MarkedSheet | None:
         """What is known of a sheet by name."""
         return next((s for s in self.sheets if s.sheet == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedContact:
+    """A contact as a cover names it, with its one-based row. Personal data: in no repr."""
+
+    row: int
+    name: str = field(repr=False)
+    telephone: str = field(repr=False)
+
+
+def cover_contact(grid: Grid) -> NamedContact | None:
+    """The contact written on a cover; None where nothing is written."""
+    found: dict[str, tuple[str, int]] = {}
+    for number, row in enumerate(grid.rows, start=1):
+        texts = _texts(row)
+        for role, words in CONTACT_WORDS.items():
+            if len(texts) > 1 and texts[0].strip() in words:
+                found.setdefault(role, (texts[1].strip().removesuffix(".0"), number))
+    name, telephone = found.get("name", ("", 0)), found.get("telephone", ("", 0))
+    return NamedContact(name[1] or telephone[1], name[0], telephone[0]) if name[0] or telephone[0] else None
 
 
 def mark_rows(mark: TemplateMark) -> list[list[str]]:

@@ -63,7 +63,10 @@ ENTRIES: dict[str, Entry] = {
     ),
     "I87": Entry(
         "warning",
-        Text("文件名像是 {named},里面填的却是 {found}", "the file is named after {named} but holds {found}"),
+        Text(
+            "按文件名或模板是 {named} 的,里面填的却是 {found}",
+            "by its name or template it is of {named}, but it holds {found}",
+        ),
         Text("可能放错了文件,或把别校的表改名后报来", "a wrong file may have been sent, or another unit's was renamed"),
         Text("请报送单位核对;以表里的代码为准", "ask the sender; the code in the sheet counts"),
     ),
