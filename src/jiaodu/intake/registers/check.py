@@ -1,6 +1,6 @@
 """What is doubtful in lists of units: codes, hierarchy, levels, likely duplicates. Everything is shown, nothing is changed.
 
-Floor: intake. In: `UnitList`s, or register rows on their way in. Out: `Problem`s (I92 to I98) with places, scores, reasons.
+Floor: intake. In: `UnitList`s, or register rows on their way in. Out: `Problem`s (I52 to I58) with places, scores, reasons.
 """
 
 from __future__ import annotations
@@ -74,15 +74,15 @@ def _identity(lists: Sequence[UnitList], place: _Places) -> Iterator[Problem]:
         has_codes = "code" in one.columns
         for entry in one.entries:
             if has_codes and not entry.code:
-                yield problem("I95", place(entry), name=entry.name, what=Text("没有代码", "no code"))
+                yield problem("I55", place(entry), name=entry.name, what=Text("没有代码", "no code"))
             if not entry.name or entry.name.replace(".", "", 1).isdigit():
                 what = Text("名称是空的或是一个数", "the name is empty or a number")
-                yield problem("I95", place(entry, "name"), name=entry.name or entry.code, what=what)
+                yield problem("I55", place(entry, "name"), name=entry.name or entry.code, what=what)
             before = first.setdefault(entry.code, entry) if entry.code else entry
             if before is not entry and before.opened == entry.opened:
                 same = before.name == entry.name
                 data = {"code": entry.code, "first": str(place(before)), "name": entry.name, "other": before.name}
-                yield problem("I98", place(entry), "warning" if same else "error", **data)
+                yield problem("I58", place(entry), "warning" if same else "error", **data)
 
 
 def _check_digits(entries: Iterable[Entry], place: _Places) -> Iterator[Problem]:
@@ -95,7 +95,7 @@ def _check_digits(entries: Iterable[Entry], place: _Places) -> Iterator[Problem]
         for role, fault in faults:
             if fault is not None:
                 code = entry.code if role == "code" else getattr(entry, role)
-                yield problem("I93", place(entry, role), name=entry.name, code=code, kind=fault.kind, what=fault.what)
+                yield problem("I53", place(entry, role), name=entry.name, code=code, kind=fault.kind, what=fault.what)
 
 
 def _divisions(lists: Sequence[UnitList], place: _Places) -> Iterator[Problem]:
@@ -115,14 +115,14 @@ def _divisions(lists: Sequence[UnitList], place: _Places) -> Iterator[Problem]:
             what = Text(f"{area}的其他代码以 {prefix} 开头", f"other codes of {area} begin with {prefix}")
             fault = codes.CodeFault(codes.DIVISION, _both(fault.what, what) if fault else what)
         if fault is not None:
-            yield problem("I94", place(entry), code=entry.code, name=entry.name, what=fault.what)
+            yield problem("I54", place(entry), code=entry.code, name=entry.name, what=fault.what)
         elif (upper := codes.upper_division(entry.code)) and upper not in shorts and len(upper) in lengths:
             orphans[upper].append(entry)
     for upper, below in orphans.items():
         what = Text(
             f"上级 {upper} 不在表里({len(below)} 个下级)", f"{upper} above is not listed ({len(below)} below it)"
         )
-        yield problem("I94", place(below[0]), "note", code=below[0].code, name=below[0].name, what=what)
+        yield problem("I54", place(below[0]), "note", code=below[0].code, name=below[0].name, what=what)
 
 
 def _both(a: Text, b: Text) -> Text:
@@ -159,7 +159,7 @@ def _levels(lists: Sequence[UnitList]) -> Iterator[Problem]:
             said = [_counted(_LEVELS[level], n) for level, n in levels.items()]
             if bare := sum(not e.code for e in one.entries):
                 said.append(_counted(Text("没有代码", "without a code"), bare))
-            yield problem("I96", Place(one.file, sheet=one.sheet), levels=said)
+            yield problem("I56", Place(one.file, sheet=one.sheet), levels=said)
 
 
 def _counted(name: Text, count: int) -> Text:
@@ -178,7 +178,7 @@ def _duplicates(entries: Sequence[Entry], names: Mapping[str, str], place: _Plac
             "first": str(place(a, "name")),
         }
         yield problem(
-            "I92", place(b, "name"), severity, **data, score=f"{pair.score:.2f}", reasons=pair.reasons, list=b.list
+            "I52", place(b, "name"), severity, **data, score=f"{pair.score:.2f}", reasons=pair.reasons, list=b.list
         )
 
 

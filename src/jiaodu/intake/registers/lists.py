@@ -119,7 +119,7 @@ def read_lists(
             if (r := read_list(grid, len(lists) + n, columns or {}, system, where or {})) is not None
         ]
         if not read:
-            problems.append(problem("I99", Place(document.name), known=["机构代码", "机构名称"]))
+            problems.append(problem("I59", Place(document.name), known=["机构代码", "机构名称"]))
         for unit_list in read:
             lists.append(unit_list)
             problems += unit_list.problems
@@ -208,5 +208,5 @@ def _spot(row: int, cells: Mapping[str, str], made: UnitList, system: System) ->
         return spot_of(float(longitude), float(latitude), system)
     except ValueError:
         place = Place(made.file, sheet=made.sheet, cell=f"{made.columns['longitude']}{row}")
-        made.problems.append(problem("I97", place, cell=f"{longitude}, {latitude}"))
+        made.problems.append(problem("I57", place, cell=f"{longitude}, {latitude}"))
         return None

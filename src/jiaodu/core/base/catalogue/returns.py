@@ -1,4 +1,4 @@
-"""Problems of returns and registers (I80 to I99). Floor: core.base; data only."""
+"""Problems of returns and registers (I80 to I91) and of lists of units (I52 to I59). Floor: core.base; data only."""
 
 from jiaodu.core.base.problems import Entry
 from jiaodu.core.base.text import Text
@@ -100,7 +100,7 @@ ENTRIES: dict[str, Entry] = {
         Text("如果里面有数,这些数没有装入", "figures in them have not been loaded"),
         Text("只是附件的,不需处理", "nothing to do for mere attachments"),
     ),
-    "I92": Entry(
+    "I52": Entry(
         "warning",
         Text(
             "“{name}”与“{other}”({first})可能是同一个单位:{score} 分({reasons})",
@@ -115,37 +115,37 @@ ENTRIES: dict[str, Entry] = {
             "a person has to look; if they are one, close one and name its successor; nothing is merged by itself",
         ),
     ),
-    "I93": Entry(
+    "I53": Entry(
         "warning",
         Text("“{name}”的{kind}“{code}”有误:{what}", "“{name}”: the {kind} “{code}” is wrong: {what}"),
         Text("代码录错一位就是另一个单位,或谁也不是", "one wrong sign makes it another unit, or none"),
         Text("对照证书更正", "correct it from the certificate"),
     ),
-    "I94": Entry(
+    "I54": Entry(
         "warning",
         Text("区划代码 {code}“{name}”可疑:{what}", "division code {code} “{name}” is doubtful: {what}"),
         Text("按代码归属上级时会归错地方", "by its code it would be counted in the wrong place"),
         Text("对照当年的区划代码表更正", "correct it from the year's list of division codes"),
     ),
-    "I95": Entry(
+    "I55": Entry(
         "warning",
         Text("“{name}”:{what}", "“{name}”: {what}"),
         Text("没有代码或名称就不能与别的表对上", "without code or name it cannot be matched with other tables"),
         Text("补上,或说明它为什么没有(如功能区)", "add it, or say why there is none (a development zone)"),
     ),
-    "I96": Entry(
+    "I56": Entry(
         "warning",
         Text("一张表里混有几个层级:{levels}", "several levels stand in one table: {levels}"),
         Text("整列相加会重复计算", "adding up a column would count everybody twice"),
         Text("按层级分开,或只取一个层级", "split it by level, or take one level only"),
     ),
-    "I97": Entry(
+    "I57": Entry(
         "warning",
         Text("经纬度“{cell}”不在地球上", "the coordinates “{cell}” are not on the globe"),
         Text("不能据此算距离", "no distance can be computed from them"),
         Text("检查是否颠倒或缺小数点", "check for swapped columns or a lost decimal point"),
     ),
-    "I98": Entry(
+    "I58": Entry(
         "error",
         Text(
             "代码 {code} 出现两次:“{name}”和“{other}”({first})",
@@ -154,7 +154,7 @@ ENTRIES: dict[str, Entry] = {
         Text("一个代码只能属于一个单位", "a code can belong to one unit only"),
         Text("更正代码,或删去重复的一行", "correct the code, or remove the second line"),
     ),
-    "I99": Entry(
+    "I59": Entry(
         "error",
         Text("看不出这是一张单位名录", "it cannot be seen that this is a list of units"),
         Text("至少要有名称和另一列", "it needs a column of names and one more"),
