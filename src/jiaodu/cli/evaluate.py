@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from jiaodu.cli.grades import show_grades
 from jiaodu.cli.opening import open_facts, open_framework, org_of, year_of
 from jiaodu.cli.output import Output
 from jiaodu.cli.tables import DutyTable, decided, show_matrix, tally
@@ -45,11 +46,14 @@ def show(out: Output, evaluated: Evaluated, everything: bool = False) -> None:
     for org in evaluation.run.orgs[:1] if len(evaluation.run.orgs) == 1 else ():
         name = Text(evaluation.name(org), evaluation.name(org, "en"))
         out.heading(f"{name.zh} {evaluation.run.year}年:{title.zh}", f"{name.en} {evaluation.run.year}: {title.en}")
-        DutyTable(out, evaluated).show(org)
-        counts = tally(out, [v for v in evaluation.verdicts if v.org == org])
-        out.line(f"合计:{counts.zh}", f"in all: {counts.en}")
+        verdicts = [v for v in evaluation.verdicts if v.org == org]
+        if verdicts or not evaluation.grades:
+            DutyTable(out, evaluated).show(org)
+            counts = tally(out, verdicts)
+            out.line(f"合计:{counts.zh}", f"in all: {counts.en}")
     if len(evaluation.run.orgs) > 1:
         show_many(out, evaluated)
+    show_grades(out, evaluated)
     if evaluation.problems:
         out.heading(f"问题 {len(evaluation.problems)} 条", f"{len(evaluation.problems)} problems")
         out.problems(evaluation.problems, everything=everything)

@@ -335,7 +335,11 @@ def _diff(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
 def _why(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     text = say("一个数从哪里来:判定、公式、单元格、条文", "where a figure comes from: verdict, formula, cell, article")
     parser = _command(commands, common, "why", text, "why")
-    parser.add_argument("indicator", metavar="INDICATOR", help=say("指标编号或名称", "id or name of an indicator"))
+    parser.add_argument(
+        "indicator",
+        metavar="INDICATOR",
+        help=say("指标、标准或评分方案的编号或名称", "id or name of an indicator, a standard or a grading scheme"),
+    )
     parser.add_argument("--org", required=True, metavar="CODE")
     parser.add_argument(
         "--by", action="append", default=[], metavar="CODE", help=say("分组,如 primary", "breakdown, such as primary")

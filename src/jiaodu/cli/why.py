@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from jiaodu.cli.opening import open_facts, open_framework, org_of
+from jiaodu.cli.opening import open_facts, open_framework, org_of, year_of
 from jiaodu.cli.output import Output
 from jiaodu.core.base.periods import PeriodKind, parse_period
 from jiaodu.core.base.problems import JiaoduError, Place, problem
 from jiaodu.core.evaluation import open_values
-from jiaodu.core.evaluation.evaluate import periods_of_year
+from jiaodu.core.evaluation.evaluate import last_day, periods_of_year
+from jiaodu.core.facts.reading import Facts
 from jiaodu.core.framework.model import Framework, Indicator
-from jiaodu.core.lineage import Trace, explain_value
+from jiaodu.core.lineage import Trace, explain_grade, explain_standard, explain_value
 
 
 def run(options: Any) -> int:
@@ -19,17 +20,43 @@ def run(options: Any) -> int:
     out = Output(options)
     facts = open_facts(options)
     framework = open_framework(options, facts)
-    indicator = framework.indicator(options.indicator)
     org = org_of(facts.tree(), options.org)
+    other = _grade_or_standard(framework, facts, options, org)
+    if other is not None:
+        _print(out, other)
+        return 0
+    indicator = framework.indicator(options.indicator)
     year, ordinal = _period(framework, indicator, options.period)
     cell = _cell(framework, indicator, options.by)
     values, judge = open_values(framework, facts, year)
     trace = explain_value(values, judge, indicator.id, org, ordinal, cell)
+    _print(out, trace)
+    return 0
+
+
+def _print(out: Output, trace: Trace) -> None:
     if out.as_json:
         out.json(trace.to_json())
     else:
         show(out, trace)
-    return 0
+
+
+def _grade_or_standard(framework: Framework, facts: Facts, options: Any, org: str) -> Trace | None:
+    """The trace of a grading scheme or a standard, where one has the name and no indicator does."""
+    grading, standard = framework.grading(options.indicator), framework.standard(options.indicator)
+    if options.indicator in framework.indicators or (grading is None and standard is None):
+        return None
+    year = year_of(options.period)
+    values, judge = open_values(framework, facts, year)
+    if grading is not None:
+        unit = facts.tree().last_known(org, last_day(year))
+        if unit is None or unit.level not in grading.spec.levels:
+            level = unit.level if unit else "—"
+            raise JiaoduError(problem("V11", Place(key=org), org=org, level=level, levels=list(grading.spec.levels)))
+        return explain_grade(judge, grading, org, unit.level, year)
+    assert standard is not None
+    kind = judge.indicator_of(standard).period_kind
+    return explain_standard(judge, standard, org, values.results.periods[kind][0])
 
 
 def show(out: Output, trace: Trace) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ from jiaodu.core.base.text import Language, Text, width_of
 from jiaodu.core.base.units import printed_unit
 from jiaodu.core.base.writing import write_atomically
 from jiaodu.core.evaluation import BASIS_NAMES, OP_NAMES, Evaluated, Outcome, Verdict
+from jiaodu.core.evaluation.grading import COLUMN_NAMES, Graded
+from jiaodu.core.evaluation.grading.model import PartResult
+from jiaodu.core.evaluation.grading.wording import part_name, print_range, say_grade, say_mark
 from jiaodu.core.evaluation.margins import print_margin
 from jiaodu.core.framework.model import Framework
 from jiaodu.core.indicators import STATUS_NAMES, Value, round_half_up
@@ -80,6 +84,7 @@ class _Writer:
             }
             self._verdicts()
             self._values()
+            self._grades()
             self._problems()
             self._notes()
 
@@ -147,6 +152,54 @@ class _Writer:
             self.text(self.evaluated.values.results.cell_name(indicator, v.cell)), str(v.period),
             self._number(v.exact, v.digits), printed_unit(indicator.spec.unit, self.language),
             self.text(STATUS_NAMES[v.status]), (v.due, self.formats[0]), (v.complete, self.formats[0]), v.as_of.isoformat(),
+        ]  # fmt: skip
+
+    def _grades(self) -> None:
+        """A sheet of grades and one of the parts with their four columns; none where nothing is graded."""
+        grades = self.evaluation.grades
+        if not grades:
+            return
+        columns = [("单位", "unit", 14), ("方案", "scheme", 30), ("等次", "grade", 18), ("总分", "total", 12), ("满分", "of", 8), *((n.zh, n.en, 10) for n in COLUMN_NAMES.values()), ("否决、降等、封顶", "strikes", 50), ("说明", "notes", 60)]  # fmt: skip
+        self._sheet("等次", "grades", columns, (self._grade(g) for g in grades))
+        parts = [("单位", "unit", 14), ("方案", "scheme", 30), ("评分项", "part", 30), *((n.zh, n.en, 10) for n in COLUMN_NAMES.values()), ("计分", "points", 12), ("满分", "of", 8), ("权重", "weight", 8), ("分档", "mark", 12), ("评分人、理由", "given by, reason", 50)]  # fmt: skip
+        self._sheet("评分", "scores", parts, (self._part(g, p) for g in grades for p in g.parts))
+
+    def _points(self, number: Fraction | None) -> Any:
+        """Points with as many digits as they have, up to four."""
+        digits = next((d for d in range(4) if number is not None and (number * 10**d).denominator == 1), 4)
+        return self._number(number, digits)
+
+    def _grade(self, g: Graded) -> Row:
+        spec = self.framework.gradings[g.scheme].spec
+        flag = self.t("〔未核实〕", " [unverified]") if g.unverified else ""
+        total = (
+            print_range(g.total)
+            if g.total and g.total.exact is None
+            else self._points(g.total.exact if g.total else None)
+        )
+        struck = [f"{self.text(s.name)}:{self.text(s.effect)}" for s in g.struck if s.outcome is not Outcome.NOT_MET]
+        return [
+            self.evaluation.name(g.org, self.language), self.text(spec.name), self.text(say_grade(spec, g)) + flag, total,
+            self._points(g.full or None), *(self._points(g.totals.get(c)) for c in COLUMN_NAMES), "\n".join(struck),
+            "\n".join(self.text(n) for n in g.notes),
+        ]  # fmt: skip
+
+    def _part(self, g: Graded, p: PartResult) -> Row:
+        spec = self.framework.gradings[g.scheme].spec
+        points: Any = None
+        if p.points is not None and p.full != 0:
+            points = print_range(p.points) if p.points.exact is None else self._points(p.points.exact)
+        given = [self._points(p.scores[c].score) if c in p.scores else None for c in COLUMN_NAMES]
+        said = [
+            f"{self.text(COLUMN_NAMES[c])}:{' '.join(w for w in (s.given_by, s.reason) if w)}"
+            for c, s in p.scores.items() if s.given_by or s.reason
+        ]  # fmt: skip
+        mark = say_mark(spec, p.mark)
+        return [
+            self.evaluation.name(g.org, self.language), self.text(spec.name),
+            self.text(part_name(self.framework, spec, p.part)), *given, points, self._points(p.full or None),
+            self._points(p.weight), self.text(mark) if mark else "",
+            "\n".join([*said, *([self.text(p.reason)] if p.reason else [])]),
         ]  # fmt: skip
 
     def _problems(self) -> None:

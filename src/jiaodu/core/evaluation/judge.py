@@ -233,6 +233,14 @@ class Judge:
         """The members of a combined standard."""
         return (self.framework.standards[name] for name in standard.spec.members)
 
+    def member_verdicts(self, standard: Standard, verdict: Verdict, ordinal: int) -> list[Verdict]:
+        """The verdicts of a combined standard's members that a verdict of it is made of."""
+        first = self.indicator_of(standard)
+        found = [
+            v for m in self.members(standard) for v in self.judge(m, verdict.org, self._own_ordinal(m, first, ordinal))
+        ]
+        return [v for v in found if v.cell in ((), verdict.cell)]
+
     def _own_ordinal(self, member: Standard, first: Indicator, ordinal: int) -> int:
         """A member's period for that of the first member."""
         return ordinal_for(self.framework, self.indicator_of(member).period_kind, first.period_kind, ordinal)

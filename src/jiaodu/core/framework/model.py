@@ -280,6 +280,11 @@ class Framework:
         found = (g for g in self.gradings.values() if name in (g.id, g.name.zh, g.name.en))
         return next(found, None)
 
+    def standard(self, name: str) -> Standard | None:
+        """A standard by id or name, None where there is none."""
+        found = (s for s in self.standards.values() if name in (s.id, s.name.zh, s.name.en))
+        return next(found, None)
+
     def graded_by(self, grading: Grading) -> tuple[str, ...]:
         """The indicators that a scheme reads, those of its standards included."""
         read = [i for s in grading.spec.standards() if s in self.standards for i in self.judged_by(self.standards[s])]

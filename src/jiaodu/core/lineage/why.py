@@ -30,10 +30,12 @@ MAX_DEPTH = 8
 
 def explain_value(values: Values, judge: Judge, id_: str, org: str, ordinal: int, cell: tuple[str, ...] = ()) -> Trace:
     """Explain the value of an indicator of a unit: every verdict on it, and the way down to the cells."""
-    return _Why(values, judge).root(values.framework.indicators[id_], org, ordinal, cell)
+    return Explainer(values, judge).root(values.framework.indicators[id_], org, ordinal, cell)
 
 
-class _Why:
+class Explainer:
+    """Explains what one evaluation gave: values, and the verdicts on them."""
+
     def __init__(self, values: Values, judge: Judge) -> None:
         self.values, self.judge = values, judge
         self.framework, self.results = values.framework, values.results
@@ -42,15 +44,15 @@ class _Why:
     def root(self, indicator: Indicator, org: str, ordinal: int, cell: tuple[str, ...]) -> Trace:
         value = self.values.value(indicator.id, org, ordinal, cell)
         verdicts = [
-            self._verdict(v) for s in self.framework.standards.values()
+            self.verdict(v) for s in self.framework.standards.values()
             if s.spec.indicator == indicator.id or s.judged == indicator.id
             for v in self.judge.judge(s, org, ordinal) if v.cell == cell
         ]  # fmt: skip
-        trace = self._value(value, 0)
-        made = [*verdicts, *trace.steps, self._made_from()]
+        trace = self.explain(value, 0)
+        made = [*verdicts, *trace.steps, self.made_from()]
         return Trace(trace.kind, trace.text, trace.data, tuple(made))
 
-    def _made_from(self) -> Trace:
+    def made_from(self) -> Trace:
         facts, packs = self.results.facts.name, ", ".join(p.ref for p in self.framework.packs)
         digest = self.framework.hash[:12]
         text = Text(
@@ -61,7 +63,7 @@ class _Why:
 
     # --- verdicts -----------------------------------------------------------------------------------------------
 
-    def _verdict(self, verdict: Verdict) -> Trace:
+    def verdict(self, verdict: Verdict) -> Trace:
         standard = self.framework.standards[verdict.standard]
         basis = BASIS_NAMES[verdict.basis]
         unit = verdict.unit or self.framework.indicators[verdict.indicator].spec.unit
@@ -70,7 +72,15 @@ class _Why:
             limit = f"{OP_NAMES[verdict.op]} {verdict.limit}"
             zh += f"(标准 {limit}{printed_unit(unit)},{basis.zh})"
             en += f" (limit {limit} {printed_unit(unit, 'en')}, {basis.en})"
-        steps = [s for s in (self._margin(verdict), self._reason(verdict), self._article(verdict)) if s]
+        steps = [
+            s
+            for s in (
+                self._margin(verdict),
+                self._reason(verdict),
+                self.article(verdict.document, verdict.article, verdict.unverified),
+            )
+            if s
+        ]
         return Trace("verdict", Text(zh, en), verdict.to_json(), tuple(steps))
 
     def _margin(self, verdict: Verdict) -> Trace | None:
@@ -86,24 +96,25 @@ class _Why:
             return None
         return Trace("reason", Text(f"原因:{verdict.reason.zh}", f"reason: {verdict.reason.en}"))
 
-    def _article(self, verdict: Verdict) -> Trace | None:
-        document = self.framework.documents.get(verdict.document)
+    def article(self, document_id: str, name: str, unverified: bool) -> Trace | None:
+        """The article that something rests on, with its text or what it says in short."""
+        document = self.framework.documents.get(document_id)
         if document is None:
             return None
-        article = document.articles.get(verdict.article)
-        flag = Text("〔未核实〕", " [unverified]") if verdict.unverified else Text("", "")
-        zh = f"依据:《{document.title.zh}》{document.number} {verdict.article}".rstrip() + flag.zh
-        en = f"basis: {document.title.en} {document.number} {verdict.article}".rstrip() + flag.en
+        article = document.articles.get(name)
+        flag = Text("〔未核实〕", " [unverified]") if unverified else Text("", "")
+        zh = f"依据:《{document.title.zh}》{document.number} {name}".rstrip() + flag.zh
+        en = f"basis: {document.title.en} {document.number} {name}".rstrip() + flag.en
         steps = []
         if article is not None and article.quote:
             steps.append(Trace("quote", Text(f"原文:“{article.quote}”", f"text: “{article.quote}”")))
         elif article is not None and article.summary is not None:
             steps.append(Trace("quote", Text(f"要点:{article.summary.zh}", f"in short: {article.summary.en}")))
-        return Trace("article", Text(zh, en), {"document": verdict.document, "address": document.address}, tuple(steps))
+        return Trace("article", Text(zh, en), {"document": document_id, "address": document.address}, tuple(steps))
 
     # --- values -------------------------------------------------------------------------------------------------
 
-    def _value(self, value: Value, depth: int, shift: int = 0) -> Trace:
+    def explain(self, value: Value, depth: int, shift: int = 0) -> Trace:
         indicator = self.framework.indicators[value.indicator]
         cell = self.results.cell_name(indicator, value.cell)
         tree = self.results.tree
@@ -159,7 +170,7 @@ class _Why:
             operand = self.framework.indicators[id_]
             ordinal = self.results.operand_ordinal(indicator, operand, value.period.ordinal, 0)
             inner = self.values.value(id_, value.org, ordinal, value.cell if operand.by else (), shift)
-            trace = self._value(inner, depth + 1, shift)
+            trace = self.explain(inner, depth + 1, shift)
             text = Text(f"适用条件:{trace.text.zh}", f"condition: {trace.text.en}")
             yield Trace("condition", text, trace.data, trace.steps)
 
@@ -174,7 +185,7 @@ class _Why:
                 ordinal = self.results.operand_ordinal(indicator, operand, value.period.ordinal, back)
                 cell, later = (value.cell if operand.by else ()), shift + placed
                 inner = self.values.value(operand.id, value.org, ordinal, cell, later)
-                trace = self._value(inner, depth + 1, later)
+                trace = self.explain(inner, depth + 1, later)
                 word = Text("上期:", "earlier: ") if isinstance(leaf, Previous) else Text("", "")
                 text = Text(word.zh + trace.text.zh, word.en + trace.text.en)
                 yield Trace("operand", text, trace.data, trace.steps)
@@ -266,8 +277,8 @@ class _Why:
         ]
         for code in codes[:SHOWN_UNITS]:
             at = (value.period.ordinal, value.cell, shift)
-            trace = self._value(self.values.value(across.indicator, code, *at), depth + 1, shift)
-            extra = tuple(self._value(self.values.value(w, code, *at), MAX_DEPTH, shift) for w in weights)
+            trace = self.explain(self.values.value(across.indicator, code, *at), depth + 1, shift)
+            extra = tuple(self.explain(self.values.value(w, code, *at), MAX_DEPTH, shift) for w in weights)
             yield Trace("unit", trace.text, trace.data, (*extra, *trace.steps))
         if len(codes) > SHOWN_UNITS:
             more = len(codes) - SHOWN_UNITS

@@ -79,7 +79,7 @@ class Grader:
         spec = grading.spec
         sheet = self.sheet(spec, org, year)
         results = self._parts(spec, org, year, sheet)
-        full = _full(results)
+        full = None if spec.table == "unknown" else _full(results)
         corrected = self._corrected(spec, results)
         total = Range.of(corrected.result) if corrected else self._total(spec, results, full)
         struck = list(strikes_of(spec, self.parts, org, year))

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from jiaodu.core.base.text import Text
-from jiaodu.core.evaluation.grading.methods import Corrected
+from jiaodu.core.evaluation.grading.methods import Choice, Corrected, Range
 from jiaodu.core.evaluation.grading.model import COLUMN_NAMES, Graded, GradeState, Struck
 from jiaodu.core.evaluation.model import Outcome
 from jiaodu.core.framework import schema
+from jiaodu.core.framework.model import Framework
 from jiaodu.core.indicators import round_half_up
 
 NO_GRADE = Text("无等次", "no grade")
@@ -22,8 +23,44 @@ def print_points(number: Fraction) -> str:
     """Points as people read them: a whole number, a short decimal; else rounded to four digits."""
     if number.denominator == 1:
         return str(number.numerator)
-    text = f"{round_half_up(number, 4):f}".rstrip("0")
-    return text if Fraction(text) == number else f"≈{text}"
+    return f"{round_half_up(number, 4):f}".rstrip("0").rstrip(".")
+
+
+def _equals(number: Fraction) -> str:
+    """A result with its sign: = where it is printed whole, ≈ where digits are left off."""
+    text = print_points(number)
+    return f"= {text}" if Fraction(text) == number else f"≈ {text}"
+
+
+def print_range(found: Range | None) -> str:
+    """Points, or from the least to the most while they are open."""
+    if found is None:
+        return "—"
+    return (
+        print_points(found.least)
+        if found.exact is not None
+        else f"{print_points(found.least)}–{print_points(found.most)}"
+    )
+
+
+def part_name(framework: Framework, spec: schema.Grading, id_: str) -> Text:
+    """The name of a part: the scheme's, else that of the form in which people mark or score it, else its id."""
+    if id_ in spec.parts:
+        return spec.parts[id_].name
+    for form, column in ((s.form, s.part) for s in (spec.marked, spec.scores) if s is not None):
+        codes = framework.forms[form].spec.grain[column].codes
+        if id_ in codes:
+            return codes[id_].name
+    return Text(id_, id_)
+
+
+def say_mark(spec: schema.Grading, mark: Choice | None) -> Text | None:
+    """A mark in words; an open one says between what."""
+    if mark is None or mark.worst is None or mark.best is None or not spec.marks:
+        return None
+    names = list(spec.marks.values())
+    worst, best = names[mark.worst], names[mark.best]
+    return best if mark.decided else Text(f"{worst.zh}至{best.zh}", f"{worst.en} to {best.en}")
 
 
 def grade_name(spec: schema.Grading, id_: str | None) -> Text:
@@ -69,15 +106,18 @@ def say_credibility(rule: schema.Credibility, made: Corrected | None) -> Text:
             f"验证法:自评分不齐或没有核查分,不能校正{flag.zh}",
             f"credibility: self-scores are missing or nothing was verified; not corrected{flag.en}",
         )
-    v, s, t, r = (print_points(n) for n in (made.verified, made.claimed, made.self_total, made.result))
-    k = f"{v} ÷ {s} = {print_points(made.verified / made.claimed)}"
+    v, s, t = (print_points(n) for n in (made.verified, made.claimed, made.self_total))
+    k = f"{v} ÷ {s} {_equals(made.verified / made.claimed)}"
     capped = Text(",以 1 为限", ", capped at 1") if made.capped else Text("", "")
-    factor = print_points(made.factor)
+    # a factor of many digits stands as the division that it is
+    short = Fraction(print_points(made.factor)) == made.factor
+    factor = print_points(made.factor) if short else f"({v} ÷ {s})"
+    result = _equals(made.result)
     return Text(
         f"验证法:自评可信度 K = Σ{verified.zh}分 ÷ Σ{own.zh}分 = {k}{capped.zh};"
-        f"结果 = {own.zh}总分 × K = {t} × {factor} = {r}{flag.zh}",
+        f"结果 = {own.zh}总分 × K = {t} × {factor} {result}{flag.zh}",
         f"credibility: K = Σ {verified.en} ÷ Σ {own.en} = {k}{capped.en}; "
-        f"result = {own.en} total × K = {t} × {factor} = {r}{flag.en}",
+        f"result = {own.en} total × K = {t} × {factor} {result}{flag.en}",
     )
 
 
