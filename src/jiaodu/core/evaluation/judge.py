@@ -165,7 +165,7 @@ class Judge:
         if value.numerator is None or value.denominator is None or not isinstance(indicator.formula, Arithmetic):
             return None, ""
         unit_text, whole = numerator_unit(self.framework, indicator, indicator.formula.left)
-        if not unit_text:
+        if not unit_text or not parse_unit(unit_text).dimensions:
             return None, ""
         asked = limit * indicator.unit.factor * value.denominator
         own = (value.numerator - asked) * (-1 if op in ("<=", "<") else 1) / parse_unit(unit_text).factor
