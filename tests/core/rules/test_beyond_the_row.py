@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -169,8 +170,6 @@ def test_a_grade_against_last_years_grade_below(
 
 
 def test_a_merged_school_is_compared_with_what_both_had(pack: PackWriter) -> None:
-    import datetime as dt
-
     desk = Desk(pack, "cohorts")
     desk.load(pupils=[grade("A", "g1", 60, 2022), grade("B", "g1", 30, 2022)])
     assert [p.code for p in desk.incoming(pupils=[grade("A", "g2", 90)])] == ["D08"]
@@ -181,6 +180,20 @@ def test_a_merged_school_is_compared_with_what_both_had(pack: PackWriter) -> Non
     assert not desk.incoming(pupils=[grade("A", "g2", 90)])
     (found,) = desk.incoming(pupils=[grade("A", "g2", 60)])
     assert "含并入的学校" in found.what("zh") and "90人" in found.what("zh")
+
+
+@pytest.mark.parametrize(("successor", "codes"), [("A:0.5、D:0.5", ["D08"]), ("A、D", [])])
+def test_a_school_that_was_split_is_compared_by_the_declared_part_or_not_at_all(
+    pack: PackWriter, successor: str, codes: list[str]
+) -> None:
+    """B's 40 pupils: half go to A (100 + 20 expected, 121 come) and half to D (20 expected, 30 come)."""
+    desk = Desk(pack, "cohorts")
+    desk.load(pupils=[grade("A", "g1", 100, 2022), grade("B", "g1", 40, 2022)])
+    closed = Organisation("B", "乙校", "school", "C", closed=dt.date(2023, 7, 1), successor=successor)
+    opened = Organisation("D", "丁校", "school", "C", valid_from=dt.date(2023, 7, 1))
+    desk.store.commit((), [StagedRegister(origin("units.xlsx"), [closed, opened])])
+    found = desk.incoming(pupils=[grade("A", "g2", 121), grade("D", "g2", 30)])
+    assert [p.code for p in found] == codes and all(p.data["unit"] == "D" for p in found)
 
 
 @pytest.mark.parametrize(

@@ -227,3 +227,22 @@ def test_the_same_facts_make_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a.xlsx", "b.xlsx"):
         write_template(_request(PLAIN, _facts(PLAIN), "schools", "stages"), tmp_path / name)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_why_a_figure_was_kept_last_year_is_seen_beside_it(tmp_path: Path) -> None:
+    """The reason is a note at last year's value; a set phrase is none; nothing of it is read back."""
+    reason = "三名学生长期病休，学籍保留"
+    row = {
+        "org": "110105",
+        "period": 2023,
+        "as_of": dt.date(2023, 12, 31),
+        "source": "report",
+        "pupils": 300,
+        "schools": 1,
+    }
+    kept = row | {"_note": {"pupils": reason, "schools": "情况属实"}}
+    path = tmp_path / "t.xlsx"
+    write_template(_request(PLAIN, _facts(PLAIN, ("schools", [kept])), "schools"), path)
+    sheet = openpyxl.load_workbook(path)["学校情况"]
+    notes = {cell.value: cell.comment.text for line in sheet.iter_rows() for cell in line if cell.comment}
+    assert [text for text in notes.values() if "上年说明" in text] == [f"上年说明:{reason}"] and 300 in notes

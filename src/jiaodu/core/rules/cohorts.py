@@ -12,7 +12,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from jiaodu.core.base.organisations import OrganisationTree
 from jiaodu.core.base.periods import Period, one_period_apart
 from jiaodu.core.base.text import Text
 from jiaodu.core.base.units import printed_unit
@@ -34,7 +33,7 @@ def check_cohort(rows: RuleRows, rule: Rule, findings: Findings) -> None:
         period = Period(form.spec.period, ordinal)
         earlier, day = form.reference_date(period.shift(-1)), form.reference_date(period)
         if one_period_apart(form.spec.period, earlier, day):
-            _Cohort(rows, rule, table, period, findings).check(day)
+            _Cohort(rows, rule, table, period, findings).check(earlier, day)
 
 
 class _Cohort:
@@ -46,12 +45,12 @@ class _Cohort:
         self.spec, self.band = rule.spec, rule.spec.band
         self.grades = rule.lists["grades"]
 
-    def check(self, day: dt.date) -> None:
+    def check(self, earlier: dt.date, day: dt.date) -> None:
         """D08 where a grade is not what last year's grade below it lets expect."""
-        places = self.rows.register(f"rule_stand_{self.rule.id}_{self.period.ordinal}", self._standing(day))
+        places = self.rows.register(f"rule_stand_{self.rule.id}_{self.period.ordinal}", self._standing(earlier, day))
         now = self._side(self.table, self.period.ordinal, "org", True)
         before = self._side(
-            f"(SELECT x.* EXCLUDE (org), m.now AS org FROM {self.table} x JOIN {places} m ON x.org = m.org)",
+            f"(SELECT x.* EXCLUDE (org), m.now AS org, m.part FROM {self.table} x JOIN {places} m ON x.org = m.org)",
             self.period.shift(-1).ordinal, "org", False,
         )  # fmt: skip
         pairs = (
@@ -73,18 +72,25 @@ class _Cohort:
         found = self.rows.connection.sql(query).to_arrow_table().to_pylist()
         self._report(found)
 
-    def _standing(self, day: dt.date) -> pa.Table:
-        """Where last year's units stand now: at themselves, or at the unit that took them over."""
+    def _standing(self, earlier: dt.date, day: dt.date) -> pa.Table:
+        """Where last year's units stand now, with the part that went there; no part where a split declares none."""
         orgs = [str(o[0]) for o in self.rows.connection.sql(f"SELECT DISTINCT org FROM {self.table}").fetchall()]
-        stands = [(org, standing(self.rows.tree, org, day)) for org in orgs]
-        known = [(org, now) for org, now in stands if now]
+        pieces = [
+            (org, now, None if part is None else float(part))
+            for org in orgs
+            for now, part in self.rows.tree.pieces(org, earlier, day).items()
+        ]
         return pa.table(
-            {"org": pa.array([o for o, _ in known], pa.string()), "now": pa.array([n for _, n in known], pa.string())}
+            {
+                "org": pa.array([org for org, _, _ in pieces], pa.string()),
+                "now": pa.array([now for _, now, _ in pieces], pa.string()),
+                "part": pa.array([part for _, _, part in pieces], pa.float64()),
+            }
         )
 
     def _side(self, table: str, ordinal: int, org: str, now: bool) -> str:
         """One line a unit and step of the ladder: the pupils, unknown where a row has none, and the first cell."""
-        where = [f"period = {ordinal}", "main", "lead"]
+        where, part = [f"period = {ordinal}", "main", "lead"], "1" if now else "part"
         if now and "where" in self.rule.conditions:
             where.append(f"coalesce({row_sql(self.rule.conditions['where'])}, false)")
         if now and (units := self.rows.units(self.rule)):
@@ -97,7 +103,7 @@ class _Cohort:
             came, went = (self._moved(side) for side in ("came", "went"))
             only = [f"\"{self.spec.column}\" = '{grade}'"] if self.rule.is_column else []
             longs.append(
-                f'SELECT org, as_of, fresh, {step} AS step, "{item}" AS value, {came} AS came, {went} AS went, {entry} AS entrants, '
+                f'SELECT org, as_of, fresh, {step} AS step, "{item}" * {part} AS value, {came} AS came, {went} AS went, {entry} AS entrants, '
                 f"_load AS load, _row AS row, _cells['{item}'] AS corrected, _note['{item}'] AS note, _missing['{item}'] AS missing "
                 f"FROM {table} WHERE {' AND '.join([*where, *only])}"
             )
@@ -143,7 +149,15 @@ class _Cohort:
     def _cell(self, row: dict[str, Any], side: str, item: str, name: Text) -> Cell:
         place = self.findings.place(item, row[f"{side}load"], row[f"{side}row"], row[f"{side}corrected"])
         unit, value = self.rule.form.item(item).unit or "one", row[f"{side}value"]
-        return Cell(name, unit, int(value), place, item, row[f"{side}note"] or "", row[f"{side}missing"] or "")
+        return Cell(
+            name,
+            unit,
+            round(value, 1) if value % 1 else int(value),
+            place,
+            item,
+            row[f"{side}note"] or "",
+            row[f"{side}missing"] or "",
+        )
 
     def _grade(self, step: int) -> Text:
         if not self.rule.is_column:
@@ -161,15 +175,3 @@ class _Cohort:
         if merged:
             zh, en = f"{zh}(上年数含并入的学校)", f"{en} (with the units merged into it)"
         return Text(zh, en)
-
-
-def standing(tree: OrganisationTree, org: str, day: dt.date) -> str:
-    """The unit that stands for a unit on a day: itself while it is open, else the one that took it over; '' for none."""
-    seen: set[str] = set()
-    while org and org not in seen:
-        if tree.on(org, day) is not None:
-            return org
-        seen.add(org)
-        last = tree.last_known(org, day)
-        org = last.successor if last else ""
-    return ""

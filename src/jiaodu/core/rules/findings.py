@@ -22,6 +22,7 @@ from jiaodu.core.framework.model import Form, Rule
 from jiaodu.core.rules.reasons import written_reason
 
 BOUND = 200
+KEPT: frozenset[Severity] = frozenset({"warning", "will_be_error"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,9 @@ class Findings:
             "items": tuple(dict.fromkeys(c.item for c in cells if c.item)),
             "places": tuple(dict.fromkeys(c.place for c in cells if c.place.cell)),
         }  # fmt: skip
-        made = problem(code, place, severity_on(rule, as_of), **explained(rule), **(given | data))
+        severity = severity_on(rule, as_of)
+        given |= {"keep": _how_to_keep(data.get("item")) if severity in KEPT else Text("", "")}
+        made = problem(code, place, severity, **explained(rule), **(given | data))
         self.found.append(_kept(made, cells))
 
     def _room(self, rule: Rule, home: Place) -> bool:
@@ -184,10 +187,19 @@ def severity_on(rule: Rule, as_of: Any) -> Severity:
     return rule.spec.severity
 
 
+def _how_to_keep(item: Text | None) -> Text:
+    """What to do with a figure that is right after all."""
+    name = item or Text("", "")
+    return Text(
+        f";确属实情的,在“{name.zh}说明”栏(没有就加上)写明原因",
+        f"; where the figures are right, write the reason under “{name.zh}说明” (add the column where there is none)",
+    )
+
+
 def _kept(found: Problem, cells: Sequence[Cell]) -> Problem:
     """A warning with a written reason is a note that carries it; an error cannot be kept."""
     reason = next((text for cell in cells if (text := written_reason(cell.note))), "")
-    if not reason or found.severity not in ("warning", "will_be_error"):
+    if not reason or found.severity not in KEPT:
         return found
     finding = Text(found.what("zh"), found.what("en"))
     data = dict(found.data) | {"finding": finding, "reason": reason, "kept": found.code}

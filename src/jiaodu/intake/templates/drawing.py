@@ -40,6 +40,12 @@ def put_across(sheet: Any, row: int, first: int, last: int, text: str, look: Any
     put(sheet, row, first, text, look)
 
 
+def put_reason(sheet: Any, row: int, column: int, reason: str) -> None:
+    """A note at last period's value: the reason for which it was kept though it broke a rule."""
+    text = f"上年说明:{reason}"[:1000]
+    sheet.write_comment(row, column, text, {"x_scale": 2, "font_name": "宋体", "font_size": 9})
+
+
 def set_up_page(sheet: Any, first_row: int, last_row: int, title: str, goes_down: bool) -> None:
     """A4, one page wide, headings on every page, page numbers; a list lies, a short table of lines stands."""
     sheet.set_paper(9)

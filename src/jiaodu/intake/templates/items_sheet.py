@@ -11,7 +11,7 @@ from jiaodu.core.base.text import Language
 from jiaodu.core.base.units import printed_unit
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Framework
-from jiaodu.intake.templates.drawing import height_of, protect, put, put_across, set_up_page
+from jiaodu.intake.templates.drawing import height_of, protect, put, put_across, put_reason, set_up_page
 from jiaodu.intake.templates.inputs import Lists, validation_of
 from jiaodu.intake.templates.lists_sheet import SIGNATURES, period_labels, word_of
 from jiaodu.intake.templates.model import Line, PlanColumn, SheetPlan
@@ -83,6 +83,8 @@ class ItemsSheet:
         for number, word in enumerate(self.words):
             value, look = self._cell(word, id_, item, column)
             put(self.sheet, row, number, value, look)
+            if word == "上年" and id_ in self.line.reasons:
+                put_reason(self.sheet, row, number, self.line.reasons[id_])
             if isinstance(value, str):
                 texts.append((value, float(_WIDTHS[word])))
             if word == "数值" and id_ not in self.line.official:

@@ -13,7 +13,7 @@ from jiaodu.core.base.tables import ItemType
 from jiaodu.core.base.text import Language
 from jiaodu.core.facts.staging import column_letter
 from jiaodu.core.framework.model import Form, Framework
-from jiaodu.intake.templates.drawing import height_of, protect, put, put_across, set_up_page, width_of
+from jiaodu.intake.templates.drawing import height_of, protect, put, put_across, put_reason, set_up_page, width_of
 from jiaodu.intake.templates.inputs import Lists, validation_of
 from jiaodu.intake.templates.model import Line, PlanColumn, SheetPlan
 from jiaodu.intake.templates.styles import Styles
@@ -117,6 +117,8 @@ class ListSheet:
         for position, column in enumerate(self.plan.columns):
             value, look = self._cell(column, line, number)
             put(self.sheet, row, position, value, look)
+            if column.role == "last" and column.id in line.reasons:
+                put_reason(self.sheet, row, position, line.reasons[column.id])
         self.sheet.set_row(row, 20)
 
     def _cell(self, column: PlanColumn, line: Line, number: int) -> tuple[Any, Any]:

@@ -68,6 +68,7 @@ class Line:
     official: Values = field(default_factory=dict)
     values: Values = field(default_factory=dict)
     is_open: bool = False
+    reasons: Mapping[str, str] = field(default_factory=dict)  # why a figure of last period was kept, by item
 
 
 @dataclass(frozen=True, slots=True)

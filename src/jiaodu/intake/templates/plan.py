@@ -154,7 +154,8 @@ class _Sheet:
         values = {item: v for item, v in self.returned.of(key).items() if item not in official}
         if self.request.fill is not None:
             values |= self.request.fill(self.form, unit.code, grain)
-        return Line(unit.code, clean(unit.name), grain, self.last.of(key), official, values)
+        reasons = {item: clean(text) for item, text in self.last.reasons.get(key, {}).items()}
+        return Line(unit.code, clean(unit.name), grain, self.last.of(key), official, values, reasons=reasons)
 
     @property
     def _is_finite(self) -> bool:

@@ -6,22 +6,24 @@ Floor: intake. In: facts, a form, a period. Out: `Known` values by unit and grai
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from jiaodu.core.base.missing import REASON_NAMES, MissingReason
 from jiaodu.core.base.periods import Period
 from jiaodu.core.facts.reading import Facts
 from jiaodu.core.framework.model import Form, Framework
+from jiaodu.core.rules import written_reason
 
 Key = tuple[Any, ...]  # organisation, then the grain's values in the form's order
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Values by record and item; `rows` also has the records that bring no value."""
+    """Values by record and item; `rows` also has the records that bring no value. `reasons`: why a figure was kept."""
 
     rows: Mapping[Key, Mapping[str, Any]]
+    reasons: Mapping[Key, Mapping[str, str]] = field(default_factory=dict)
 
     def of(self, key: Key) -> Mapping[str, Any]:
         """The values of a record."""
@@ -73,7 +75,19 @@ def _leading(facts: Facts, form: Form, period: Period, sources: frozenset[str] |
         if sources is None or row["source"] in sources:
             key = (row["org"], *(row[g] for g in form.spec.grain))
             grouped.setdefault(key, {})[row["source"]] = row
-    return Known({key: _row(form, by_source) for key, by_source in grouped.items()})
+    reasons = {key: found for key, by_source in grouped.items() if (found := _reasons(form, by_source))}
+    return Known({key: _row(form, by_source) for key, by_source in grouped.items()}, reasons)
+
+
+def _reasons(form: Form, by_source: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """The written reasons of a record's items, each of the source that leads."""
+    found: dict[str, str] = {}
+    for item in form.spec.items:
+        row = next((by_source[s] for s in form.sources_of(item) if s in by_source), None)
+        note = dict(row.get("_note") or ()).get(item) if row else None
+        if reason := written_reason(note):
+            found[item] = reason
+    return found
 
 
 def _row(form: Form, by_source: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

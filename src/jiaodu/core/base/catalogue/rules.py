@@ -6,10 +6,7 @@ from jiaodu.core.base.problems import Entry, Severity
 from jiaodu.core.base.text import Text
 
 _WHY = Text("{why}", "{why}")
-_REMEDY = Text(
-    "{remedy}{owner};确属实情的,在该项“说明”栏写明原因",
-    "{remedy}{owner}; where the figures are right, write the reason into the item's note",
-)
+_REMEDY = Text("{remedy}{owner}{keep}", "{remedy}{owner}{keep}")
 _MEND = Text("{remedy}{owner}", "{remedy}{owner}")
 
 
