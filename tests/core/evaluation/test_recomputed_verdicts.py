@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from packs_in_text import PackWriter, facts_of, staged
 from test_judge import FORMS, INDICATORS, ORGS, STANDARDS, school
 
-from jiaodu.core.base.organisations import Organisation
+from jiaodu.core.base.organisations import Membership, Organisation
 from jiaodu.core.evaluation import open_values
 from jiaodu.core.evaluation.evaluate import recompute_values
 from jiaodu.core.evaluation.judge import Judge
@@ -174,3 +174,13 @@ def test_many_corrections_do_not_make_a_series_grow(framework: Framework, store:
         values, _, _ = recompute_values(values, open_snapshot(store))
         pieces = values.results.series("per_hundred", "county").pieces
         assert pieces is not None and len(pieces.series) <= 2
+
+
+def test_another_group_means_everything_anew(framework: Framework, store: Path) -> None:
+    values, judge = open_values(framework, open_snapshot(store), YEAR)
+    everything(values, judge)
+    member = Membership("s0", "s1", valid_from=ORGS[0].valid_from)
+    Store(store).commit(
+        registers=[StagedRegister(Origin("g.xlsx", "2" * 64, "1", "rows", {}), [], memberships=[member])]
+    )
+    assert recompute_values(values, open_snapshot(store))[2].full

@@ -230,9 +230,10 @@ class _Finder:
         )
 
     def _above(self, org: str) -> set[str]:
-        """A unit and whoever stands above it at the end of the year, or stood where it was last known."""
+        """A unit, whoever stands above it at the end of the year (or where it was last known), and its groups."""
         tree = self.new.results.tree
-        return {org, *tree.place_of(org, tree.at(last_day(self.year))).values()}
+        view = tree.at(last_day(self.year))
+        return {org, *tree.place_of(org, view).values(), *view.groups.get(org, ())}
 
     def _verdicts(self) -> Iterator[ChangedVerdict]:
         for org in self._judged():
