@@ -107,6 +107,12 @@ def shift(kind: str, ordinal: int, count: int) -> int:
     return year * 100 + month + 1
 
 
+def asked(unit: Version, sheet: Sheet, name: str) -> list[str]:
+    """The values of an attribute for each of which the unit must report."""
+    own = unit.attributes.get(name, ())
+    return [v for v in own if v in sheet.where[name]] if name in sheet.where else list(own)
+
+
 def day_of(sheet: Sheet, ordinal: int, name: str = "") -> dt.date:
     """The reference date inside a period."""
     if sheet.kind == "month":
@@ -390,7 +396,7 @@ class Oracle:
                 overs[over] = None if share is None or before is None else before + share
             if len(overs) == 1:
                 overs = dict.fromkeys(overs, Fraction(1))
-            for values in itertools.product(*(unit.attributes.get(name, ()) for name in sheet.each)):
+            for values in itertools.product(*(asked(unit, sheet, name) for name in sheet.each)):
                 each = dict(zip(sheet.each, values, strict=True))
                 found += [(code, over, share, each) for over, share in overs.items()]
         return found

@@ -111,7 +111,8 @@ def sheet_sets(draw: st.DrawFn) -> list[Sheet]:
     each, sources = draw(st.sampled_from([(), ("stage",)])), draw(st.sampled_from([("stat",), ("school", "stat")]))
     plain = {"n": Column("人"), "m": Column("元", 1)}
     grain = {"stage": Column(codes=STAGES)}
-    stages = Sheet("stages", "school", "school_year", {"start": ((0, "09-01"),)}, plain, sources, {}, each, grain)
+    only = draw(st.sampled_from([{}, {}, {"stage": ("primary",)}]))
+    stages = Sheet("stages", "school", "school_year", {"start": ((0, "09-01"),)}, plain, sources, only, each, grain)
     budget = Sheet(
         "budget", "county", "calendar_year", {"end": ((0, "12-31"),)}, {"m": Column("亿元", 4), "n": Column("人")}
     )

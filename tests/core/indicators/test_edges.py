@@ -574,3 +574,22 @@ def test_a_closed_school_counts_where_its_successor_stands(pack: PackWriter) -> 
     ]
     values = values_of(framework, rows, tree)
     assert [values.value("b", org, 2019).exact for org in "CD"] == [5000 - 1001, 5000 - 110]
+
+
+def test_each_asks_only_for_the_values_that_where_names(pack: PackWriter) -> None:
+    """A complete secondary school (junior and senior) owes a form for primary and junior stages one report, not two."""
+    due = "  due: {where: {stage: [primary, junior]}, each: [stage]}\n  counts"
+    register = (pack.root / "forms" / "organisations.yaml").read_text()
+    senior = register.replace("codes: {primary", "codes: {senior: {name: {zh: 高中, en: s}}, primary", 1)
+    pack.write("forms/organisations.yaml", senior)
+    framework = framework_of(
+        pack, BY_STAGE.replace("  counts", due), x=table("sum(a)"), y=table("sum(a)", by=["stage"])
+    )
+    tree = [
+        unit("C", "county"),
+        unit("S", "school", "C", stage=["junior", "senior"]),
+        unit("T", "school", "C", stage=["senior"]),
+    ]
+    values = values_of(framework, [row("S", stage="junior", a=3)], tree)
+    assert said(values.value("x", "C", 2019)) == ("OK", 3, 1, 1)
+    assert said(values.value("y", "C", 2019, ("junior",))) == ("OK", 3, 1, 1)

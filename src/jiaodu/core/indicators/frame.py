@@ -319,13 +319,22 @@ class Frames:
         return _ints([e for e, _ in found]), _ints([g for _, g in found]), _ints(shares)
 
     def _each(self, unit: Organisation, form: Form) -> list[tuple[int, ...]]:
-        choices = [[self.each_code(v) for v in unit.attributes.get(name, ())] for name in form.spec.due.each]
+        choices = [[self.each_code(v) for v in due_values(unit, form, name)] for name in form.spec.due.each]
         return list(itertools.product(*choices))
 
 
 def is_due(unit: Organisation, form: Form) -> bool:
     """Whether an open unit of the form's level must report: every attribute asked for is among the unit's."""
     return all(set(wanted) & set(unit.attributes.get(name, ())) for name, wanted in form.spec.due.where.items())
+
+
+def due_values(unit: Organisation, form: Form, name: str) -> tuple[str, ...]:
+    """The values of an `each` attribute for which a unit must report one by one: its own, of those that `where` asks for.
+
+    A school with junior and senior stages owes one report to a form for primary and junior stages, not two.
+    """
+    wanted = form.spec.due.where.get(name)
+    return tuple(v for v in unit.attributes.get(name, ()) if wanted is None or v in wanted)
 
 
 def _ints(values: list[int]) -> Ints:

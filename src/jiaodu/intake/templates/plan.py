@@ -19,7 +19,7 @@ from jiaodu.core.base.tables import ItemType
 from jiaodu.core.base.units import printed_unit
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Form, Framework
-from jiaodu.core.indicators.frame import is_due
+from jiaodu.core.indicators.frame import due_values, is_due
 from jiaodu.intake.templates.mark import MarkedSheet, TemplateMark
 from jiaodu.intake.templates.model import Line, Plan, PlanColumn, Request, SheetPlan
 from jiaodu.intake.templates.prefill import (
@@ -186,9 +186,8 @@ class _Sheet:
 
     def _choices(self, unit: Organisation, name: str, item: schema.Item) -> Sequence[Any]:
         if name in self.form.spec.due.each:
-            wanted = self.form.spec.due.where.get(name, ())
-            own = unit.attributes.get(name, ())
-            return [v for v in item.codes if v in own and (not wanted or v in wanted)]
+            own = due_values(unit, self.form, name)
+            return [v for v in item.codes if v in own]
         return [True, False] if item.type is ItemType.YES_NO else list(item.codes)
 
     def _is_allowed(self, grain: Mapping[str, Any]) -> bool:
