@@ -262,3 +262,25 @@ def test_leftovers_of_a_spreadsheet(read: Read) -> None:
     intake = read([[*HEAD, *blank], GOOD, *([blank] * 3000)])
     assert codes(intake) == []
     assert len(rows_of(intake)) == 1
+
+
+def test_headings_under_merged_headings_are_read_with_them(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "学校情况"
+    for row in (
+        ["学校情况", "", "", "", ""],
+        ["机构代码", "年度", "小学", "", "普惠"],
+        ["", "", "在校学生数", "学校数", "率"],
+        ["110105", 2019, 7, 3, 81.5],
+    ):
+        sheet.append(row)
+    sheet["C1"] = ""
+    for where in ("A1:E1", "A2:A3", "B2:B3", "C2:D2"):
+        sheet.merge_cells(where)
+    book.save(tmp_path / "book.xlsx")
+    intake = read_sources([tmp_path / "book.xlsx"], FRAMEWORK, TREE)
+    assert rows_of(intake)[0]["pupils"] == 7
+    assert intake.staged[0].origin.cell("pupils", 4) == "C4"
+    # what no name is made of stays unknown and is said
+    assert sorted(cells(intake, "I09")) == ["D3", "E3"]

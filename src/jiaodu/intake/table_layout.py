@@ -6,7 +6,7 @@ not found (T08) or does not fit its sentence (T09). Inserted rows and moved colu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jiaodu.core.facts.staging import Origin, column_letter
@@ -16,6 +16,7 @@ from jiaodu.intake.columns import CellColumn, shown
 from jiaodu.intake.findings import Findings
 from jiaodu.intake.headings import AS_OF, NAME, ORG, PERIOD, SOURCE, plain
 from jiaodu.intake.keys import KEY_NAMES, KeyReader, KeySpots
+from jiaodu.intake.merged import Merged, once
 from jiaodu.intake.model import Cell, Grid, is_blank
 from jiaodu.intake.records import Records
 from jiaodu.intake.sentences import read_sentence
@@ -41,31 +42,6 @@ class Table:
     form: Form
     head: int
     records: dict[Where, dict[str, Found]] = field(default_factory=dict)
-
-
-class Merged:
-    """A grid in which every cell of a merged range says what its first one says."""
-
-    def __init__(self, grid: Grid) -> None:
-        self.grid = grid
-        self._first: dict[tuple[int, int], tuple[int, int]] = {}
-        for (top, left), (bottom, right) in grid.merged:
-            for row in range(top, min(bottom, len(grid.rows) + 1) + 1):
-                for column in range(left, min(right, left + 200) + 1):
-                    self._first[row, column] = (top, left)
-
-    def text(self, row: int, column: int) -> str:
-        """The text of a cell as headings are compared."""
-        cell = self.grid.cell(*self._first.get((row, column), (row, column)))
-        return "" if is_blank(cell) else plain(cell)
-
-    def path(self, rows: Iterable[int], column: int) -> tuple[str, ...]:
-        """The texts of a column from top to bottom, each once where it spans rows."""
-        return _once(self.text(row, column) for row in rows)
-
-    def labels(self, row: int, columns: Iterable[int]) -> tuple[str, ...]:
-        """The texts of a row over some columns, each once where it spans columns."""
-        return _once(self.text(row, column) for column in columns)
 
 
 def find_table(grid: Grid, form: Form, findings: Findings) -> Table | None:
@@ -114,7 +90,7 @@ def _find_head(merged: Merged, layout: schema.Layout) -> tuple[int, list[int | N
     """The first row of the headings, and the column of each heading at the end; the row that has the most of them."""
     best: tuple[int, list[int | None]] | None = None
     width = max((len(row) for row in merged.grid.rows[:40]), default=0)
-    wanted = [_once(plain(h.name.zh) for h in path) for path in layout.paths]
+    wanted = [once(plain(h.name.zh) for h in path) for path in layout.paths]
     for row in range(min(len(merged.grid.rows), 30)):
         rows = range(row, row + layout.depth)
         paths = [merged.path(rows, column) for column in range(width)]
@@ -149,7 +125,7 @@ def _read_lines(merged: Merged, table: Table, columns: Sequence[int], findings: 
         rows = {(): first}
     lacking = []
     for line in layout.lines:
-        row = rows.get(_once(plain(label.zh) for label in line.labels))
+        row = rows.get(once(plain(label.zh) for label in line.labels))
         if row is None:
             lacking.append(" / ".join(label.zh for label in line.labels) or "第1行")
             continue
@@ -206,12 +182,3 @@ def _item_column(id_: str, item: schema.Item, wheres: Sequence[Where], table: Ta
     found = [table.records[where].get(id_, nothing) for where in wheres]
     columns = [f.column for f in found]
     return CellColumn(id_, item, [f.cell for f in found], [f.row for f in found], columns[0], columns=columns)
-
-
-def _once(texts: Iterable[str]) -> tuple[str, ...]:
-    """Texts without blanks and without repeats of the one before."""
-    kept: list[str] = []
-    for text in texts:
-        if text and (not kept or kept[-1] != text):
-            kept.append(text)
-    return tuple(kept)

@@ -5,6 +5,7 @@ Floor: intake. In: a grid. Out: where the header is, and the labels with the cel
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from jiaodu.core.base.units import Unit, parse_unit
 from jiaodu.intake.headings import KEY_WORDS, ORG, TITLE, Heading, Headings, UnknownUnit, plain
 from jiaodu.intake.keys import Spot
+from jiaodu.intake.merged import Merged
 from jiaodu.intake.model import Cell, Grid, is_blank
 from jiaodu.intake.numbers import half_width
 
@@ -67,8 +69,9 @@ def top_rows(grid: Grid) -> list[list[Cell]]:
 def find_header(grid: Grid, headings: Headings) -> Header | None:
     """The row among the first `TOP` with the most known headings; the organisation is among them or in a label above."""
     best: Header | None = None
+    merged = Merged(grid) if grid.merged else None
     for number, row in enumerate(top_rows(grid)):
-        header = read_header(number, row, headings)
+        header = read_header(number, row, headings, merged)
         if best is not None and len(header.known) < len(best.known):
             continue
         if header.key(ORG) is not None or (header.score and ORG in read_labels(grid, number)):
@@ -76,8 +79,8 @@ def find_header(grid: Grid, headings: Headings) -> Header | None:
     return best
 
 
-def read_header(number: int, row: Sequence[Cell], headings: Headings) -> Header:
-    """Understand every cell of a row as a heading."""
+def read_header(number: int, row: Sequence[Cell], headings: Headings, merged: Merged | None = None) -> Header:
+    """Understand every cell of a row as a heading; with what stands merged above it, where that names an item."""
     known: dict[int, Heading] = {}
     unknown: dict[int, str] = {}
     bad_units: dict[int, UnknownUnit] = {}
@@ -85,7 +88,7 @@ def read_header(number: int, row: Sequence[Cell], headings: Headings) -> Header:
         if is_blank(cell):
             continue
         try:
-            heading = headings.find(cell)
+            heading = _under_others(number, column, cell, headings, merged) or headings.find(cell)
         except UnknownUnit as error:
             bad_units[column] = error
             continue
@@ -95,6 +98,16 @@ def read_header(number: int, row: Sequence[Cell], headings: Headings) -> Header:
             known[column] = heading
     keys = {h.id: c for c, h in reversed(known.items()) if h.role == "key"}
     return Header(number, known, unknown, bad_units, keys)
+
+
+def _under_others(row: int, column: int, cell: Cell, headings: Headings, merged: Merged | None) -> Heading | None:
+    """教职工数 over 合计 is 教职工数合计: the longest path that names something, None when none does."""
+    above = merged.above(row, column) if merged is not None else ()
+    for start in range(len(above)):
+        with contextlib.suppress(UnknownUnit):
+            if found := headings.find("".join((*above[start:], plain(cell)))):
+                return found
+    return None
 
 
 def find_column_header(grid: Grid) -> tuple[int, dict[str, list[int]]] | None:
