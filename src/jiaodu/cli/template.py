@@ -50,10 +50,10 @@ def forms_of(framework: Framework, names: list[str], filled: bool) -> list[Form]
     """
     if names:
         found = list({form.id: form for form in map(framework.form, names)}.values())
-        if filled and (others := [f for f in found if not f.spec.layout.is_official]):
+        if filled and (others := [f for f in found if not f.spec.is_computed]):
             raise JiaoduError(problem("T11", form=form.name) for form in others)
         return found
-    found = [f for f in framework.forms.values() if f.spec.layout.is_official == filled and not f.spec.is_register]
+    found = [f for f in framework.forms.values() if f.spec.is_computed == filled and not f.spec.is_register]
     if not found:
         raise JiaoduError(problem("T05"))
     return found

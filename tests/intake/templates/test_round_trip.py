@@ -18,10 +18,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from small_files import FRAMEWORK, SCHOOLS, STAGES, TREE, codes, make_framework
 
+from jiaodu.core.base.organisations import Organisation, OrganisationTree
 from jiaodu.core.facts.reading import MemoryFacts
 from jiaodu.core.facts.staging import Origin, stage_rows
 from jiaodu.core.framework import Framework, schema
 from jiaodu.intake import Intake, read_sources
+from jiaodu.intake.model import Grid, Source
+from jiaodu.intake.templates.mark import MARK_SHEET, read_mark
 from jiaodu.intake.templates.model import Request
 from jiaodu.intake.templates.write import write_template, write_templates_by_unit
 
@@ -246,3 +249,42 @@ def test_why_a_figure_was_kept_last_year_is_seen_beside_it(tmp_path: Path) -> No
     sheet = openpyxl.load_workbook(path)["学校情况"]
     notes = {cell.value: cell.comment.text for line in sheet.iter_rows() for cell in line if cell.comment}
     assert [text for text in notes.values() if "上年说明" in text] == [f"上年说明:{reason}"] and 300 in notes
+
+
+def test_names_that_look_like_formulas_stay_texts(tmp_path: Path) -> None:
+    names = ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "=1+1"]
+    tree = OrganisationTree(
+        [
+            Organisation("1", "省", "province"),
+            *(Organisation(str(i), n, "county", "1") for i, n in enumerate(names, 10)),
+        ]
+    )
+    path = tmp_path / "t.xlsx"
+    write_template(_request(PLAIN, MemoryFacts([], tree), "schools"), path)
+    book = openpyxl.load_workbook(path)
+    found = {c.value: c.data_type for sheet in book for row in sheet for c in row if c.value in names}
+    assert found == dict.fromkeys(names, "s")
+    assert not [c for sheet in book for row in sheet for c in row if c.data_type == "f"]
+    assert codes(read_sources([path], PLAIN, tree)) == []
+
+
+def test_control_characters_do_not_break_the_file(tmp_path: Path) -> None:
+    tree = OrganisationTree([Organisation("1", "省", "province"), Organisation("2", "甲\x00\x0b县", "county", "1")])
+    path = tmp_path / "t.xlsx"
+    write_template(_request(PLAIN, MemoryFacts([], tree), "schools"), path)
+    sheet = openpyxl.load_workbook(path)["学校情况"]
+    assert "甲县" in [c.value for row in sheet for c in row] or "机构名称:甲县" in [
+        c.value for row in sheet for c in row
+    ]
+
+
+def test_the_mark_says_what_a_sheet_is(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    plan = write_template(_request(PLAIN, _facts(PLAIN), "schools", "stages"), path)
+    cells = [[c.value or "" for c in row] for row in openpyxl.load_workbook(path)[MARK_SHEET]]
+    mark = read_mark(Grid(Source("t.xlsx", "", ""), MARK_SHEET, cells))
+    assert mark == plan.mark
+    assert mark is not None and mark.packs == ("test@1",)
+    sheet = mark.sheet("分学段情况")
+    assert sheet is not None and (sheet.form, sheet.period, sheet.source) == ("stages", "2024-2025", "report")
+    assert read_mark(Grid(Source("t.xlsx", "", ""), MARK_SHEET, [["x"]])) is None

@@ -119,7 +119,7 @@ class OfficialTables:
 
     def _row(self, form: Form, org: str) -> dict[str, Any]:
         ordinal = self.ordinals[form.spec.period][0]
-        rows = stored_rows(self.values, form, org, ordinal)
+        rows = stored_rows(self.values, form, [org], ordinal)
         found: dict[str, Any] = {}
         for id_ in form.spec.items:
             row = next((r for s in form.sources_of(id_) for r in rows if r["source"] == s), None)
@@ -159,15 +159,15 @@ class OfficialTables:
         return NOT_APPLICABLE if verdict is None else words.get(verdict.outcome, NOT_THERE)
 
 
-def stored_rows(values: Values, form: Form, org: str, ordinal: int) -> list[dict[str, Any]]:
-    """The rows of a unit in a form at its first reference date."""
+def stored_rows(values: Values, form: Form, orgs: Iterable[str], ordinal: int) -> list[dict[str, Any]]:
+    """The rows of units in a form at its first reference date."""
     facts = values.results.facts
     table = facts.table(form.id)
     if table is None or not table.rows:
         return []
     day = form.reference_date(Period(form.spec.period, ordinal)).isoformat()
-    sql = f"SELECT * FROM {facts.source(form.id)} WHERE org = ? AND period = ? AND as_of = DATE '{day}'"
-    found = facts.connection().sql(sql, params=[org, ordinal]).to_arrow_table()
+    sql = f"SELECT * FROM {facts.source(form.id)} WHERE list_contains(?, org) AND period = ? AND as_of = DATE '{day}'"
+    found = facts.connection().sql(sql, params=[list(orgs), ordinal]).to_arrow_table()
     return [{**dict.fromkeys(form.spec.items), **row} for row in pa.table(found).to_pylist()]
 
 
@@ -175,25 +175,23 @@ def check_tables(tables: OfficialTables, orgs: Iterable[str]) -> list[Problem]:
     """T10 where a returned table states another figure than the one computed from the data."""
     found: list[Problem] = []
     framework, facts = tables.framework, tables.values.results.facts
-    addresses, tree = Addresses(facts), tables.values.results.tree
+    addresses, tree, asked = Addresses(facts), tables.values.results.tree, list(orgs)
     for form in framework.forms.values():
         if not any(i.computed for i in form.spec.items.values()) or facts.table(form.id) is None:
             continue
         ordinal = tables.ordinals[form.spec.period][0]
-        for org in orgs:
-            for row in stored_rows(tables.values, form, org, ordinal):
-                grain = {name: row[name] for name in form.spec.grain}
-                for id_, cell in tables.cells(form, org, grain).items():
-                    if row[id_] is None or isinstance(cell.shown, str) or cell.shown is None or row[id_] == cell.shown:
-                        continue
-                    where = addresses.of(form, id_, org, ordinal, row["source"], {n: str(v) for n, v in grain.items()})
-                    item = form.spec.items[id_]
-                    found.append(
-                        problem(
-                            "T10", None, form=form.name, org=tree.name(org), item=item.name, stated=_plain(row[id_]),
-                            computed=_plain(cell.shown), address=str(where) if where else "—",
-                        )
-                    )  # fmt: skip
+        for row in stored_rows(tables.values, form, asked, ordinal):
+            org, grain = row["org"], {name: row[name] for name in form.spec.grain}
+            for id_, cell in tables.cells(form, org, grain).items():
+                if row[id_] is None or isinstance(cell.shown, str) or cell.shown is None or row[id_] == cell.shown:
+                    continue
+                where = addresses.of(form, id_, org, ordinal, row["source"], {n: str(v) for n, v in grain.items()})
+                found.append(
+                    problem(
+                        "T10", None, form=form.name, org=tree.name(org), item=form.spec.items[id_].name,
+                        stated=_plain(row[id_]), computed=_plain(cell.shown), address=str(where) if where else "—",
+                    )
+                )  # fmt: skip
     return found
 
 

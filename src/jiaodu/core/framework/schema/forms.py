@@ -122,6 +122,11 @@ class Form(Model):
                     raise ValueError(f"layout: {name} has no code {code}")
         return self
 
+    @property
+    def is_computed(self) -> bool:
+        """Whether it is a table that the system fills in, at least in part."""
+        return any(item.computed for item in self.items.values())
+
     def columns(self) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
         """Grain columns and item columns as the store keeps them."""
         return tuple(_column(n, i) for n, i in self.grain.items()), tuple(_column(n, i) for n, i in self.items.items())
