@@ -61,7 +61,7 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar=say("命令", "COMMAND"))
     for add in (
-        _demo, _pack, _template, _load, _returns, _register, _evaluate, _check, _diff, _why, _report, _explain, _formula
+        _demo, _pack, _template, _load, _returns, _register, _org, _evaluate, _check, _diff, _why, _report, _explain, _formula
     ):  # fmt: skip
         add(commands, common, say)
     return parser
@@ -330,6 +330,31 @@ def _diff(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--period", required=True, metavar="P", help=say("年度,如 2019", "the year, such as 2019"))
     _json(parser, say)
     parser.add_argument("--all", action="store_true", help=say("全部列出", "list all"))
+
+
+def _org(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
+    parser = commands.add_parser("org", help=say("机构名录:沿革、隶属、分组", "the register: events, tree, groups"))
+    words = parser.add_subparsers(dest="word", required=True, metavar=say("动作", "WORD"))
+    show = _command(
+        words, common, "show", say("一个机构:上级、下级、分组、沿革", "one unit: above, below, groups, events"), "org"
+    )
+    show.add_argument("code", metavar="CODE", help=say("代码或全名", "code or whole name"))
+    events = _command(
+        words, common, "events", say("合并、拆分、并入、更名、划转", "merges, splits, takeovers, renames, moves"), "org"
+    )
+    events.add_argument("--org", metavar="CODE", help=say("只看与它有关的", "only those that it takes part in"))
+    events.add_argument("--since", metavar="DATE", help=say("从某日起", "from a day on"))
+    text = say("集团、学区等:几个单位不在组内,几个重叠", "groups: how many units are in none, how many in several")
+    groups = _command(words, common, "groups", text, "org")
+    groups.add_argument("--kind", metavar="K", help=say("分组类型", "kind of groups"))
+    groups.add_argument("--under", metavar="CODE", help=say("只看某地的单位", "only units under an organisation"))
+    for word in (show, groups):
+        word.add_argument("--on", metavar="DATE", help=say("某日的情况,默认今天", "on a day; today by default"))
+    for word in (show, events, groups):
+        _store(word, say)
+        word.add_argument("--snapshot", metavar="S", help=say("按某个快照,如 S3", "a kept snapshot, such as S3"))
+        _pack_option(word, say, False)
+        _json(word, say)
 
 
 def _why(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
