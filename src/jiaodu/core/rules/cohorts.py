@@ -19,6 +19,7 @@ from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Rule
 from jiaodu.core.indicators.sql import row_sql
 from jiaodu.core.rules.findings import BOUND, Cell, Findings, print_number
+from jiaodu.core.rules.records import quoted
 from jiaodu.core.rules.rows import RuleRows
 
 _SIDE = ("value", "load", "row", "corrected", "note", "missing")
@@ -101,7 +102,7 @@ class _Cohort:
         for step, grade in enumerate(self.grades):
             item = self.rule.lists["value"][0] if self.rule.is_column else grade
             came, went = (self._moved(side) for side in ("came", "went"))
-            only = [f"\"{self.spec.column}\" = '{grade}'"] if self.rule.is_column else []
+            only = [f'"{self.spec.column}" = {quoted(grade)}'] if self.rule.is_column else []
             longs.append(
                 f'SELECT org, as_of, fresh, {step} AS step, "{item}" * {part} AS value, {came} AS came, {went} AS went, {entry} AS entrants, '
                 f"_load AS load, _row AS row, _cells['{item}'] AS corrected, _note['{item}'] AS note, _missing['{item}'] AS missing "

@@ -141,7 +141,8 @@ class Findings:
         severity = severity_on(rule, as_of)
         given |= {"keep": _how_to_keep(data.get("item")) if severity in KEPT else Text("", "")}
         made = problem(code, place, severity, **explained(rule), **(given | data))
-        self.found.append(_kept(made, cells))
+        notes = [*(cell.note for cell in cells), *data.get("notes", ())]
+        self.found.append(_kept(made, notes))
 
     def _room(self, rule: Rule, home: Place) -> bool:
         """Whether the rule may list one more finding of this sheet."""
@@ -196,9 +197,9 @@ def _how_to_keep(item: Text | None) -> Text:
     )
 
 
-def _kept(found: Problem, cells: Sequence[Cell]) -> Problem:
+def _kept(found: Problem, notes: Sequence[str]) -> Problem:
     """A warning with a written reason is a note that carries it; an error cannot be kept."""
-    reason = next((text for cell in cells if (text := written_reason(cell.note))), "")
+    reason = next((text for note in notes if (text := written_reason(note))), "")
     if not reason or found.severity not in KEPT:
         return found
     finding = Text(found.what("zh"), found.what("en"))

@@ -215,7 +215,7 @@ def _combination(rule: Rule) -> Iterator[Trial]:
 
 def _fits(given: Any) -> str:
     """Whether a row has one of the codes of every item; unknown where an item that matters is blank."""
-    parts = [f'"{name}" IN ({", ".join(repr(c) for c in codes) or "NULL"})' for name, codes in given.items()]
+    parts = [f'"{name}" IN ({", ".join(map(quoted, codes)) or "NULL"})' for name, codes in given.items()]
     return f"({' AND '.join(parts)})"
 
 
@@ -322,6 +322,11 @@ TRIALS = {
 
 
 # --- trees in SQL and in words ----------------------------------------------------------------------------------
+
+
+def quoted(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def items_of(*trees: Node) -> tuple[str, ...]:
