@@ -12,17 +12,19 @@ from statistics import median
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from packs_in_text import PackWriter, staged, unit
 
 from jiaodu.core.base.organisations import Membership, Organisation, OrganisationTree
 from jiaodu.core.base.periods import PeriodKind
 from jiaodu.core.evaluation.checks import find_problems
+from jiaodu.core.evaluation.examples import check_examples
 from jiaodu.core.evaluation.reasons import why_no_value
 from jiaodu.core.facts.reading import MemoryFacts
 from jiaodu.core.framework import Framework
 from jiaodu.core.indicators import Values, compute
+from jiaodu.core.indicators.recompute import recompute
 
 FORM = """\
 f:
@@ -358,3 +360,57 @@ def test_an_unknown_level_of_a_standard(pack: PackWriter) -> None:
     }  # fmt: skip
     loading = pack.add(forms=FORM, groupings=KINDS, indicators=indicators(), standards={"s": standard}).attempt()
     assert "P30" in [p.code for p in loading.problems]
+
+
+# --- partial recompute, worked examples -----------------------------------------------------------------------------
+
+
+@settings(max_examples=max(10, settings().max_examples // 4))
+@given(grouped(), st.data())
+def test_a_correction_reaches_every_group_of_a_unit(
+    world: tuple[list[Organisation], list[Membership], list[Row]], data: st.DataObject
+) -> None:
+    units, members, rows = world
+    split_too = [o for o in split("T:0.3、U:0.7") if o.code in "STU"]
+    tree = OrganisationTree([*units, *split_too], [*members, Membership("S", "G"), Membership("U", "H")])
+    rows = [*rows, *(r for r in SPLIT_ROWS if r["org"] != "Z")]
+    at = data.draw(st.integers(0, len(rows) - 1))
+    later = [r | {"a": r["a"] + 7} if i == at else r for i, r in enumerate(rows)]
+    framework, periods = made(), {PeriodKind.CALENDAR_YEAR: [2019]}
+    before = compute(framework, MemoryFacts([staged(framework.forms["f"], rows)], tree), periods=periods)
+    for indicator, level, _ in before.results.all_series():
+        before.results.series(indicator.id, level)
+    facts = MemoryFacts([staged(framework.forms["f"], later)], tree)
+    partial, full = recompute(before.results, facts), compute(framework, facts, periods=periods)
+    assert not partial.full
+    for indicator, level, wanted in full.results.all_series():
+        found = partial.results.series(indicator.id, level)
+        assert found.keys.tolist() == wanted.keys.tolist() and found.status.tolist() == wanted.status.tolist()
+        for i in range(len(wanted.keys)):
+            assert found.exact(i) == wanted.exact(i), (indicator.id, level, i)
+        differ = [
+            k for i, k in enumerate(wanted.keys.tolist()) if wanted.exact(i) != exact_at(before, indicator.id, level, k)
+        ]
+        assert partial.touched is not None
+        assert set(differ) <= set(partial.touched.units(indicator.id, level).tolist())
+
+
+def exact_at(values: Values, id_: str, level: str, key: int) -> Fraction | None:
+    series = values.results.series(id_, level)
+    at = series.row(key)
+    return None if at is None else series.exact(at)
+
+
+def test_worked_examples_name_groups(pack: PackWriter) -> None:
+    example = {
+        "period": "2019", "level": "education_group", "org": "G", "indicator": "x", "value": 30,
+        "organisations": [
+            {"org": "A", "level": "school", "groups": "G"}, {"org": "B", "level": "school", "groups": "G、H"},
+            {"org": "H", "level": "education_group"}, {"org": "Z", "level": "school"},
+        ],
+        "facts": {"f": [{"org": o, "a": a, "b": 1, "r": 1} for o, a in (("A", 10), ("B", 20), ("Z", 40))]},
+    }  # fmt: skip
+    loaded = pack.add(forms=FORM, groupings=KINDS, indicators=indicators(), tests={"two": example}).load()
+    assert check_examples(loaded) == []
+    wrong = pack.add(tests={"two": example | {"value": 70}}).load()
+    assert [p.code for p in check_examples(wrong)] == ["P12"]
