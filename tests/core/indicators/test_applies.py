@@ -14,6 +14,7 @@ from packs_in_text import PackWriter, facts_of, unit
 from jiaodu.core.base.organisations import Organisation
 from jiaodu.core.base.periods import PeriodKind
 from jiaodu.core.evaluation import Judge
+from jiaodu.core.evaluation.checks import find_problems
 from jiaodu.core.framework import Framework
 from jiaodu.core.indicators import Values, compute
 from jiaodu.core.lineage import explain_value
@@ -149,6 +150,18 @@ def test_spread_leaves_out_whom_it_does_not_concern(drawn: list[tuple[int, int, 
 @pytest.fixture(autouse=True)
 def _framework_for_the_property(framework: Framework) -> None:
     test_spread_leaves_out_whom_it_does_not_concern.framework = framework  # type: ignore[attr-defined]
+
+
+def test_nobody_asks_a_figure_where_no_indicator_applies(pack: PackWriter) -> None:
+    """V03 is said of the units to which one of the indicators that read the item applies."""
+    public = {k: v for k, v in INDICATORS["public"].items() if k != "elsewhere"}
+    named = {"public": {"name": {"zh": "指标public", "en": "public"}} | public}
+    framework = pack.add(forms=FORM, indicators=named).load()
+    values = values_of(framework, [{"org": "P", "pupils": 80, "area": 8}], SCHOOLS)
+    blank = [p for p in find_problems(values, []) if p.code == "V03"]
+    assert [(p.data["due"], p.data["blank"]) for p in blank] == [(1, 1)]
+    rows = [{"org": "P", "pupils": 80, "area": 8}, {"org": "A", "pupils": 60, "area": 6}]
+    assert not [p for p in find_problems(values_of(framework, rows, SCHOOLS), []) if p.code == "V03"]
 
 
 @pytest.mark.parametrize(

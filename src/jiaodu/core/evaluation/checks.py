@@ -197,10 +197,22 @@ class _Finder:
                 mine = (data.frame.period == ordinal) & self._mine(data.frame)
                 silent = not data.present[mine].any()
                 for item in ("",) if silent else indicator.items():
-                    lacking = mine if silent else mine & ~data.given[item]
+                    asked = mine if silent else mine & self._concerned(form.id, item, ordinal, data.frame)
+                    lacking = asked if silent else asked & ~data.given[item]
                     if (form.id, item, ordinal) not in seen and lacking.any():
                         seen.add((form.id, item, ordinal))
-                        yield self._blank(form, item, ordinal, data.frame, mine, lacking)
+                        yield self._blank(form, item, ordinal, data.frame, asked, lacking)
+
+    def _concerned(self, form: str, item: str, ordinal: int, frame: Frame) -> Bools:
+        """Which due units an item is asked of: those to whom one of the indicators that read it applies."""
+        readers = [self.framework.indicators[id_] for id_ in self.read[form][item][ordinal]]
+        found = np.full(len(frame), any(not r.spec.applies for r in readers), np.bool_)
+        if found.any():
+            return found
+        for reader in readers:
+            level = reader.spec.levels[0]
+            found |= np.isin(frame.ancestors[level], self.results.concerned(reader, level, ordinal))
+        return found
 
     def _blank(self, form: Form, item: str, ordinal: int, frame: Frame, mine: Bools, lacking: Bools) -> Problem:
         codes = dict.fromkeys(str(self.results.frames.codes[i]) for i in frame.org[lacking])

@@ -273,6 +273,12 @@ class Results:
             result = np.maximum(result, holds)
         return result
 
+    def concerned(self, indicator: Indicator, level: str, ordinal: int) -> Ints:
+        """The units, by index, to which an indicator applies in a period, or for which that is not known."""
+        series = self.series(indicator.id, level)
+        at = (periods_of(series.keys) == ordinal) & (self._holds(indicator, series, level, 0) != NO)
+        return np.unique(orgs_of(series.keys)[at])
+
     def _fitting(self, indicator: Indicator, series: Series, where: Mapping[str, tuple[str, ...]]) -> Bools:
         """Which rows stand for units that have attributes on the day of their figures."""
         orgs, periods = orgs_of(series.keys), periods_of(series.keys)
