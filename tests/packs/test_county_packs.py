@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from jiaodu.core.base.tables import ItemType
-from jiaodu.core.framework import Framework, load_framework, try_framework
+from jiaodu.core.framework import Framework, load_framework, pack_editions, try_framework
 from jiaodu.core.framework.model import Form
 
 EDITIONS = (
@@ -112,7 +112,7 @@ def test_every_number_has_its_owner(loaded: dict[str, Framework]) -> None:
 
 
 def test_sheet_names_fit_a_workbook(loaded: dict[str, Framework]) -> None:
-    sheets = [f.spec.layout.sheet for f in loaded["compulsory-balance@2017"].forms.values()]
+    sheets = [f.spec.layout.sheet or f.name.zh for f in loaded["compulsory-balance@2017"].forms.values()]
     assert len(set(sheets)) == len(sheets)
     assert all(0 < len(sheet) <= 31 and not set(sheet) & set("[]:*?/\\") for sheet in sheets)
 
@@ -193,3 +193,13 @@ def test_names_are_in_both_languages(framework: Framework) -> None:
     chinese = re.compile("[\u4e00-\u9fff]")
     for noun in (*framework.indicators.values(), *framework.standards.values()):
         assert chinese.search(noun.name.zh) and noun.name.en and not chinese.search(noun.name.en), noun.id
+
+
+def test_no_two_forms_of_all_packs_share_a_sheet() -> None:
+    """Tables are loaded with all packs by default, and a sheet is known by its name."""
+    everything = load_framework([f"{name}@{editions[-1]}" for name, editions in pack_editions().items()])
+    names: dict[str, set[str]] = defaultdict(set)
+    for form in everything.forms.values():
+        for name in {form.name.zh, form.spec.layout.sheet} - {""}:
+            names[name].add(form.id)
+    assert {name: forms for name, forms in names.items() if len(forms) > 1} == {}
