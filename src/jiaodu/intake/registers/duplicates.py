@@ -201,6 +201,9 @@ def _places(a: Entry, b: Entry, key_a: NameKey, key_b: NameKey) -> Iterator[tupl
             yield -0.25, Text("地区不同", "different areas")
     if key_a.areas and key_b.areas and not _agree(key_a.areas, key_b.areas):
         yield -0.4, Text("名称里的地名不同", "the names name different places")
+    elif key_a.areas and key_b.areas and _rank(key_a.areas[-1]) != _rank(key_b.areas[-1]):
+        # the county's first school is not the township's
+        yield -0.25, Text("一个名称里的地名更细", "one name places it more finely")
     if a.spot and b.spot:
         yield _by_distance(distance(a.spot, b.spot))
 
