@@ -116,14 +116,19 @@ def _settle(
         shown = Period(framework.forms[form].spec.period, period)
         data = {"org": org, "name": tree.name(org), "form": framework.forms[form].name, "period": str(shown)}
         chosen.problems.append(problem("I84", Place(files[-1]), **data, files=files, reason=reason))
+        # neither goes on to the rules, which would say the same again as a record brought twice
+        _drop(clash, dropped)
         return
     counts, why = later
     others = tuple(f for f in files if f != counts)
     chosen.choices[record] = Choice(record, counts, others, _SAME if is_same else why, is_same)
-    for version in clash:
-        if version.file != counts:
-            for number, rows in version.rows.items():
-                dropped[number].update(rows)
+    _drop([v for v in clash if v.file != counts], dropped)
+
+
+def _drop(versions: Iterable[_Version], dropped: dict[int, set[int]]) -> None:
+    for version in versions:
+        for number, rows in version.rows.items():
+            dropped[number].update(rows)
 
 
 def _lost(later: tuple[str, Text], cells: Mapping[str, Mapping[tuple[object, ...], object]]) -> Text | None:
