@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import os
 import resource
@@ -252,11 +253,23 @@ def test_no_room_leaves_the_old_head(store: Store) -> None:
 def test_originals_are_kept(tmp_path: Path) -> None:
     original = tmp_path / "表.csv"
     original.write_text("x", encoding="utf-8")
-    origin = Origin("表.csv", "a" * 64, "", "rows", {}, str(original))
+    sha256 = hashlib.sha256(b"x").hexdigest()
+    origin = Origin("表.csv", sha256, "", "rows", {}, str(original))
     store = Store(tmp_path / "store")
     store.commit([staged({"org": "1", "period": 2019, "children": 1}, origin=origin)])
-    assert (store.folder / "files" / ("a" * 64 + ".csv")).read_text() == "x"
-    assert os.listdir(store.folder / "files") == ["a" * 64 + ".csv"]
+    assert (store.folder / "files" / (sha256 + ".csv")).read_text() == "x"
+    assert os.listdir(store.folder / "files") == [sha256 + ".csv"]
+
+
+def test_an_original_that_changed_after_it_was_read_is_refused(tmp_path: Path) -> None:
+    original = tmp_path / "表.csv"
+    original.write_text("y", encoding="utf-8")
+    origin = Origin("表.csv", hashlib.sha256(b"x").hexdigest(), "", "rows", {}, str(original))
+    store = Store(tmp_path / "store")
+    with pytest.raises(JiaoduError) as caught:
+        store.commit([staged({"org": "1", "period": 2019, "children": 1}, origin=origin)])
+    assert codes(caught) == ["S06"]
+    assert store.head().manifest.number == 0
 
 
 def test_a_folder_that_the_storage_would_misread_is_refused(tmp_path: Path) -> None:
