@@ -209,3 +209,41 @@ def test_how_a_sentence_is_typed_does_not_matter() -> None:
 def test_a_layout_that_does_not_fit_is_refused(change: dict[str, Any], said: str) -> None:
     with pytest.raises(ValidationError, match=said):
         make_form("speech", SPEECH | {"layout": SPEECH["layout"] | change})
+
+
+LIST = BASE | {
+    "name": _text("配套园"),
+    "grain": {"estate": {"name": _text("小区"), "type": "text"}},
+    "items": {"area": {"name": _text("园舍建筑面积"), "type": "number", "unit": "m²", "digits": 2}},
+    "layout": {
+        "sheet": "配套园", "title": "小区配套园一览表", "number": "附件4",
+        "headings": [
+            {"name": _text("序号"), "of": "number"},
+            {"name": _text("小区名称"), "of": "estate"},
+            {"name": _text("园舍"), "columns": [{"name": _text("面积(m²)"), "of": "area"}]},
+        ],
+    },
+}  # fmt: skip
+
+
+def test_a_prescribed_list_is_filled_in_and_read_back(tmp_path: Path) -> None:
+    made = make_framework(estates=LIST)
+    framework = Framework(
+        FRAMEWORK.packs, made.documents, made.sources, made.forms, made.indicators, made.standards, made.checks,
+        made.examples, None, None, "test",
+    )  # fmt: skip
+    path = tmp_path / "t.xlsx"
+    write_template(Request(framework, MemoryFacts([], TREE), [framework.forms["estates"]], "2024", ("110105",)), path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["配套园"]
+    head = next(r for r in range(1, 10) if sheet.cell(r, 3).value == "面积(m²)")
+    for number, (name, area) in enumerate([("甲小区", 812.5), ("乙小区", "不适用")], 1):
+        sheet.cell(head + number, 2).value, sheet.cell(head + number, 3).value = name, area
+    book.save(path)
+    intake = read_sources([path], framework, TREE)
+    assert codes(intake) == []
+    assert [(r["org"], r["estate"], r["area"]) for r in _rows(intake)] == [
+        ("110105", "甲小区", Decimal("812.50")),
+        ("110105", "乙小区", None),
+    ]
+    assert intake.staged[0].origin.cell("area", head + 1) == f"C{head + 1}"

@@ -43,7 +43,8 @@ class Cover:
         self._rules()
         self._legend()
         self._sheets()
-        self._items()
+        if self.plan.request.fill is None:
+            self._items()
         set_up_page(self.sheet, 0, 0, self._title(), False)
         self.sheet.hide_gridlines(2)
         protect(self.sheet, False)

@@ -80,7 +80,7 @@ class ListSheet:
         found: list[tuple[int, int]] = []
         line, column = 0, 0
         for label in labels:
-            if column > self.last_column:
+            if column and sum(self.widths[column:]) < width_of(label) + 2:
                 line, column = line + 1, 0
             found.append((line, column))
             room = 0.0

@@ -29,7 +29,7 @@ class OfficialHead:
         row, column = 2, 0
         for word, value in labels:
             text = f"{word}:{value}"
-            if column > self.last:
+            if column and sum(self.widths[column : self.last + 1]) < width_of(text) + 2:
                 row, column = row + 1, 0
             put(self.sheet, row, column, text, self.styles.look("label"))
             room = 0.0
