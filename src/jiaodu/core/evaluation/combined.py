@@ -83,12 +83,18 @@ def rest_limit(op: str, limit: Fraction, share: Fraction) -> Fraction | None:
     return limit * share if op in (">=", ">") else limit / share
 
 
-def span_of(verdict: Verdict, share: Decimal | None, hedge: Hedge | None = None) -> Span | None:
-    """Where a member may stand; None when it does not apply. An inexact figure is open as far as its bound leaves it."""
+def span_of(verdict: Verdict, share: Decimal | None, hedge: Hedge | None = None, divisible: bool = True) -> Span | None:
+    """Where a member may stand; None when it does not apply. An inexact figure is open as far as its bound leaves it.
+
+    Of a member that is itself combined no share can be taken (not `divisible`): unmet, it is far below.
+    """
     if verdict.outcome is Outcome.NOT_APPLICABLE:
         return None
     if verdict.outcome is Outcome.MET:
         return Span(Standing.MET, Standing.MET)
+    if share is not None and not divisible:
+        best = Standing.FAR if verdict.outcome is Outcome.NOT_MET else Standing.MET
+        return Span(Standing.FAR, best)
     near = _reaches(verdict, share, hedge)
     if verdict.outcome is Outcome.NOT_MET:
         worst = Standing.NEAR if near is Outcome.MET else Standing.FAR

@@ -23,6 +23,7 @@ from jiaodu.core.evaluation.comparing import decide, decide_count
 from jiaodu.core.evaluation.exemptions import Exemptions, ordinal_for
 from jiaodu.core.evaluation.model import Outcome, Verdict
 from jiaodu.core.evaluation.numerators import numerator_unit
+from jiaodu.core.evaluation.outcomes import outcomes_of
 from jiaodu.core.evaluation.reasons import why_no_value
 from jiaodu.core.formula.nodes import Arithmetic
 from jiaodu.core.framework import schema
@@ -289,7 +290,7 @@ class Judge:
         if share is not None and verdict.compared is not None and kind in ("threshold", "growth"):
             ordinal = parse_period(verdict.period).ordinal
             hedge = self.values.value(verdict.indicator, verdict.org, ordinal, verdict.cell).hedge
-        return span_of(verdict, share if kind != "combined" else None, hedge)
+        return span_of(verdict, share, hedge, divisible=kind != "combined")
 
     # --- verdicts as an array, for share(met) -------------------------------------------------------------------
 
@@ -301,12 +302,20 @@ class Judge:
         keys = results.series(indicator_id, level).keys
         keys = keys if rows is None else keys[rows]
         standard = self._standard_for(indicator_id, level, standard_id)
+        if standard is None:
+            return np.full(len(keys), -2, np.int8)
+        made = outcomes_of(self, standard, self.framework.indicators[indicator_id], level, keys)
+        return self.one_by_one(standard, keys) if made is None else made
+
+    def one_by_one(self, standard: Standard, keys: Ints) -> Codes:
+        """The codes of a standard on keys, each judged by itself."""
+        results = self.values.results
         found = np.full(len(keys), -2, np.int8)
         orgs, periods, cells = orgs_of(keys), periods_of(keys), cells_of(keys)
         for row in range(len(keys)):
             cell = results.cells.values[int(cells[row])]
             code, ordinal = str(results.frames.codes[int(orgs[row])]), int(periods[row])
-            verdicts = [v for v in self.judge(standard, code, ordinal) if v.cell == cell] if standard else []
+            verdicts = [v for v in self.judge(standard, code, ordinal) if v.cell == cell]
             if verdicts:
                 found[row] = _CODES[verdicts[0].outcome]
         return found
