@@ -70,6 +70,7 @@ class KeyReader:
         self.form, self.framework, self.known, self.findings = form, framework, known, findings
         self.default_source = default_source
         self._seen: dict[tuple[str, object], object] = {}
+        self._dates: dict[Period, dt.date] = {}
 
     def read(self, spots: KeySpots) -> Key | None:
         """The key of a record, None when any part of it is bad."""
@@ -106,7 +107,7 @@ class KeyReader:
         if period is None:
             return None
         if spot is None or is_blank(spot.cell):
-            return self.form.reference_date(period)
+            return self._first_date(period)
         dates = self.form.reference_dates(period)
         given = parse_date(spot.cell) or dates.get(written(spot.cell))
         if given in dates.values():
@@ -114,6 +115,11 @@ class KeyReader:
         known = [f"{day.isoformat()}({name})" for name, day in dates.items()]
         self.findings.add("I20", spot.row, spot.column, cell=shown(spot.cell), known=known)
         return None
+
+    def _first_date(self, period: Period) -> dt.date:
+        if period not in self._dates:
+            self._dates[period] = self.form.reference_date(period)
+        return self._dates[period]
 
     def source(self, spot: Spot | None) -> str | None:
         """The source: as given, by id or name; the sheet's or the caller's otherwise."""

@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from jiaodu.core.base.missing import Hedge, MissingReason
 from jiaodu.core.base.tables import NUMBER_WIDTH, ItemType
+from jiaodu.core.base.text import Text
 from jiaodu.core.base.units import parse_unit
 from jiaodu.intake.columns import CellColumn, CellProblems, Converted, Unreadable, reason_of, storage_type
 from jiaodu.intake.findings import Findings
@@ -161,7 +162,8 @@ def _plain_cells(column: CellColumn) -> tuple[npt.NDArray[np.int64], npt.NDArray
     exponent = column.digits + (power or 0)
     if power is None or not 0 <= exponent <= 22:
         return np.zeros(size, dtype=np.int64), np.zeros(size, dtype=bool)
-    values = np.fromiter(map(_as_float, column.cells), dtype=np.float64, count=size)
+    floats = [cell if type(cell) is float else _as_float(cell) for cell in column.cells]
+    values = np.array(floats, dtype=np.float64)
     with np.errstate(over="ignore", invalid="ignore"):
         whole = np.rint(values * 10.0**exponent)
         valid = (np.abs(whole) < _EXACT) & (whole / 10.0**exponent == values)
@@ -202,8 +204,8 @@ def _to_arrow(column: CellColumn, scaled: npt.NDArray[np.int64], valid: npt.NDAr
     return pa.Array.from_buffers(storage_type(column), len(scaled), [mask, pa.py_buffer(words)])
 
 
-def _limit(limit: Decimal | None) -> str:
-    return "—" if limit is None else f"{limit:f}"
+def _limit(limit: Decimal | None) -> Text | str:
+    return Text("不限", "no limit") if limit is None else f"{limit:f}"
 
 
 def _printed(value: Fraction) -> str:

@@ -34,6 +34,8 @@ class KnownOrganisations:
 
     def agrees(self, code: str, name: str) -> bool:
         """Whether a name is one that the unit ever had; a leading or trailing part of it counts too."""
+        if name == self.tree.name(code):
+            return True
         words = [w for o in self.versions(code) for w in (o.name, o.name_en) if w]
         return any(w == name or w.endswith(name) or name.endswith(w) or w.startswith(name) for w in words)
 

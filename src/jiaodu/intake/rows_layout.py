@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import itemgetter
 
 from jiaodu.core.base.units import Unit, parse_unit
 from jiaodu.core.facts.staging import Origin, column_letter
@@ -37,7 +38,11 @@ class Block:
     def cells(self, column: int) -> list[object]:
         """The cells of a column over the data rows."""
         rows = self.grid.rows
-        return [rows[r][column] if column < len(rows[r]) else "" for r in self.rows]
+        picked = [rows[r] for r in self.rows]
+        try:
+            return list(map(itemgetter(column), picked))
+        except IndexError:  # rows of a CSV file may be shorter
+            return [row[column] if column < len(row) else "" for row in picked]
 
     def spot(self, key: str, row: int) -> Spot | None:
         """The cell of a key heading in a row, or the label above the header; None when the sheet has neither."""

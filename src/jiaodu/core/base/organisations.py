@@ -136,6 +136,8 @@ class OrganisationTree:
         versions = self._versions.get(code)
         if not versions:
             return None
+        if len(versions) == 1:
+            return versions[0]
         index = bisect.bisect_right([o.valid_from for o in versions], day) - 1
         return versions[max(index, 0)]
 

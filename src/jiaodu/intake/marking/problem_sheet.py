@@ -172,7 +172,7 @@ class _Sheet:
             (number, looks.middle),
             (SEVERITY_NAMES[found.severity].in_(language), looks.severity[found.severity]),
             (place.sheet, looks.cell),
-            (place.cell, looks.link if is_linked else looks.middle),
+            (_shown_place(place.cell, language), looks.link if is_linked else looks.middle),
             *((text, looks.cell) for text in texts),
             (found.code, looks.middle),
         ]
@@ -189,6 +189,16 @@ class _Sheet:
             + f">{''.join(cells)}</row>"
             for number, cells in sorted(self.rows.items())
         )
+
+
+def _shown_place(cell: str, language: Language) -> str:
+    """The cell; a whole row or column in words."""
+    spot = position(cell)
+    if spot is None or -1 not in spot:
+        return cell
+    if language == "zh":
+        return f"第{cell}行" if spot[1] < 0 else f"{cell}列"
+    return f"row {cell}" if spot[1] < 0 else f"column {cell}"
 
 
 def _summary(problems: Sequence[Problem], name: str, language: Language) -> str:
