@@ -88,6 +88,8 @@ def test_json_and_workbook_hold_the_same(store: str, capsys: pytest.CaptureFixtu
     )
     parts = list(sheets["评分"].iter_rows(values_only=True))
     assert parts[1][2:7] == ("总分", 96, None, 93, 92) and "第三核查组" in str(parts[1][-1])
+    # three people gave scores: three lines, all of them visible
+    assert (sheets["评分"].row_dimensions[2].height or 0) >= 3 * 15
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

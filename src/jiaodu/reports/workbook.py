@@ -241,5 +241,5 @@ def _height(row: Row, widths: Sequence[int]) -> float:
     for given, width in zip(row, widths, strict=True):
         text = given[0] if isinstance(given, tuple) else given
         if isinstance(text, str):
-            lines = max(lines, *(math.ceil(width_of(part) * 2 / (width - 1)) for part in text.split("\n")))
+            lines = max(lines, sum(max(1, math.ceil(width_of(part) * 2 / (width - 1))) for part in text.split("\n")))
     return LINE_HEIGHT * min(lines, MOST_LINES) + 3
