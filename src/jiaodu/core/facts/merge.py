@@ -51,6 +51,13 @@ def _any(column: pa.ChunkedArray) -> bool:
     return bool(column.null_count < len(column))
 
 
+def _without_empty(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Maps of which one without entries says nothing."""
+    if not _any(column) or all(len(row) for row in column.drop_null().to_pylist()):
+        return column
+    return pa.chunked_array([pa.array([row or None for row in column.to_pylist()], column.type)])
+
+
 def _stated(column: pa.ChunkedArray) -> set[str]:
     if not _any(column):
         return set()
@@ -72,8 +79,21 @@ class Merge:
         groups = self._groups(sheets)
         self._refuse_two_versions(groups)
         for group in groups:
-            rows = self._merge(rows, self._incoming(group), group[0][1])
+            incoming = self._incoming(group)
+            # items of an older edition (kept) need no care where there is no row
+            rows = self._merge(rows, incoming, group[0][1]) if rows.num_rows else self._first(rows.schema, incoming)
         return Merged(rows)
+
+    def _first(self, columns: pa.Schema, incoming: pa.Table) -> pa.Table:
+        """What `_merge` gives where there are no rows yet, without a query: in order, items not brought are absent."""
+        rows = incoming.sort_by([(name, "ascending") for name in self._order()])
+        found = {f.name: rows[f.name] for f in columns if f.name in rows.column_names}
+        for name in _MAPS:
+            found[name] = _without_empty(found[name])
+        return pa.table([found.get(f.name, pa.nulls(rows.num_rows, f.type)) for f in columns], schema=columns)
+
+    def _order(self) -> tuple[str, ...]:
+        return ("period", "org", *self.table.key[2:])
 
     def _groups(self, sheets: Sequence[tuple[int, Staged]]) -> list[list[tuple[int, Staged]]]:
         """Neighbouring sheets that bring the same items are merged in one go."""
@@ -162,7 +182,7 @@ class Merge:
         columns += self._addresses(brought, whole and not self.kept)
         columns += [f"{self._map(name, brought)} AS {name}" for name in _MAPS]
         columns += [f'c."{name}" AS "{name}"' for name in self.kept]
-        order = ", ".join(f'"{k}"' for k in ("period", "org", *self.table.key[2:]))
+        order = ", ".join(f'"{k}"' for k in self._order())
         return f"SELECT {', '.join(columns)} FROM merge_current c FULL OUTER JOIN merge_incoming i ON {on} ORDER BY {order}"
 
     @staticmethod

@@ -7,6 +7,7 @@ Out: ASCII tokens in which every name is a placeholder. Unknown words stop here,
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ KEYWORDS = frozenset({"filter", "where", "and", "or", "not", "in", "between", "t
 MAX_LENGTH = 4000
 
 
+@functools.lru_cache(maxsize=16384)
 def normalise(text: str) -> str:
     """Full-width signs, digits and letters become half-width; nothing else changes."""
     # what stands between quotes is data and stays as it is, its quotes apart

@@ -6,6 +6,7 @@ Anything that the white list does not know (aliases, casts, windows, subqueries,
 
 from __future__ import annotations
 
+import functools
 import re
 from fractions import Fraction
 from typing import Any, Literal, NoReturn
@@ -58,11 +59,22 @@ def parse_formula(text: str, names: Names, mode: Mode, place: Place | None = Non
         JiaoduError: with every problem of the names, or the first one of the grammar.
     """
     place = place or Place()
-    node = _Builder(text, names.read(text, VERBS[mode], place), mode, place).build()
+    reading = names.read(text, VERBS[mode], place)
+    try:
+        return _tree(text, reading.text, tuple(reading.placeholders.items()), mode)
+    except JiaoduError as error:
+        raise JiaoduError(p.at(place) for p in error.problems) from None
+
+
+@functools.lru_cache(maxsize=8192)
+def _tree(text: str, read: str, placeholders: tuple[tuple[str, str], ...], mode: Mode) -> Node:
+    """The tree of a formula whose names were read. Trees do not change and editions share most formulas: they are kept."""
+    node = _Builder(text, Reading(read, dict(placeholders)), mode, Place()).build()
     canonical = print_canonical(node)
-    again = _Builder(canonical, _canonical_names(node, mode).read(canonical, VERBS[mode], place), mode, place).build()
+    names = _canonical_names(node, mode)
+    again = _Builder(canonical, names.read(canonical, VERBS[mode], Place()), mode, Place()).build()
     if again != node:
-        raise JiaoduError(problem("F05", place, text=text, canonical=canonical))
+        raise JiaoduError(problem("F05", text=text, canonical=canonical))
     return node
 
 

@@ -6,6 +6,7 @@ Floor: core.framework. In: pack folders. Out: `Definition`s (id, model, place), 
 from __future__ import annotations
 
 import difflib
+import functools
 import hashlib
 import os
 from collections.abc import Iterable, Sequence
@@ -18,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 from jiaodu.core.base.problems import Place, Problem, problem
 from jiaodu.core.base.text import Text
 from jiaodu.core.framework import schema
-from jiaodu.core.framework.yaml_reader import Locator, Steps, read_yaml
+from jiaodu.core.framework.yaml_reader import Locator, Steps, parse_bytes, read_yaml
 
 M = TypeVar("M", bound=BaseModel)
 KINDS: dict[str, type[schema.Model]] = {
@@ -108,7 +109,18 @@ def find_packs(folders: Iterable[Path]) -> dict[str, Path]:
 
 def read_pack_file(folder: Path) -> tuple[schema.PackFile | None, Locator, tuple[Problem, ...]]:
     """Read pack.yaml alone."""
-    file = read_yaml(folder / "pack.yaml", _shown(folder, folder / "pack.yaml"))
+    path = folder / "pack.yaml"
+    shown = _shown(folder, path)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        return None, Locator(shown), (problem("P01", Place(shown), detail=str(error)),)
+    return _pack_file(shown, content)
+
+
+@functools.lru_cache(maxsize=64)
+def _pack_file(shown: str, content: bytes) -> tuple[schema.PackFile | None, Locator, tuple[Problem, ...]]:
+    file = parse_bytes(content, Locator(shown))
     if file.problems:
         return None, file.locator, file.problems
     problems: list[Problem] = []
@@ -120,16 +132,16 @@ def read_pack(folder: Path, spec: schema.PackFile, edition: str) -> tuple[PackFi
     """Read every file of a pack for one edition."""
     paths = [p for p in sorted(folder.rglob("*.yaml")) if _belongs(p.relative_to(folder), spec, edition)]
     digest = hashlib.sha256(edition.encode())
-    for path in paths:
+    contents = {path: path.read_bytes() if path.is_file() else None for path in paths}
+    for path, content in contents.items():
         # what cannot be read is reported when it is read below
-        content = path.read_bytes() if path.is_file() else b""
-        digest.update(str(path.relative_to(folder)).encode() + b"\0" + content + b"\0")
+        digest.update(str(path.relative_to(folder)).encode() + b"\0" + (content or b"") + b"\0")
     pack = PackFiles(spec, edition, folder, digest.hexdigest())
     problems: list[Problem] = []
-    for path in paths:
+    for path, content in contents.items():
         kind = path.relative_to(folder).parts[0]
         if kind in KINDS:
-            _read_definitions(pack, kind, path, problems)
+            _read_definitions(pack, kind, path, content, problems)
         elif kind in EDITION_KINDS:
             _read_edition_file(pack, kind, path, problems)
     return pack, tuple(problems)
@@ -151,19 +163,46 @@ def _shown(folder: Path, path: Path) -> str:
     return f"{folder.name}/{path.relative_to(folder).as_posix()}"
 
 
-def _read_definitions(pack: PackFiles, kind: str, path: Path, problems: list[Problem]) -> None:
-    file = read_yaml(path, _shown(pack.folder, path))
-    problems.extend(file.problems)
-    if file.data is None or not _is_mapping(file.data, file.locator, problems):
+def _read_definitions(pack: PackFiles, kind: str, path: Path, content: bytes | None, problems: list[Problem]) -> None:
+    shown = _shown(pack.folder, path)
+    if content is None:
+        problems.extend(read_yaml(path, shown).problems)
         return
+    of_file, parts = _definitions(kind, pack.spec.id, shown, content)
+    problems.extend(of_file)
+    for part in parts:
+        problems.extend(part.problems)
+        if first := pack.found[kind].get(part.id):
+            problems.append(problem("P02", part.place, name=part.id, first=str(first.place())))
+        elif part.definition is not None:
+            pack.found[kind][part.id] = part.definition
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One entry of a file: its definition, or what is wrong with it."""
+
+    id: str
+    place: Place
+    definition: Definition | None
+    problems: tuple[Problem, ...]
+
+
+@functools.lru_cache(maxsize=1024)
+def _definitions(kind: str, pack: str, shown: str, content: bytes) -> tuple[tuple[Problem, ...], tuple[_Part, ...]]:
+    """The entries of a file, from its content alone: editions share most of their files, so what is made is kept (and
+    never changed: all of it is frozen)."""
+    file = parse_bytes(content, Locator(shown))
+    problems = list(file.problems)
+    if file.data is None or not _is_mapping(file.data, file.locator, problems):
+        return tuple(problems), ()
+    parts = []
     for id_, data in file.data.items():
-        steps: Steps = (id_,)
-        model = _definition(kind, data, file.locator, steps, problems)
-        if first := pack.found[kind].get(id_):
-            place = file.locator.place(steps)
-            problems.append(problem("P02", place, name=id_, first=str(first.place())))
-        elif model is not None:
-            pack.found[kind][id_] = Definition(id_, model, pack.spec.id, file.locator, steps)
+        found: list[Problem] = []
+        model = _definition(kind, data, file.locator, (id_,), found)
+        definition = None if model is None else Definition(id_, model, pack, file.locator, (id_,))
+        parts.append(_Part(id_, file.locator.place((id_,)), definition, tuple(found)))
+    return tuple(problems), tuple(parts)
 
 
 def _definition(kind: str, data: Any, locator: Locator, steps: Steps, problems: list[Problem]) -> Any:

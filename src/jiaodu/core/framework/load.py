@@ -5,9 +5,11 @@ Floor: core.framework. In: names ID@EDITION and folders. Out: `Framework`, or Ji
 
 from __future__ import annotations
 
+import contextlib
 import difflib
+import gc
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -57,6 +59,23 @@ def load_framework(names: str | Sequence[str], folders: Sequence[str | Path] = (
 
 def try_framework(names: Sequence[str], folders: Sequence[str | Path] = ()) -> Loading:
     """Load packs and keep all problems, warnings too."""
+    with _collector_paused():
+        return _load(names, folders)
+
+
+@contextlib.contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Nearly all that loading makes is there to stay: looking through it for garbage again and again took a third of it."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _load(names: Sequence[str], folders: Sequence[str | Path]) -> Loading:
     problems: list[Problem] = []
     available = find_packs(search_path(folders))
     packs: dict[str, PackFiles] = {}
