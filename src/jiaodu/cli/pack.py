@@ -9,7 +9,7 @@ from typing import Any
 from jiaodu.cli.opening import every_pack
 from jiaodu.cli.output import Output
 from jiaodu.core.base.problems import Problem, worst
-from jiaodu.core.evaluation.examples import check_examples
+from jiaodu.core.evaluation.examples import Tried, check_examples
 from jiaodu.core.framework import pack_editions, try_framework
 from jiaodu.core.framework.files import find_packs, search_path
 from jiaodu.core.framework.json_schema import json_schemas
@@ -26,6 +26,7 @@ def _check(options: Any) -> int:
     names = options.names or _all_editions(options)
     found: list[Problem] = []
     rows: list[list[str]] = []
+    tried = Tried()
     with out.progress("检查框架包", "checking packs") as progress:
         for i, name in enumerate(names):
             progress(name, i, len(names))
@@ -33,7 +34,7 @@ def _check(options: Any) -> int:
             found += loading.problems
             if loading.framework is not None:
                 framework = loading.framework
-                found += check_examples(framework)
+                found += check_examples(framework, tried)
                 counts = [
                     framework.forms,
                     framework.indicators,

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
-from jiaodu.core.evaluation.examples import run_example, run_examples
+from jiaodu.core.evaluation import examples
+from jiaodu.core.evaluation.examples import Tried, run_example, run_examples
 from jiaodu.core.framework import Framework, load_framework
 
 
@@ -30,3 +34,24 @@ def test_one_that_cannot_be_read_does_not_spoil_the_others(framework: Framework)
     some[first] = some[first].model_copy(update={"facts": broken})
     found = run_examples(framework, some)
     assert found[first] and not any(problems for id_, problems in found.items() if id_ != first)
+
+
+def test_rules_are_tried_again_only_where_something_that_they_read_differs(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = load_framework(["compulsory-balance@2012"]), load_framework(["compulsory-balance@2017"])
+    id_, example = next((i, e) for i, e in first.examples.items() if "teachers_within_staff" in e.finds)
+    runs: list[Any] = []
+    stored = examples.check_stored
+    monkeypatch.setattr(examples, "check_stored", lambda *given: runs.append(given) or stored(*given))
+    tried = Tried()
+    assert run_example(first, example, tried) == [] == run_example(second, second.examples[id_], tried)
+    assert len(runs) == 1
+    # another wish, another rule, another form: each is tried, and a wrong one is found
+    wish = example.model_copy(update={"finds": {**example.finds, "teachers_within_staff": ("D99",)}})
+    assert [p.code for p in run_example(second, wish, tried)] == ["D92"]
+    rule = second.rules["teachers_within_staff"]
+    changed = replace(second, rules={**second.rules, rule.id: replace(rule, pack="another")})
+    run_example(changed, example, tried)
+    form = rule.form
+    moved = replace(second, forms={**second.forms, form.id: replace(form, pack="another")})
+    run_example(moved, example, tried)
+    assert len(runs) == 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -234,3 +235,32 @@ def mutable_parts(value: Any, path: str, seen: set[int]) -> list[str]:
 def test_nothing_inside_a_framework_can_be_changed(pack: PackWriter) -> None:
     framework = pack.add(forms=FORMS, indicators=BASE).load()
     assert mutable_parts(framework, "framework", set()) == []
+
+
+def test_a_file_that_changes_is_read_anew(pack: PackWriter) -> None:
+    """What files and formulas make is kept within a process, by their content: never beyond it."""
+    first = pack.add(forms=FORMS, indicators=BASE).load()
+    again = pack.load()
+    assert again.hash == first.hash and again.indicators["p"].spec is first.indicators["p"].spec
+    changed = pack.add(indicators=BASE.replace("formula: sum(pupils), unit: 人, levels: [school, county]", "formula: sum(2 * pupils), unit: 人, levels: [school, county]")).load()  # fmt: skip
+    assert changed.hash != first.hash
+    assert changed.indicators["p"].formula != first.indicators["p"].formula
+    assert changed.indicators["c"].formula == first.indicators["c"].formula
+
+
+def test_a_wrong_formula_is_found_at_its_own_line_each_time(pack: PackWriter) -> None:
+    wrong = "a: {name: {zh: 甲甲, en: a}, table: schools, formula: pupils, unit: 人, levels: [school]}\n"
+    for lead in ("", "\n\n"):
+        (found,) = errors(pack, indicators=lead + BASE + wrong)
+        assert (found.code, found.place.line) == ("F18", 7 + len(lead))
+
+
+def test_loading_leaves_the_collector_as_it_was(pack: PackWriter) -> None:
+    pack.add(forms=FORMS, indicators=BASE)
+    for running in (True, False):
+        try:
+            gc.enable() if running else gc.disable()
+            pack.load()
+            assert gc.isenabled() is running
+        finally:
+            gc.enable()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -28,16 +28,40 @@ from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Form, Framework
 from jiaodu.core.indicators import Value, Values, round_half_up
 from jiaodu.core.rules import check_stored
+from jiaodu.core.rules.rows import Periods
 
 _ORIGIN = Origin("example", "", "", "rows", {})
 _PLAIN = {"org", "name", "level", "parent", "valid_from", "closed", "successor", "groups"}
 
 
-def check_examples(framework: Framework) -> list[Problem]:
-    """Run every example of a framework, and list the standards that lack one of the three cases."""
+@dataclass
+class Tried:
+    """What data rules find in the data of examples, kept from one edition to the next. It goes by the example, the
+    periods of its year, and the rules and forms that it reads: the engine is given nothing else."""
+
+    found: list[tuple[schema.Example, Framework, Periods, list[Problem]]] = field(default_factory=list)
+
+    def rules_differ(self, framework: Framework, example: schema.Example) -> list[Problem]:
+        """D92 for each data rule that finds something else than the example says; asked once where all of it is equal."""
+        read = _read_by_rules(framework, example)
+        periods = periods_of_year(framework, parse_period(example.period).year)
+        for *earlier, problems in self.found:
+            if earlier == [example, read, periods]:
+                return problems
+        self.found.append((example, read, periods, list(_rules_differ(read, periods, example))))
+        return self.found[-1][-1]
+
+
+def check_examples(framework: Framework, tried_before: Tried | None = None) -> list[Problem]:
+    """Run every example of a framework, and list the standards that lack one of the three cases.
+
+    Args:
+        framework: what is checked.
+        tried_before: what an earlier edition tried; what is equal there is not tried again.
+    """
     problems: list[Problem] = []
     tried: dict[str, set[str]] = {}
-    ran = run_examples(framework, framework.examples)
+    ran = run_examples(framework, framework.examples, tried_before)
     for id_, example in framework.examples.items():
         found = ran[id_]
         problems += [p.at(Place(key=f"tests › {id_}")) if not str(p.place) else p for p in found]
@@ -53,10 +77,10 @@ def check_examples(framework: Framework) -> list[Problem]:
     return problems
 
 
-def run_example(framework: Framework, example: schema.Example) -> list[Problem]:
+def run_example(framework: Framework, example: schema.Example, before: Tried | None = None) -> list[Problem]:
     """Run one example: P12 for each thing that comes out otherwise."""
     try:
-        found = list(_rules_differ(framework, example)) if example.finds else []
+        found = list((before or Tried()).rules_differ(framework, example)) if example.finds else []
         if not (example.standard or example.indicator or example.grading):
             return found
         values, judge = _open(framework, example)
@@ -67,7 +91,9 @@ def run_example(framework: Framework, example: schema.Example) -> list[Problem]:
         return [problem("P12", name=_name(example), found=str(error), wanted="—")]
 
 
-def run_examples(framework: Framework, examples: Mapping[str, schema.Example]) -> dict[str, list[Problem]]:
+def run_examples(
+    framework: Framework, examples: Mapping[str, schema.Example], before: Tried | None = None
+) -> dict[str, list[Problem]]:
     """Run many examples: those of a year in one evaluation, each with units of its own, since opening one is what takes
     long. Examples that look beyond their own units (schemes, data rules, groups) run alone, and so do those of a year
     in which one cannot be read."""
@@ -81,7 +107,7 @@ def run_examples(framework: Framework, examples: Mapping[str, schema.Example]) -
             found |= _run_together(framework, [(id_, _apart(e, n)) for n, (id_, e) in enumerate(batch.items())], year)
         except (JiaoduError, ValueError, ArithmeticError):
             continue
-    return {id_: found[id_] if id_ in found else run_example(framework, e) for id_, e in examples.items()}
+    return {id_: found[id_] if id_ in found else run_example(framework, e, before) for id_, e in examples.items()}
 
 
 def _keeps_to_itself(example: schema.Example) -> bool:
@@ -132,12 +158,18 @@ def untried_rules(framework: Framework) -> list[Problem]:
     return found
 
 
-def _rules_differ(framework: Framework, example: schema.Example) -> Iterator[Problem]:
-    """D92 for each data rule that finds something else than the example says."""
-    facts = _facts(framework, example)
+def _read_by_rules(framework: Framework, example: schema.Example) -> Framework:
+    """The data rules that an example names, their forms and its own; nothing else of a framework."""
+    rules = {id_: framework.rules[id_] for id_ in example.finds if id_ in framework.rules}
+    named = [form.id for rule in rules.values() for form in (rule.form, rule.other) if form is not None]
+    forms = {id_: framework.forms[id_] for id_ in (*example.facts, *named)}
+    return Framework((), {}, {}, forms, {}, {}, {}, {}, None, None, "", rules)
+
+
+def _rules_differ(read: Framework, periods: Periods, example: schema.Example) -> Iterator[Problem]:
+    facts = _facts(read, example)
     found: dict[str, set[str]] = {}
-    named = replace(framework, rules={id_: framework.rules[id_] for id_ in example.finds if id_ in framework.rules})
-    for each in check_stored(named, facts, periods_of_year(framework, parse_period(example.period).year)):
+    for each in check_stored(read, facts, periods):
         found.setdefault(str(each.data["rule_id"]), set()).add(each.code)
     for rule, codes in example.finds.items():
         if found.get(rule, set()) != set(codes):

@@ -6,6 +6,7 @@ Row nodes live inside an aggregate, outer nodes between aggregates.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from fractions import Fraction
@@ -18,8 +19,8 @@ class Node:
 
     def children(self) -> Iterator[Node]:
         """Direct child nodes, in order."""
-        for part in fields(self):
-            value = getattr(self, part.name)
+        for name in _parts(type(self)):
+            value = getattr(self, name)
             if isinstance(value, Node):
                 yield value
             elif isinstance(value, tuple):
@@ -30,6 +31,12 @@ class Node:
         yield self
         for child in self.children():
             yield from child.walk()
+
+
+@functools.cache
+def _parts(kind: type[Node]) -> tuple[str, ...]:
+    """The names of the fields of a kind of node."""
+    return tuple(part.name for part in fields(kind))
 
 
 @dataclass(frozen=True, slots=True)
