@@ -6,7 +6,6 @@ Row nodes live inside an aggregate, outer nodes between aggregates.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from fractions import Fraction
@@ -33,10 +32,14 @@ class Node:
             yield from child.walk()
 
 
-@functools.cache
+_PARTS: dict[type, tuple[str, ...]] = {}
+
+
 def _parts(kind: type[Node]) -> tuple[str, ...]:
     """The names of the fields of a kind of node."""
-    return tuple(part.name for part in fields(kind))
+    if kind not in _PARTS:
+        _PARTS[kind] = tuple(part.name for part in fields(kind))
+    return _PARTS[kind]
 
 
 @dataclass(frozen=True, slots=True)
