@@ -8,11 +8,14 @@ from typing import Any
 from jiaodu.cli.grades import show_grades
 from jiaodu.cli.opening import open_facts, open_framework, org_of, year_of
 from jiaodu.cli.output import Output
-from jiaodu.cli.tables import DutyTable, decided, show_matrix, tally
+from jiaodu.cli.tables import DutyTable, decided, show_counts, show_matrix, show_unmet, tally
 from jiaodu.core.base.problems import worst
 from jiaodu.core.base.text import Text
 from jiaodu.core.evaluation import Evaluated, evaluate
 from jiaodu.core.evaluation.archive import evaluation_to_json, write_archive
+
+# more standards than this do not stand side by side; more lines than this are not read
+MOST_COLUMNS, MOST_UNMET = 8, 40
 
 
 def run(options: Any) -> int:
@@ -48,11 +51,11 @@ def show(out: Output, evaluated: Evaluated, everything: bool = False) -> None:
         out.heading(f"{name.zh} {evaluation.run.year}年:{title.zh}", f"{name.en} {evaluation.run.year}: {title.en}")
         verdicts = [v for v in evaluation.verdicts if v.org == org]
         if verdicts or not evaluation.grades:
-            DutyTable(out, evaluated).show(org)
+            DutyTable(out, evaluated, everything).show(org)
             counts = tally(out, verdicts)
             out.line(f"合计:{counts.zh}", f"in all: {counts.en}")
     if len(evaluation.run.orgs) > 1:
-        show_many(out, evaluated)
+        show_many(out, evaluated, everything)
     show_grades(out, evaluated)
     if evaluation.problems:
         out.heading(f"问题 {len(evaluation.problems)} 条", f"{len(evaluation.problems)} problems")
@@ -66,9 +69,13 @@ def show(out: Output, evaluated: Evaluated, everything: bool = False) -> None:
     )
 
 
-def show_many(out: Output, evaluated: Evaluated) -> None:
-    """Findings and proxies in tables of their own."""
+def show_many(out: Output, evaluated: Evaluated, everything: bool) -> None:
+    """Few standards side by side, findings and proxies apart; of many, how many units meet each and who does not."""
     evaluation = evaluated.evaluation
+    if len({(v.standard, v.cell) for v in evaluation.verdicts}) > MOST_COLUMNS:
+        show_counts(out, evaluated, evaluation.run.orgs)
+        show_unmet(out, evaluated, evaluation.run.orgs, None if everything else MOST_UNMET)
+        return
     for basis in ("legal", "target", "proxy"):
         standards = decided(evaluation, basis)
         if not standards:

@@ -5,6 +5,7 @@ Floor: cli. In: an `Evaluated`. Out: rows of text.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from jiaodu.cli.output import Output
@@ -28,6 +29,8 @@ def value_cell(out: Output, value: Value | None, framework: Framework) -> str:
     """A value with unit and hedge; a dash where there is none."""
     if value is None or value.rounded is None:
         return "—"
+    if label := framework.label_of(framework.indicators[value.indicator], value.exact):
+        return out.text(label)
     unit = printed_unit(framework.indicators[value.indicator].spec.unit, out.language)
     word = out.text(HEDGE_NAMES[value.hedge]) if value.hedge else ""
     return f"{word}{value.rounded:,f}{unit if unit in ('%', '‰') else (' ' + unit if unit else '')}"
@@ -36,8 +39,8 @@ def value_cell(out: Output, value: Value | None, framework: Framework) -> str:
 class DutyTable:
     """The verdicts on one unit, by focus of the frame."""
 
-    def __init__(self, out: Output, evaluated: Evaluated) -> None:
-        self.out, self.evaluated = out, evaluated
+    def __init__(self, out: Output, evaluated: Evaluated, everything: bool = True) -> None:
+        self.out, self.evaluated, self.everything = out, evaluated, everything
         self.evaluation: Evaluation = evaluated.evaluation
         self.framework: Framework = evaluated.values.framework
 
@@ -54,7 +57,7 @@ class DutyTable:
         self.out.grouped_table(headings, list(self._rows(org)), widths=(32, 16, 12, 24, 14), numbers=(1, 2))
 
     def _rows(self, org: str) -> Iterator[Sequence[str]]:
-        mine = [v for v in self.evaluation.verdicts if v.org == org]
+        mine = [v for v in self.evaluation.verdicts if v.org == org and (self.everything or self._concerns(v))]
         done: set[str] = set()
         frame = self.framework.frame
         for focus in frame.focuses.values() if frame else ():
@@ -74,6 +77,11 @@ class DutyTable:
         if proxies:
             yield (self.out.t("代理口径(不是法定结论)", "proxies (not findings under the law)"),)
             yield from self._merged(proxies)
+
+    @staticmethod
+    def _concerns(verdict: Verdict) -> bool:
+        """Whether a standard says anything of the unit: one for a stage that it does not have says nothing."""
+        return verdict.outcome is not Outcome.NOT_APPLICABLE or bool(verdict.exemption)
 
     def _merged(self, verdicts: Sequence[Verdict]) -> Iterator[Sequence[str]]:
         """Cells of one standard that say the same are one line."""
@@ -129,15 +137,23 @@ class DutyTable:
                 else self.out.t("高于上年", "above last year")
             )
         indicator = self.framework.indicators[verdict.indicator]
+        if not verdict.unit and (label := self.framework.label_of(indicator, verdict.limit)):
+            return self.out.text(label)
         unit = printed_unit(verdict.unit or indicator.spec.unit, self.out.language)
         return (
             f"{OP_NAMES[verdict.op]} {verdict.limit:,f}{unit if unit in ('%', '‰') else (' ' + unit if unit else '')}"
         )
 
     def _margin(self, verdict: Verdict) -> str:
-        if verdict.margin is None:
+        indicator = self.framework.indicators[verdict.indicator]
+        is_word = not verdict.unit and self.framework.label_of(indicator, verdict.compared) is not None
+        if verdict.margin is None or is_word:
             return "—"
-        return self.out.text(print_margin(verdict, self.framework.indicators[verdict.indicator]))
+        return self.out.text(print_margin(verdict, indicator))
+
+    def row_of(self, verdict: Verdict) -> Sequence[str]:
+        """One verdict: standard, value, asked, margin, outcome, basis."""
+        return self._row([verdict])
 
     def _basis(self, verdict: Verdict) -> str:
         if verdict.reason is not None and verdict.compared is None:
@@ -183,6 +199,47 @@ def _matrix_cell(out: Output, verdict: Verdict, framework: Framework) -> str:
     digits = 0 if verdict.unit else indicator.spec.round.digits
     number = f"{round_half_up(verdict.compared, digits):,f}{unit}"
     return _MARKS[verdict.outcome].format(f"{number:>10} {out.text(verdict.name)}")
+
+
+def show_counts(out: Output, evaluated: Evaluated, orgs: Sequence[str]) -> None:
+    """How many units have which outcome, standard by standard; cells of a breakdown count one by one."""
+    framework = evaluated.values.framework
+    shown = (Outcome.MET, Outcome.NOT_MET, Outcome.NOT_ASSESSABLE)
+    counts: dict[str, Counter[Outcome]] = {}
+    wanted = set(orgs)
+    for verdict in evaluated.evaluation.verdicts:
+        if verdict.org in wanted and verdict.outcome in shown:
+            counts.setdefault(verdict.standard, Counter())[verdict.outcome] += 1
+    headings = [("标准", "standard"), *((OUTCOME_NAMES[o].zh, OUTCOME_NAMES[o].en) for o in shown)]
+    rows = [
+        [out.text(framework.standards[s].name), *(str(found[o]) if found[o] else "" for o in shown)]
+        for s, found in counts.items()
+    ]
+    out.table(headings, rows, numbers=(1, 2, 3))
+
+
+def show_unmet(out: Output, evaluated: Evaluated, orgs: Sequence[str], most: int | None) -> None:
+    """What is not met, unit by unit, with the gap in the item's own unit."""
+    table, wanted = DutyTable(out, evaluated), set(orgs)
+    unmet = [v for v in evaluated.evaluation.verdicts if v.org in wanted and v.outcome is Outcome.NOT_MET]
+    if not unmet:
+        return
+    out.heading(f"不达标 {len(unmet)} 条", f"{len(unmet)} not met")
+    headings = [
+        ("单位", "unit"),
+        ("标准", "standard"),
+        ("值", "value"),
+        ("要求", "asked"),
+        ("差距", "margin"),
+        ("依据、原因", "basis, reason"),
+    ]
+    rows = []
+    for verdict in unmet[:most]:
+        name, value, asked, margin, _, basis = table.row_of(verdict)
+        rows.append([evaluated.evaluation.name(verdict.org, out.language), name, value, asked, margin, basis])
+    out.grouped_table(headings, rows, widths=(20, 30, 14, 14, 26), numbers=(2, 3))
+    if most is not None and len(unmet) > most:
+        out.line(f"另有 {len(unmet) - most} 条,加 --all 查看", f"{len(unmet) - most} more: --all", style="dim")
 
 
 def decided(evaluation: Evaluation, basis: str) -> list[str]:

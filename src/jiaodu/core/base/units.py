@@ -39,11 +39,18 @@ class Unit:
         return self.factor / other.factor
 
     @property
+    def is_counted(self) -> bool:
+        """Whether it counts things that come whole: persons, rooms, classes; not money, area or time."""
+        one = self.factor == 1 and len(self.dimensions) == 1 and self.dimensions[0][1] == 1
+        return one and self.dimensions[0][0] not in _MEASURED
+
+    @property
     def en(self) -> str:
         """The unit as an English text writes it."""
         return "/".join(_ENGLISH.get(part, part) for part in self.text.split("/"))
 
 
+_MEASURED = frozenset({"money", "area", "time", "year", "month", "day", "lesson_hour", "point"})
 # dimension, factor to its base unit; a counter (所, 间, 册 …) is a dimension of its own: schools and rooms do not add
 _SIMPLE: Mapping[str, tuple[str, Fraction]] = {
     "人": ("person", Fraction(1)), "名": ("person", Fraction(1)), "person": ("person", Fraction(1)),

@@ -168,6 +168,8 @@ class Judge:
         unit_text, whole = numerator_unit(self.framework, indicator, indicator.formula.left)
         if not unit_text or not parse_unit(unit_text).dimensions:
             return None, ""
+        # a share of a shared room may be a fraction, but nobody can build 4.62 rooms
+        whole = whole or parse_unit(unit_text).is_counted
         asked = limit * indicator.unit.factor * value.denominator
         own = (value.numerator - asked) * (-1 if op in ("<=", "<") else 1) / parse_unit(unit_text).factor
         return (Fraction(math.floor(own)) if whole else own), unit_text

@@ -9,21 +9,23 @@ import datetime as dt
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
 from jiaodu.core.base.organisations import LEVEL_NAMES
 from jiaodu.core.base.periods import Period, PeriodKind, ReferenceDate, parse_period
 from jiaodu.core.base.problems import JiaoduError, Place, problem
-from jiaodu.core.base.tables import Table
+from jiaodu.core.base.tables import ItemType, Table
 from jiaodu.core.base.text import Language, Text
 from jiaodu.core.base.units import Dimensions, Unit, parse_unit, printed_unit
+from jiaodu.core.formula.nodes import Aggregate, Compare, Literal_, Node, Previous, Reference
 from jiaodu.core.formula.nodes import Item as ItemNode
-from jiaodu.core.formula.nodes import Node, Previous, Reference
 from jiaodu.core.formula.printing import print_canonical, print_sentence
 from jiaodu.core.framework import schema
 
 IndicatorKind = Literal["table", "between", "across"]
+YES_NO = {True: Text("是", "yes"), False: Text("否", "no")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +312,22 @@ class Framework:
     def level_name(self, level: str) -> Text:
         """The words of a level or of a kind of groups."""
         return LEVEL_NAMES.get(level) or (self.groupings[level].name if level in self.groupings else Text(level, level))
+
+    def label_of(self, indicator: Indicator, value: Fraction | Decimal | None) -> Text | None:
+        """What a value is called where it stands for words (2: 合格), None where it is a number."""
+        if value is None or value != int(value):
+            return None
+        if indicator.spec.labels:
+            return indicator.spec.labels.get(str(int(value)))
+        return YES_NO[bool(value)] if value in (0, 1) and self._is_yes_no(indicator) else None
+
+    def _is_yes_no(self, indicator: Indicator) -> bool:
+        """Whether an indicator counts a unit's answer to one question, so that 1 is 是 and 0 is 否."""
+        form = self.forms.get(indicator.spec.table or "")
+        match indicator.formula:
+            case Aggregate("count", None, Compare("=", ItemNode(name), Literal_(True))) if form and not form.spec.grain:
+                return form.item(name).type is ItemType.YES_NO and indicator.spec.levels == (form.spec.level,)
+        return False
 
     def name_of(self, id_: str, indicator: Indicator | None = None) -> Text:
         """The name of an item of an indicator's table, or of an indicator."""

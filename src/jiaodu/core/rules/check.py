@@ -6,7 +6,8 @@ order of the rules. Nothing is raised for what is in the data.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 
 import duckdb
 import pyarrow as pa
@@ -37,7 +38,7 @@ def check_staged(
 ) -> tuple[Problem, ...]:
     """Try the rules on rows on their way in; last year, other forms and the register are taken from the store and the load.
 
-    Each problem stands at the cell to look at (file, sheet, cell); `data["places"]` holds all cells that were read,
+    Each problem stands at the cell to look at (file, sheet, cell), of these rows wherever it read any; `data["places"]` holds all cells that were read,
     `data["rule_id"]`, `data["unit"]`, `data["items"]` what they are. A record that is brought twice is S09.
     """
     if not staged or not framework.rules:
@@ -50,7 +51,21 @@ def check_staged(
     for name, keys in facts.keys.items():
         kind = framework.forms[name].spec.period
         periods.setdefault(kind, set()).update(pc.unique(keys["period"]).to_pylist())
-    return _check(framework, facts, {k: sorted(v) for k, v in periods.items()}, facts.keys)
+    found = _check(framework, facts, {k: sorted(v) for k, v in periods.items()}, facts.keys)
+    brought = {one.origin.file for one in staged}
+    return tuple(_at_what_is_brought(p, brought) for p in found)
+
+
+def _at_what_is_brought(found: Problem, files: Collection[str]) -> Problem:
+    """A finding that stands at a cell of the store, moved to a cell of the load that it also read.
+
+    Whoever sends a file can mend that file only: a total of the statistics is right until shown otherwise.
+    """
+    if found.place.file in files:
+        return found
+    cells = (*found.data.get("parts", ()), *found.data.get("places", ()))
+    own = next((c for c in cells if c.file in files and c.cell), None)
+    return found if own is None else found.at(replace(own, key=found.place.key))
 
 
 def check_stored(framework: Framework, facts: Facts, periods: Periods) -> tuple[Problem, ...]:

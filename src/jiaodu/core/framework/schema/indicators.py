@@ -84,6 +84,10 @@ class Indicator(Model):
     scope: Text | None = None
     direction: Literal["higher", "lower", "none"] = "none"
     plausible: Plausible | None = None
+    labels: Annotated[Mapping[str, Text], Frozen] = Field(
+        {},
+        description="what whole values are called (2: 合格); a count of one yes/no item of a unit is 是 or 否 of itself",
+    )
     note: Text | None = None
     unverified: bool = False
 
