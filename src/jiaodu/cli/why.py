@@ -55,8 +55,9 @@ def _grade_or_standard(framework: Framework, facts: Facts, options: Any, org: st
             raise JiaoduError(problem("V11", Place(key=org), org=org, level=level, levels=list(grading.spec.levels)))
         return explain_grade(judge, grading, org, unit.level, year)
     assert standard is not None
-    kind = judge.indicator_of(standard).period_kind
-    return explain_standard(judge, standard, org, values.results.periods[kind][0])
+    judged = judge.indicator_of(standard)
+    codes = _cell(framework, judged, options.by) if options.by else ()
+    return explain_standard(judge, standard, org, values.results.periods[judged.period_kind][0], codes)
 
 
 def show(out: Output, trace: Trace) -> None:

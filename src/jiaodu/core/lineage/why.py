@@ -227,7 +227,9 @@ class Explainer:
                     f"{name.en}: no record (form “{form.name.en}” not returned)",
                 )
                 yield Trace("cell", text, {"form": form.id, "item": item, "org": org})
-            for i, cell in enumerate(cells):
+            # another source that says nothing of the item has no part in it
+            told = [c for i, c in enumerate(cells) if i == 0 or c.value is not None or c.missing or c.note]
+            for i, cell in enumerate(told):
                 yield self._cell(form, item, cell, leading=i == 0 or len({c.source for c in cells}) == 1)
 
     def _cell(self, form: Form, item: str, cell: CellValue, leading: bool) -> Trace:

@@ -5,7 +5,7 @@ Floor: core.lineage. In: a judge, a scheme or a standard, a unit and a year. Out
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from jiaodu.core.base.text import Text
 from jiaodu.core.evaluation.grading import COLUMN_NAMES, Graded, Grader
@@ -27,11 +27,15 @@ def explain_grade(judge: Judge, grading: Grading, org: str, level: str, year: in
     return _Grades(judge, Grader(judge), grading, org, level, year).root()
 
 
-def explain_standard(judge: Judge, standard: Standard, org: str, ordinal: int) -> Trace:
-    """Explain the verdicts of a standard on a unit, members and values included."""
+def explain_standard(judge: Judge, standard: Standard, org: str, ordinal: int, codes: Sequence[str] = ()) -> Trace:
+    """Explain the verdicts of a standard on a unit, members and values included; `codes` keeps the cells that have one.
+
+    Cells that do not apply to the unit are left out where others do: a junior school has no primary stage.
+    """
     explainer = Explainer(judge.values, judge)
     name = judge.values.results.tree
-    verdicts = judge.judge(standard, org, ordinal)
+    every = [v for v in judge.judge(standard, org, ordinal) if not codes or set(codes) & set(v.cell)]
+    verdicts = [v for v in every if v.outcome is not Outcome.NOT_APPLICABLE or v.exemption] or every
     steps = [verdict_trace(explainer, v) for v in verdicts]
     if not verdicts:
         steps = [Trace("reason", Text("这个标准不适用于该单位", "the standard does not address the unit"))]
