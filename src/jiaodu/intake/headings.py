@@ -29,12 +29,13 @@ _BRACKETED = re.compile(r"(?P<name>.+?)\((?P<unit>[^()]+)\)")
 _UNIT_WORD = re.compile(r"^(计量)?单位:")
 BESIDE: Mapping[str, str] = {"上年": "last", "上年数": "last", "统计数": "official"}
 ASIDE = frozenset({"序号", "行次"})
+ROW_NOTES = frozenset({"说明", "备注", "note", "remark"})
 LOOKED_AT = frozenset({"last", "official", "aside"})
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What a heading stands for. `role` is key, grain, item, or note (an item's column of remarks).
+    """What a heading stands for. `role` is key, grain, item, note (an item's column of remarks) or row_note (the row's).
 
     Templates also write columns that are there to look at: `last` (上年), `official` (统计数) and `aside` (序号).
 
@@ -93,6 +94,11 @@ class Headings:
             return Heading(BESIDE[match["unit"]], inner.id)
         return Heading(inner.role, inner.id, read_unit(inner.id, match["unit"]))
 
+    def item_named(self, text: object) -> str | None:
+        """The item (no grain column) that a text is a name of."""
+        id_ = self._items.get(plain(text))
+        return id_ if id_ in self.form.spec.items else None
+
     def near(self, text: object) -> list[str]:
         """Names of the form that resemble a heading."""
         names = {plain(item.name.zh): item.name.zh for item in self._all().values()}
@@ -113,6 +119,8 @@ class Headings:
             return Heading("key", self._keys[word])
         if word in ASIDE:
             return Heading("aside", word)
+        if word in ROW_NOTES and not self.form.spec.is_register:
+            return Heading("row_note", "row_note")
         for ending in ("说明", "备注"):
             if word.endswith(ending) and (id_ := self._items.get(word.removesuffix(ending).strip("-_()"))):
                 return Heading("note", id_)

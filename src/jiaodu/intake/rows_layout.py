@@ -13,13 +13,14 @@ from operator import itemgetter
 
 from jiaodu.core.base.units import Unit, parse_unit
 from jiaodu.core.facts.staging import Origin, column_letter
-from jiaodu.core.framework.model import Form
-from jiaodu.intake.columns import CellColumn, shown, written
+from jiaodu.core.framework.model import Form, Framework
+from jiaodu.intake.columns import CellColumn, is_stroke, shown, written
 from jiaodu.intake.findings import Findings
 from jiaodu.intake.headings import AS_OF, LOOKED_AT, NAME, ORG, PERIOD, SOURCE, Headings, factor_to
 from jiaodu.intake.keys import KEY_NAMES, KeyReader, KeySpots, Spot
 from jiaodu.intake.model import Grid, Row, is_blank
 from jiaodu.intake.records import Records
+from jiaodu.intake.row_notes import row_notes
 from jiaodu.intake.tops import Header, find_header, read_labels, sheet_units
 
 _TOTAL = re.compile(r"(.{0,12}(合计|总计|小计)|total|sum)", re.I)
@@ -79,8 +80,28 @@ def read_rows(block: Block, headings: Headings, keys: KeyReader, origin: Origin,
     if _lacks_columns(block, form, grain, items, findings):
         return None
     spots = (_key_spots(block, row) for row in block.rows)
-    notes = {h.id: block.cells(c) for c, h in block.header.known.items() if h.role == "note"}
+    notes = _note_cells(block, headings, items, keys.framework)
     return Records(form, origin, [keys.read(s) for s in spots], [r + 1 for r in block.rows], grain, items, notes)
+
+
+def _note_cells(
+    block: Block, headings: Headings, items: Sequence[CellColumn], framework: Framework
+) -> dict[str, list[object]]:
+    """The remark cells of each item: its own column's, else its part of what is written under 说明 of the row."""
+    notes = {h.id: block.cells(c) for c, h in block.header.known.items() if h.role == "note"}
+    column = next((c for c, h in block.header.known.items() if h.role == "row_note"), None)
+    if column is None:
+        return notes
+    meant = row_notes(headings, framework, [c.id for c in items], notes)
+    for index, cell in enumerate(block.cells(column)):
+        if is_blank(cell) or is_stroke(cell):
+            continue
+        given = {c.id for c in items if not is_blank(c.cells[index])}
+        for item, note in meant.split(written(cell), given).items():
+            cells = notes.setdefault(item, [""] * len(block.rows))
+            if is_blank(cells[index]):
+                cells[index] = note
+    return notes
 
 
 def item_addresses(header: Header) -> dict[str, str]:

@@ -4,6 +4,7 @@
 """
 
 from jiaodu.core.rules.check import check_staged, check_stored
+from jiaodu.core.rules.findings import KEPT
 from jiaodu.core.rules.reasons import written_reason
 
-__all__ = ["check_staged", "check_stored", "written_reason"]
+__all__ = ["KEPT", "check_staged", "check_stored", "written_reason"]

@@ -192,8 +192,8 @@ def _how_to_keep(item: Text | None) -> Text:
     """What to do with a figure that is right after all."""
     name = item or Text("", "")
     return Text(
-        f";确属实情的,在“{name.zh}说明”栏(没有就加上)写明原因",
-        f"; where the figures are right, write the reason under “{name.zh}说明” (add the column where there is none)",
+        f";确属实情的,在“说明”栏写明原因,只说这一项时写“{name.zh}:原因”(没有这一栏就加上)",
+        f"; where the figures are right, write the reason under 说明, as “{name.zh}:reason” where it is of this item alone (add the column where there is none)",
     )
 
 

@@ -99,6 +99,7 @@ class Cover:
             ("只填白色单元格。行列可以移动,不要改表头和机构代码。", "Fill in white cells only. Columns may be moved; leave headings and codes as they are."),
             (f"没有数时写明原因:{words}。空着表示没有填报;确实是零才填0。", f"Where there is no figure, say why: {words}. Empty means not reported; 0 only where it is nought."),
             ("数字按表头的单位填,百分数填百分号前的数(80.73%填80.73)。", "Figures in the unit of the heading; percentages as the number before the sign (80.73)."),
+            ("数确实特殊的(比上年变动大、与其他数不合等),在同一行“说明”栏写明原因;只说一项时先写项目名,如“班数:原因”。", "Where a figure is right though it is out of the ordinary, write why under 说明 in its row; begin with the item's name where it is of one item alone."),
             ("代码从下拉列表选。填错时会提示允许的范围。", "Codes come from the lists; a wrong entry says what is allowed."),
             ("填好后保存为 .xlsx 原样报回,不要另抄到别的表里。", "Save as .xlsx and send it back; do not copy it into another table."),
         ):  # fmt: skip

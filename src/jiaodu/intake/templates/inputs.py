@@ -14,6 +14,7 @@ from jiaodu.core.base.tables import ItemType
 from jiaodu.core.base.text import Language
 from jiaodu.core.base.units import printed_unit
 from jiaodu.core.framework import schema
+from jiaodu.intake.row_notes import RowNotes
 from jiaodu.intake.templates.mark import LISTS_SHEET
 
 MISSING_NAME = "jiaodu_missing"
@@ -60,6 +61,21 @@ def validation_of(item: schema.Item, cell: str, lists: Lists, language: Language
     if formula:
         return {**common, "validate": "custom", "value": formula}
     return {**common, "validate": "any"} if item.scope else None
+
+
+def note_input(notes: RowNotes, language: Language) -> Any:
+    """What is said at a cell that takes the note of a whole row; any text will do."""
+    name = notes.headings.item((notes.asked or notes.items)[0]).name.in_(language)
+    message = (
+        f"数确实特殊的(比上年变动大、与其他数不合等),写明原因,至少6个字。写在这里的,说的是本行各项;只说一项时先写项目名,如“{name}:原因”。"
+        if language == "zh"
+        else f"Why a figure is right though it is out of the ordinary, 12 letters or more. It is of all items of the row, unless it begins with a name: “{name}: reason”."
+    )
+    return {
+        "validate": "any",
+        "input_title": "说明" if language == "zh" else "note",
+        "input_message": message[:_MESSAGE],
+    }
 
 
 def choices(item: schema.Item, is_key: bool = False) -> Codes:

@@ -108,7 +108,7 @@ class ItemsSheet:
             case "统计数":
                 return word_of(column, self.line.official.get(id_)), self.styles.cell("official", item)
             case "说明":
-                return None, self.styles.look("fill_in", "@")
+                return self.line.notes.get(id_), self.styles.look("fill_in", "@")
             case "口径":
                 return (item.scope.in_(self.language) if item.scope else ""), self.styles.look("small")
             case _:

@@ -13,8 +13,10 @@ from jiaodu.core.base.tables import ItemType
 from jiaodu.core.base.text import Language
 from jiaodu.core.facts.staging import column_letter
 from jiaodu.core.framework.model import Form, Framework
+from jiaodu.intake.headings import Headings
+from jiaodu.intake.row_notes import RowNotes, row_notes
 from jiaodu.intake.templates.drawing import height_of, protect, put, put_across, put_reason, set_up_page, width_of
-from jiaodu.intake.templates.inputs import Lists, validation_of
+from jiaodu.intake.templates.inputs import Lists, note_input, validation_of
 from jiaodu.intake.templates.model import Line, PlanColumn, SheetPlan
 from jiaodu.intake.templates.styles import Styles
 
@@ -33,6 +35,7 @@ class ListSheet:
         self.framework, self.language = framework, language
         self.widths = [self._width(column) for column in plan.columns]
         self.last_column = len(plan.columns) - 1
+        self.row_notes = row_notes_of(plan, framework)
 
     def draw(self) -> None:
         """Draw it."""
@@ -102,6 +105,8 @@ class ListSheet:
     def _band(self, column: PlanColumn) -> str:
         if column.role in ("number", "org", "name"):
             return "填报单位"
+        if column.role == "row_note":
+            return "特殊情况"
         if column.role == "grain":
             return "分组"
         owner = column.item.owner if column.item else ""
@@ -131,7 +136,9 @@ class ListSheet:
                 return None, self.styles.cell("official", column.item)
             return word_of(column, line.values.get(column.id)), self.styles.cell("fill_in", column.item)
         if column.role == "note":
-            return None, self.styles.look("fill_in", "@")
+            return line.notes.get(column.id), self.styles.look("fill_in", "@")
+        if column.role == "row_note":
+            return row_note_of(self.plan, line, self.row_notes), self.styles.look("fill_in", "@")
         known = line.last if column.role == "last" else line.official
         return word_of(column, known.get(column.id)), self.styles.cell(_LOOKS[column.role], column.item)
 
@@ -146,6 +153,9 @@ class ListSheet:
     def _inputs(self, first: int, last: int) -> None:
         is_open = any(line.is_open for line in self.plan.lines)
         for number, column in enumerate(self.plan.columns):
+            if column.role == "row_note":
+                options = note_input(self.row_notes, self.language)
+                self.sheet.data_validation(first, number, max(last, first), number, options)
             key = column.role == "grain" and is_open
             if column.item is not None and (column.role == "item" or key):
                 cell = f"{column_letter(number + 1)}{first + 1}"
@@ -164,6 +174,8 @@ class ListSheet:
             return min(max(longest + 2, 10.0), 30.0)
         if column.role == "note":
             return 20
+        if column.role == "row_note":
+            return 28
         wide = column.item is not None and column.item.type is ItemType.TEXT
         half = width_of(column.heading) / 3 + 3  # headings take up to three lines
         return min(max(longest + 3, half, 24.0 if wide else 10.0), 36.0 if wide else 20.0)
@@ -189,6 +201,24 @@ class ListSheet:
         return min(len(keys), 5)
 
 
+def row_notes_of(plan: SheetPlan, framework: Framework) -> RowNotes:
+    """Which items of a sheet a note of a whole row may belong to, as intake reads it."""
+    brought = [c.id for c in plan.columns if c.role == "item"]
+    return row_notes(Headings(plan.form), framework, brought, _with_own_note(plan))
+
+
+def row_note_of(plan: SheetPlan, line: Line, notes: RowNotes) -> str:
+    """What was already written beside the figures of a line, in one text."""
+    own = _with_own_note(plan)
+    left = {i: n for i, n in line.notes.items() if i not in own}
+    return notes.join(left, [i for i in notes.items if i in line.values]) if left else ""
+
+
+def _with_own_note(plan: SheetPlan) -> set[str]:
+    """The items with a column 说明 of their own; prescribed headings have none."""
+    return set() if plan.form.spec.layout.is_official else {c.id for c in plan.columns if c.role == "note"}
+
+
 def labels_of(plan: SheetPlan, framework: Framework) -> list[tuple[str, str]]:
     """The labels above the headings with their values."""
     found = [("机构代码", plan.unit[0]), ("机构名称", plan.unit[1])] if plan.unit else []
@@ -210,4 +240,4 @@ def word_of(column: PlanColumn, value: Any) -> Any:
     return value
 
 
-__all__ = ["SIGNATURES", "ListSheet", "labels_of", "period_labels", "word_of"]
+__all__ = ["SIGNATURES", "ListSheet", "labels_of", "period_labels", "row_note_of", "row_notes_of", "word_of"]

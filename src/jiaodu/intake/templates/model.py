@@ -18,7 +18,7 @@ from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Form, Framework
 from jiaodu.intake.templates.mark import TemplateMark
 
-Role = Literal["number", "org", "name", "grain", "item", "last", "official", "note"]
+Role = Literal["number", "org", "name", "grain", "item", "last", "official", "note", "row_note"]
 Values = Mapping[str, Any]  # column id -> value
 Fill = Callable[[Form, str, Values], Values]  # form, unit and grain -> what the system fills in
 
@@ -51,7 +51,7 @@ class PlanColumn:
     @property
     def is_filled_in(self) -> bool:
         """Whether people write into it."""
-        return self.role in ("item", "note")
+        return self.role in ("item", "note", "row_note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ class Line:
     values: Values = field(default_factory=dict)
     is_open: bool = False
     reasons: Mapping[str, str] = field(default_factory=dict)  # why a figure of last period was kept, by item
+    notes: Mapping[str, str] = field(default_factory=dict)  # what was already returned beside a figure, by item
 
 
 @dataclass(frozen=True, slots=True)

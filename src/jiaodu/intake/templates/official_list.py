@@ -11,9 +11,10 @@ from jiaodu.core.base.tables import ItemType
 from jiaodu.core.base.text import Language
 from jiaodu.core.facts.staging import column_letter
 from jiaodu.core.framework.model import Framework
+from jiaodu.intake.row_notes import ROW_NOTE
 from jiaodu.intake.templates.drawing import protect, put, set_up_page, width_of
-from jiaodu.intake.templates.inputs import Lists, validation_of
-from jiaodu.intake.templates.lists_sheet import labels_of, word_of
+from jiaodu.intake.templates.inputs import Lists, note_input, validation_of
+from jiaodu.intake.templates.lists_sheet import labels_of, row_note_of, row_notes_of, word_of
 from jiaodu.intake.templates.model import Line, PlanColumn, SheetPlan
 from jiaodu.intake.templates.official_head import OfficialHead
 from jiaodu.intake.templates.styles import Styles
@@ -31,7 +32,12 @@ class OfficialList:
         self.ids = [path[-1].of for path in self.layout.paths]
         keys = ["org"] if plan.unit is None else []
         self.extra = [name for name in (*keys, *plan.form.spec.grain) if name not in self.ids]
-        self.widths = [self._width(n) for n in range(len(self.ids))] + [14.0] * len(self.extra)
+        if any(c.role == "row_note" for c in plan.columns):
+            self.extra.append("row_note")
+        self.row_notes = row_notes_of(plan, framework)
+        self.widths = [self._width(n) for n in range(len(self.ids))] + [
+            28.0 if n == "row_note" else 14.0 for n in self.extra
+        ]
 
     def draw(self) -> None:
         """Draw it."""
@@ -41,7 +47,7 @@ class OfficialList:
         first = head.top(self.plan.title, labels_of(self.plan, self.framework))
         row = head.headings(first)
         for number, name in enumerate(self.extra):
-            title = "机构代码" if name == "org" else self.plan.form.spec.grain[name].name.zh
+            title = {"org": "机构代码", "row_note": ROW_NOTE}.get(name) or self.plan.form.spec.grain[name].name.zh
             put(self.sheet, row - 1, len(self.ids) + number, title, self.styles.look("head_last"))
         for number, line in enumerate(self.plan.lines):
             self._line(row + number, number, line)
@@ -67,6 +73,8 @@ class OfficialList:
             value = line.org if name == "org" else line.name
             is_open = line.is_open and name == "org"
             return value, self.styles.look("fill_in" if is_open else "key", "@")
+        if name == "row_note":
+            return row_note_of(self.plan, line, self.row_notes), self.styles.look("fill_in", "@")
         if name in spec.grain:
             item = spec.grain[name]
             value = word_of(PlanColumn("grain", name, "", item), line.grain.get(name))
@@ -78,6 +86,8 @@ class OfficialList:
     def _inputs(self, first: int, last: int) -> None:
         spec = self.plan.form.spec
         for column, name in enumerate((*self.ids, *self.extra)):
+            if name == "row_note" and last >= first:
+                self.sheet.data_validation(first, column, last, column, note_input(self.row_notes, self.language))
             item = spec.items.get(name) or spec.grain.get(name)
             if item is None or item.computed or last < first:
                 continue

@@ -20,6 +20,7 @@ from jiaodu.core.base.units import printed_unit
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Form, Framework
 from jiaodu.core.indicators.frame import due_values, is_due
+from jiaodu.intake.row_notes import ROW_NOTE, asked_items
 from jiaodu.intake.templates.mark import MarkedSheet, TemplateMark
 from jiaodu.intake.templates.model import Line, Plan, PlanColumn, Request, SheetPlan
 from jiaodu.intake.templates.prefill import (
@@ -154,8 +155,11 @@ class _Sheet:
         values = {item: v for item, v in self.returned.of(key).items() if item not in official}
         if self.request.fill is not None:
             values |= self.request.fill(self.form, unit.code, grain)
-        reasons = {item: clean(text) for item, text in self.last.reasons.get(key, {}).items()}
-        return Line(unit.code, clean(unit.name), grain, self.last.of(key), official, values, reasons=reasons)
+        reasons = {item: clean(text) for item, text in self.last.reasons_of(key).items()}
+        notes = {i: clean(n) for i, n in self.returned.notes.get(key, {}).items() if i not in official}
+        return Line(
+            unit.code, clean(unit.name), grain, self.last.of(key), official, values, reasons=reasons, notes=notes
+        )
 
     @property
     def _is_finite(self) -> bool:
@@ -224,6 +228,9 @@ class _Sheet:
                 yield PlanColumn("last", id_, f"{item.name.zh}(上年)", item)
             if id_ in has_official or goes_down:
                 yield PlanColumn("note", id_, f"{item.name.zh}说明", item)
+        asks = has_last or asked_items(self.framework, self.form)
+        if needs_return and asks and not goes_down and not spec.is_computed and not spec.layout.lines:
+            yield PlanColumn("row_note", "row_note", ROW_NOTE)
 
 
 def heading_of(item: schema.Item) -> str:

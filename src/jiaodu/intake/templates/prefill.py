@@ -20,14 +20,19 @@ Key = tuple[Any, ...]  # organisation, then the grain's values in the form's ord
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Values by record and item; `rows` also has the records that bring no value. `reasons`: why a figure was kept."""
+    """Values by record and item; `rows` also has the records that bring no value. `notes` as written."""
 
     rows: Mapping[Key, Mapping[str, Any]]
-    reasons: Mapping[Key, Mapping[str, str]] = field(default_factory=dict)
+    notes: Mapping[Key, Mapping[str, str]] = field(default_factory=dict)
 
     def of(self, key: Key) -> Mapping[str, Any]:
         """The values of a record."""
         return self.rows.get(key, {})
+
+    def reasons_of(self, key: Key) -> Mapping[str, str]:
+        """Why figures of a record were kept: the notes that are reasons, by item."""
+        found = {item: written_reason(note) for item, note in self.notes.get(key, {}).items()}
+        return {item: reason for item, reason in found.items() if reason}
 
 
 NOTHING = Known({})
@@ -75,18 +80,18 @@ def _leading(facts: Facts, form: Form, period: Period, sources: frozenset[str] |
         if sources is None or row["source"] in sources:
             key = (row["org"], *(row[g] for g in form.spec.grain))
             grouped.setdefault(key, {})[row["source"]] = row
-    reasons = {key: found for key, by_source in grouped.items() if (found := _reasons(form, by_source))}
-    return Known({key: _row(form, by_source) for key, by_source in grouped.items()}, reasons)
+    notes = {key: found for key, by_source in grouped.items() if (found := _notes(form, by_source))}
+    return Known({key: _row(form, by_source) for key, by_source in grouped.items()}, notes)
 
 
-def _reasons(form: Form, by_source: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """The written reasons of a record's items, each of the source that leads."""
+def _notes(form: Form, by_source: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """The notes of a record's items, each of the source that leads."""
     found: dict[str, str] = {}
     for item in form.spec.items:
         row = next((by_source[s] for s in form.sources_of(item) if s in by_source), None)
         note = dict(row.get("_note") or ()).get(item) if row else None
-        if reason := written_reason(note):
-            found[item] = reason
+        if note:
+            found[item] = note
     return found
 
 
