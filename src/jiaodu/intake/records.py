@@ -27,7 +27,8 @@ UNREADABLE = "unreadable"
 class Records:
     """The records of a sheet, still as cells. `numbers` are their one-based row (or column) numbers.
 
-    A key is None where it could not be read; `note_cells` are the remark cells of items.
+    A key is None where it could not be read; `note_cells` are the remark cells of items. `closed` are the indexes of records
+    in which a template left nothing to be filled in and nothing was: they count as sent and bring no row.
     """
 
     form: Form
@@ -37,6 +38,7 @@ class Records:
     grain: Sequence[CellColumn]
     items: Sequence[CellColumn]
     note_cells: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    closed: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ def read_records(records: Records, findings: Findings) -> Reading:
         marked = {c.id: _unreadable_marked(c, items[c.id]) for c in records.items}
         rows = _table(records, grain, marked, whole) if whole else None
         return Reading(draft=None if rows is None else Staged(records.form.table, records.origin, rows))
-    return Reading(Staged(records.form.table, records.origin, _table(records, grain, items)))
+    opened = [i for i in range(len(records.keys)) if i not in records.closed] if records.closed else None
+    return Reading(Staged(records.form.table, records.origin, _table(records, grain, items, opened)))
 
 
 def _unreadable_marked(column: CellColumn, converted: Converted) -> Converted:
@@ -94,7 +97,7 @@ def _check_unique(records: Records, grain: Mapping[str, Converted], findings: Fi
         before = first.setdefault((key, *values), number)
         if before != number:
             findings.add("I22", number - 1, org=key.org, first=before, second=number)
-        else:
+        elif index not in records.closed:
             whole.append(index)
     return whole
 

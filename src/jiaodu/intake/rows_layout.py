@@ -81,7 +81,30 @@ def read_rows(block: Block, headings: Headings, keys: KeyReader, origin: Origin,
         return None
     spots = (_key_spots(block, row) for row in block.rows)
     notes = _note_cells(block, headings, items, keys.framework)
-    return Records(form, origin, [keys.read(s) for s in spots], [r + 1 for r in block.rows], grain, items, notes)
+    numbers = [r + 1 for r in block.rows]
+    closed = _closed(block, form, items, notes)
+    return Records(form, origin, [keys.read(s) for s in spots], numbers, grain, items, notes, closed)
+
+
+def _closed(
+    block: Block, form: Form, items: Sequence[CellColumn], notes: Mapping[str, Sequence[object]]
+) -> frozenset[int]:
+    """The rows in which nothing was written, of units whose statistics stand beside every item of the form.
+
+    Statistics lead for a unit as a whole, so those of one row close the unit's other rows too: a grade that they do not have
+    is blank since there is no such grade.
+    """
+    official = {h.id: block.cells(c) for c, h in block.header.known.items() if h.role == "official"}
+    if set(official) != set(form.spec.items):
+        return frozenset()
+    count = len(block.rows)
+    org = block.header.key(ORG)
+    units = block.cells(org) if org is not None else [""] * count
+    settled = {units[i] for i in range(count) if all(not is_blank(cells[i]) for cells in official.values())}
+    written_cells = [*(column.cells for column in items), *notes.values()]
+    return frozenset(
+        i for i in range(count) if units[i] in settled and all(is_blank(cells[i]) for cells in written_cells)
+    )
 
 
 def _note_cells(

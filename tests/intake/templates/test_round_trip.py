@@ -288,3 +288,43 @@ def test_the_mark_says_what_a_sheet_is(tmp_path: Path) -> None:
     sheet = mark.sheet("分学段情况")
     assert sheet is not None and (sheet.form, sheet.period, sheet.source) == ("stages", "2024-2025", "report")
     assert read_mark(Grid(Source("t.xlsx", "", ""), MARK_SHEET, [["x"]])) is None
+
+
+STAFF = {"name": {"zh": "教师", "en": "Staff"}, "level": "county", "period": "calendar_year", "sources": ["statistics", "report"]} | {
+    "reference_dates": {"year_end": "12-31"},
+    "items": {
+        "staff": {"name": {"zh": "教职工数", "en": "staff"}, "type": "count", "unit": "人"},
+        "teachers": {"name": {"zh": "教师数", "en": "teachers"}, "type": "count", "unit": "人"},
+    },
+}  # fmt: skip
+
+
+def test_a_row_that_the_statistics_close_counts_as_sent_and_brings_nothing(tmp_path: Path) -> None:
+    """110105 has both figures in the statistics, 110108 one: the blank of the first is nobody's statement."""
+    base = make_framework(staff=STAFF)
+    source = schema.Source.model_validate({"name": {"zh": "统计数据", "en": "Statistics"}, "official": "true"})
+    framework = _framework(
+        Framework(
+            base.packs, base.documents, {**base.sources, "statistics": source}, base.forms, base.indicators,
+            base.standards, base.checks, base.examples, base.frame, base.report, base.hash,
+        )
+    )  # fmt: skip
+    known = {"period": 2024, "as_of": DAY, "source": "statistics"}
+    rows = [known | {"org": "110105", "staff": 9, "teachers": 7}, known | {"org": "110108", "staff": 5}]
+    path = tmp_path / "t.xlsx"
+    write_template(_request(framework, _facts(framework, ("staff", rows)), "staff"), path)
+    intake = read_sources([path], framework, TREE)
+    assert codes(intake) == []
+    assert [(r["org"], r["source"], r["teachers"]) for r in _rows(intake, "staff")] == [("110108", "report", None)]
+    (seen,) = intake.seen
+    assert {org for org, _, _ in seen.keys} == {"110105", "110108"} and seen.whole
+    # what is written all the same comes in: a note, or a word for a missing value
+    for heading, text in (("教师数说明", "教师数已按年报更正"), ("教师数(人)", "暂缺")):
+        book = openpyxl.load_workbook(path)
+        sheet = book["教师"]
+        head = _heading_row(sheet, "机构代码")
+        heads = [c.value for c in sheet[head]]
+        sheet.cell(head + 1, heads.index(heading) + 1).value = text
+        book.save(tmp_path / "back.xlsx")
+        back = _rows(read_sources([tmp_path / "back.xlsx"], framework, TREE), "staff")
+        assert [r["org"] for r in back] == ["110105", "110108"]
