@@ -16,6 +16,7 @@ from jiaodu.core.evaluation.reasons import gaps, why_no_value
 from jiaodu.core.formula.nodes import operand_leaves
 from jiaodu.core.framework.model import Form, Indicator
 from jiaodu.core.indicators import Status, Value, Values
+from jiaodu.core.indicators.plan import operand_ordinal
 
 SHOWN_REASONS = 2
 
@@ -73,7 +74,7 @@ def _bases(values: Values, id_: str, ordinal: int) -> Iterator[tuple[Indicator, 
     else:
         for leaf in operand_leaves(indicator.formula):
             operand, back, _ = values.results.operand(indicator, leaf)
-            yield from _bases(values, operand.id, values.results.operand_ordinal(indicator, operand, ordinal, back))
+            yield from _bases(values, operand.id, operand_ordinal(indicator, operand, ordinal, back))
 
 
 def _leading(cells: list[CellValue], base: Indicator) -> list[CellValue]:

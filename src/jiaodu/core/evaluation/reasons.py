@@ -13,6 +13,7 @@ from jiaodu.core.base.text import Text
 from jiaodu.core.formula.nodes import Previous, operand_leaves
 from jiaodu.core.framework.model import Indicator
 from jiaodu.core.indicators import STATUS_NAMES, Status, Value, Values
+from jiaodu.core.indicators.plan import operand_ordinal
 
 SHOWN = 4
 
@@ -36,7 +37,7 @@ def gaps(values: Values, id_: str, org: str, ordinal: int, shift: int = 0) -> It
     indicator = values.framework.indicators[id_]
     for inner in indicator.conditions():
         operand = values.framework.indicators[inner]
-        yield from gaps(values, inner, org, values.results.operand_ordinal(indicator, operand, ordinal, 0), shift)
+        yield from gaps(values, inner, org, operand_ordinal(indicator, operand, ordinal, 0), shift)
     if indicator.spec.table:
         yield from _table_gaps(values, indicator, org, ordinal, shift)
     elif indicator.spec.across:
@@ -45,7 +46,7 @@ def gaps(values: Values, id_: str, org: str, ordinal: int, shift: int = 0) -> It
     else:
         for leaf in operand_leaves(indicator.formula):
             operand, back, placed = values.results.operand(indicator, leaf)
-            at = values.results.operand_ordinal(indicator, operand, ordinal, back)
+            at = operand_ordinal(indicator, operand, ordinal, back)
             yield from gaps(values, operand.id, org, at, shift + placed)
 
 
@@ -86,7 +87,7 @@ def splits_between(values: Values, id_: str, org: str, ordinal: int) -> tuple[st
     found: dict[str, None] = {}
     for leaf in operand_leaves(indicator.formula) if indicator.kind == "between" else ():
         operand, back, _ = results.operand(indicator, leaf)
-        now = results.operand_ordinal(indicator, operand, ordinal, 0)
+        now = operand_ordinal(indicator, operand, ordinal, 0)
         if not isinstance(leaf, Previous):
             found |= dict.fromkeys(splits_between(values, operand.id, org, now))
             continue

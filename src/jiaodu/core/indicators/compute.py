@@ -17,7 +17,6 @@ from jiaodu.core.base.periods import (
     Align,
     Period,
     PeriodKind,
-    aligned_ordinal,
     one_period_apart,
     shift_ordinal,
 )
@@ -29,11 +28,12 @@ from jiaodu.core.indicators.across import Across, Below
 from jiaodu.core.indicators.applies import NO, YES, compare, fits, restrict
 from jiaodu.core.indicators.arithmetic import exact_parts, exact_value, vector_value
 from jiaodu.core.indicators.frame import Frame, Frames, Grouping, group_keys
+from jiaodu.core.indicators.operands import Operand, exact_operand, least_coverage
 from jiaodu.core.indicators.placing import place_units
+from jiaodu.core.indicators.plan import Needs, Plan, make_plan, operand_keys, operand_of, operand_ordinal, own_periods
 from jiaodu.core.indicators.rollup import Rollup
 from jiaodu.core.indicators.scan import Cells, ScanKey, Scanner, UnitData
 from jiaodu.core.indicators.series import (
-    CELL_MASK,
     Bools,
     Codes,
     Ints,
@@ -46,7 +46,6 @@ from jiaodu.core.indicators.series import (
     orgs_of,
     pack,
     periods_of,
-    shift_periods,
     splice,
     with_periods,
 )
@@ -54,8 +53,6 @@ from jiaodu.core.indicators.series import (
 # verdicts of a standard on the rows (all, or those named) of an indicator's series at a level: 1 met, 0 not met,
 # -1 not assessable, -2 exempt, not applicable or not addressed
 Judge = Callable[["Results", str, str, str, Ints | None], Codes]
-Needs = dict[tuple[str, int], set[int]]
-Operand = tuple[Series, Ints, Bools]
 NONE = np.zeros(0, np.int64)
 
 
@@ -69,8 +66,7 @@ class Carried:
 
     frames: Frames
     cells: Cells
-    needs: Needs
-    peers: Mapping[tuple[ScanKey, int], tuple[list[Indicator], list[int]]]
+    plan: Plan
     series: Mapping[tuple[str, str, int], Series]
     outcomes: Mapping[tuple[str, str, str], Codes]
     redo: Mapping[tuple[str, int], Ints]
@@ -96,74 +92,19 @@ class Results:
         self.frames = carried.frames if carried else Frames(self.tree)
         self.cells = carried.cells if carried else Cells()
         self._scanner = Scanner(framework, facts, self.tree, self.frames, self.cells)
-        self.needs = carried.needs if carried else self._needs()
-        self.peers = carried.peers if carried else self._group_peers()
+        self.plan = carried.plan if carried else make_plan(framework, self.ids, self.periods, self.frames)
         self._scans: dict[tuple[ScanKey, int, bool], UnitData] = {}
         self._series: dict[tuple[str, str, int], Series] = {}
         self._outcomes: dict[tuple[str, str, str], Codes] = {}
 
-    # --- what is needed -----------------------------------------------------------------------------------------
-
-    def _needs(self) -> Needs:
-        """(indicator, shift) -> period ordinals, operands included. A shift places units on a later period's tree."""
-        needs: Needs = {}
-        for id_ in self.ids:
-            indicator = self.framework.indicators[id_]
-            self._need(indicator, 0, set(self.periods.get(indicator.period_kind, ())), needs)
-        return needs
-
-    def _need(self, indicator: Indicator, shift: int, ordinals: set[int], needs: Needs) -> None:
-        known = needs.setdefault((indicator.id, shift), set())
-        fresh = ordinals - known
-        if not fresh:
-            return
-        known |= fresh
-        for id_ in indicator.conditions():
-            other = self.framework.indicators[id_]
-            self._need(other, shift, {self.operand_ordinal(indicator, other, o, 0) for o in fresh}, needs)
-        if indicator.spec.across is not None:
-            for id_ in (*indicator.operands(), *self.framework.asked_by(indicator)):
-                self._need(self.framework.indicators[id_], shift, fresh, needs)
-        elif indicator.kind == "between":
-            for node in operand_leaves(indicator.formula):
-                operand, back, placed = self.operand(indicator, node)
-                shifted = {self.operand_ordinal(indicator, operand, o, back) for o in fresh}
-                self._need(operand, shift + placed, shifted, needs)
+    @property
+    def needs(self) -> Needs:
+        """(indicator, shift) -> period ordinals, operands included."""
+        return self.plan.needs
 
     def operand(self, indicator: Indicator, node: Node) -> tuple[Indicator, int, int]:
         """What a leaf of a between-formula reads: the indicator, how many periods back, and on how much later a tree."""
-        if isinstance(node, Previous):
-            placed = node.count if indicator.spec.tree == "restated" else 0
-            return self.framework.indicators[node.reference.name], node.count, placed
-        assert isinstance(node, Reference)
-        return self.framework.indicators[node.name], 0, 0
-
-    def operand_ordinal(self, indicator: Indicator, operand: Indicator, ordinal: int, back: int) -> int:
-        """The period of an operand that an indicator's period reads."""
-        if operand.period_kind is not indicator.period_kind and operand.period_kind is PeriodKind.SCHOOL_YEAR:
-            assert indicator.spec.align is not None
-            ordinal = aligned_ordinal(indicator.spec.align, ordinal)
-        return shift_ordinal(operand.period_kind, ordinal, -back)
-
-    def _group_peers(self) -> dict[tuple[ScanKey, int], tuple[list[Indicator], list[int]]]:
-        """Indicators that one scan serves, and the periods that they need together."""
-        peers: dict[tuple[ScanKey, int], tuple[list[Indicator], list[int]]] = {}
-        for (id_, shift), ordinals in self.needs.items():
-            indicator = self.framework.indicators[id_]
-            key = self._scan_key(indicator)
-            if key is not None:
-                found = peers.setdefault((key, shift), ([], []))
-                found[0].append(indicator)
-                found[1].extend(ordinals)
-        for key, shift in list(peers):
-            served, wanted = peers[key, shift]
-            # where nothing moved, the tree of the later period is the same: one scan serves both
-            if shift and not self.frames.moved(self.framework.forms[key[0]], sorted(set(wanted)), shift, key[3]):
-                base = peers.setdefault((key, 0), ([], []))
-                base[0].extend(i for i in served if i not in base[0])
-                base[1].extend(wanted)
-                del peers[key, shift]
-        return {key: (found, sorted(set(ordinals))) for key, (found, ordinals) in peers.items()}
+        return operand_of(self.framework, indicator, node)
 
     # --- series -------------------------------------------------------------------------------------------------
 
@@ -225,9 +166,9 @@ class Results:
 
     def data(self, indicator: Indicator, shift: int = 0, stale: bool = False) -> UnitData:
         """The scan that an indicator over a table reads; with `stale`, only of the periods that are computed anew."""
-        key, shift = self._scan_of(indicator, shift)
+        key, shift = self.plan.scan_of(indicator, shift)
         if (key, shift, stale) not in self._scans:
-            peers, ordinals = self.peers[key, shift]
+            peers, ordinals = self.plan.peers[key, shift]
             if stale:
                 assert self.carried is not None
                 redo = [(id_, found) for (id_, _), found in self.carried.redo.items()]
@@ -239,19 +180,8 @@ class Results:
 
     def frame_of(self, indicator: Indicator, shift: int = 0) -> Frame:
         """The due units of an indicator over a table, in all periods that its scan brings."""
-        key, shift = self._scan_of(indicator, shift)
-        return self.frames.frame(self.form_of(indicator), self.peers[key, shift][1], shift, indicator.spec.as_of)
-
-    def _scan_of(self, indicator: Indicator, shift: int) -> tuple[ScanKey, int]:
-        """The scan that an indicator reads; where nothing moved, one scan serves every tree."""
-        key = self._scan_key(indicator)
-        assert key is not None
-        return key, shift if (key, shift) in self.peers else 0
-
-    @staticmethod
-    def _scan_key(indicator: Indicator) -> ScanKey | None:
-        spec = indicator.spec
-        return (spec.table, indicator.by, spec.source, spec.as_of) if spec.table else None
+        key, shift = self.plan.scan_of(indicator, shift)
+        return self.frames.frame(self.form_of(indicator), self.plan.peers[key, shift][1], shift, indicator.spec.as_of)
 
     def placed(self, indicator: Indicator, level: str, shift: int = 0, stale: bool = False) -> UnitData:
         """The scan that an indicator over a table reads, with units placed at a level: by share, in every group."""
@@ -298,14 +228,14 @@ class Results:
         found = {leaf: self._operand(indicator, leaf, level, shift, keys) for leaf in leaves}
 
         def exact(node: Node, row: int) -> Fraction | None:
-            return exact_value(node, lambda leaf: _exact_operand(found[leaf], row))
+            return exact_value(node, lambda leaf: exact_operand(found[leaf], row))
 
         vector = vector_value(
             indicator.formula, lambda leaf: self._vector_operand(indicator, found[leaf], keys, leaf), exact
         )
         status = np.broadcast_to(vector.status, keys.shape).astype(np.int8)
         value = np.where(status == Status.OK, np.broadcast_to(vector.value, keys.shape), np.nan)
-        due, complete = self._least_coverage(list(found.values()), len(keys))
+        due, complete = least_coverage(list(found.values()), len(keys))
         formula = indicator.formula
         return Series(
             keys,
@@ -314,7 +244,7 @@ class Results:
             due,
             complete,
             lambda row: exact(formula, row) if status[row] == Status.OK else None,
-            lambda row: exact_parts(formula, lambda leaf: _exact_operand(found[leaf], row)),
+            lambda row: exact_parts(formula, lambda leaf: exact_operand(found[leaf], row)),
         )
 
     def _between_keys(self, indicator: Indicator, level: str, shift: int) -> Ints:
@@ -329,7 +259,7 @@ class Results:
             if indicator.by and operand.by != indicator.by:
                 continue
             series = self.series(operand.id, level, shift + placed)
-            own = self.own_periods(indicator, operand, periods_of(series.keys), back)
+            own = own_periods(indicator, operand, periods_of(series.keys), back)
             parts.append(with_periods(series.keys, own)[among(own, wanted)])
         if not parts:
             return np.zeros(0, np.int64)
@@ -337,23 +267,10 @@ class Results:
         # one form's series have the same keys, in order: nothing to unite
         return parts[0] if same else np.unique(np.concatenate(parts))
 
-    def own_periods(self, indicator: Indicator, operand: Indicator, ordinals: Ints, back: int) -> Ints:
-        """The indicator's periods from an operand's."""
-        ordinals = shift_periods(operand.period_kind, ordinals, back)
-        ends = operand.period_kind is not indicator.period_kind and indicator.spec.align is Align.ENDS
-        return ordinals + (1 if ends else 0)
-
-    def _operand_keys(self, indicator: Indicator, operand: Indicator, keys: Ints, back: int) -> Ints:
-        ordinals = periods_of(keys)
-        ends = operand.period_kind is not indicator.period_kind and indicator.spec.align is Align.ENDS
-        shifted = shift_periods(operand.period_kind, ordinals - (1 if ends else 0), -back)
-        keys = with_periods(keys, shifted)
-        return keys & ~np.int64(CELL_MASK) if indicator.by and not operand.by else keys
-
     def _operand(self, indicator: Indicator, leaf: Node, level: str, shift: int, keys: Ints) -> Operand:
         operand, back, placed = self.operand(indicator, leaf)
         series = self.series(operand.id, level, shift + placed)
-        rows, found = series.find(self._operand_keys(indicator, operand, keys, back))
+        rows, found = series.find(operand_keys(indicator, operand, keys, back))
         return series, rows, found
 
     def _vector_operand(self, indicator: Indicator, operand: Operand, keys: Ints, leaf: Node) -> Vector:
@@ -370,7 +287,7 @@ class Results:
         status = np.zeros(len(keys), np.int8)
         operand = self.framework.indicators[leaf.reference.name]
         for ordinal in np.unique(periods_of(keys)):
-            at = self.operand_ordinal(indicator, operand, int(ordinal), 0)
+            at = operand_ordinal(indicator, operand, int(ordinal), 0)
             if not self.dates_apart(operand, at, leaf.count)[2]:
                 status[periods_of(keys) == ordinal] = Status.NOT_COMPARABLE
         return status
@@ -391,19 +308,6 @@ class Results:
             base = inner
         form = self.framework.forms[base.spec.table]
         return form.reference_date(Period(form.spec.period, ordinal), base.spec.as_of)
-
-    @staticmethod
-    def _least_coverage(operands: Sequence[Operand], size: int) -> tuple[Ints, Ints]:
-        """Due and complete units of the operand with the least coverage."""
-        due, complete = np.zeros(size, np.int64), np.zeros(size, np.int64)
-        for series, rows, found in operands:
-            if not len(series.keys):
-                continue
-            d = np.where(found, series.due[rows], 0)
-            c = np.where(found, series.complete[rows], 0)
-            worse = (due == 0) | (c * due < complete * d)
-            due, complete = np.where(worse, d, due), np.where(worse, c, complete)
-        return due, complete
 
     # --- across -------------------------------------------------------------------------------------------------
 
@@ -484,8 +388,3 @@ class Results:
         form = self.form_of(indicator)
         names = [form.item(by).codes[value].name for by, value in zip(indicator.by, cell, strict=True)]
         return Text("、".join(n.zh for n in names), ", ".join(n.en for n in names))
-
-
-def _exact_operand(operand: Operand, row: int) -> Fraction | None:
-    series, rows, found = operand
-    return series.exact(int(rows[row])) if found[row] else None

@@ -18,6 +18,7 @@ from jiaodu.core.formula.nodes import AcrossVerb, operand_leaves
 from jiaodu.core.framework.model import Framework, Indicator
 from jiaodu.core.indicators.compute import NONE, Carried, Judge, Results
 from jiaodu.core.indicators.placing import split_at
+from jiaodu.core.indicators.plan import own_periods
 from jiaodu.core.indicators.series import CELL_MASK, Bools, Ints, orgs_of, pack, periods_of
 
 
@@ -55,7 +56,7 @@ def recompute(before: Results, facts: Facts, judge: Judge | None = None, changes
     # the units are asked of the new results: the earlier ones must not be kept alive by those that follow them
     made: list[Touched] = []
     carried = Carried(
-        before.frames, before.cells, before.needs, before.peers, before.made_series(), before.made_outcomes(), redo,
+        before.frames, before.cells, before.plan, before.made_series(), before.made_outcomes(), redo,
         lambda id_, level, standard: made[0].stale_verdicts(id_, level, standard),
     )  # fmt: skip
     results = Results(before.framework, facts, before.ids, before.periods, judge, carried)
@@ -86,7 +87,7 @@ class StalePeriods:
         """Periods of an indicator, from those of all that it reads."""
         for id_ in indicator.conditions():
             other = self.framework.indicators[id_]
-            yield self.results.own_periods(indicator, other, self._periods(id_, shift), 0)
+            yield own_periods(indicator, other, self._periods(id_, shift), 0)
         if indicator.spec.table:
             yield np.array(
                 sorted({changed.period for changed in rows_read(self.framework, self.changes, indicator)}), np.int64
@@ -101,7 +102,7 @@ class StalePeriods:
         else:
             for leaf in operand_leaves(indicator.formula):
                 operand, back, placed = self.results.operand(indicator, leaf)
-                yield self.results.own_periods(indicator, operand, self._periods(operand.id, shift + placed), back)
+                yield own_periods(indicator, operand, self._periods(operand.id, shift + placed), back)
 
 
 class Touched:
@@ -134,7 +135,7 @@ class Touched:
             return
         for id_ in indicator.conditions():
             other, keys = self.framework.indicators[id_], self.units(id_, level, shift)
-            yield pack(orgs_of(keys), self.results.own_periods(indicator, other, periods_of(keys), 0))
+            yield pack(orgs_of(keys), own_periods(indicator, other, periods_of(keys), 0))
         if indicator.spec.table:
             yield self._over_table(indicator, level, shift)
         elif indicator.spec.across:
@@ -151,7 +152,7 @@ class Touched:
             for leaf in operand_leaves(indicator.formula):
                 operand, back, placed = self.results.operand(indicator, leaf)
                 keys = self.units(operand.id, level, shift + placed)
-                yield pack(orgs_of(keys), self.results.own_periods(indicator, operand, periods_of(keys), back))
+                yield pack(orgs_of(keys), own_periods(indicator, operand, periods_of(keys), back))
 
     def _over_table(self, indicator: Indicator, level: str, shift: int) -> Ints:
         frame = self.results.frame_of(indicator, shift)

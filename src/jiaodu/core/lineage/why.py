@@ -22,6 +22,7 @@ from jiaodu.core.evaluation.reasons import why_no_value
 from jiaodu.core.formula.nodes import AcrossVerb, Previous, Reference, operand_leaves
 from jiaodu.core.framework.model import Form, Indicator
 from jiaodu.core.indicators import Status, Value, Values, round_half_up
+from jiaodu.core.indicators.plan import operand_ordinal
 from jiaodu.core.lineage.trace import Trace
 
 SHOWN_UNITS = 6
@@ -168,7 +169,7 @@ class Explainer:
         """The values that decide whether the indicator applies to the unit."""
         for id_ in dict.fromkeys(indicator.conditions()):
             operand = self.framework.indicators[id_]
-            ordinal = self.results.operand_ordinal(indicator, operand, value.period.ordinal, 0)
+            ordinal = operand_ordinal(indicator, operand, value.period.ordinal, 0)
             inner = self.values.value(id_, value.org, ordinal, value.cell if operand.by else (), shift)
             trace = self.explain(inner, depth + 1, shift)
             text = Text(f"适用条件:{trace.text.zh}", f"condition: {trace.text.en}")
@@ -182,7 +183,7 @@ class Explainer:
         else:
             for leaf in operand_leaves(indicator.formula):
                 operand, back, placed = self.results.operand(indicator, leaf)
-                ordinal = self.results.operand_ordinal(indicator, operand, value.period.ordinal, back)
+                ordinal = operand_ordinal(indicator, operand, value.period.ordinal, back)
                 cell, later = (value.cell if operand.by else ()), shift + placed
                 inner = self.values.value(operand.id, value.org, ordinal, cell, later)
                 trace = self.explain(inner, depth + 1, later)
