@@ -18,7 +18,7 @@ from jiaodu.core.framework.model import Form, Framework
 from jiaodu.intake.columns_layout import find_item_sheet, item_rows, read_items
 from jiaodu.intake.documents import Document, find_documents
 from jiaodu.intake.findings import Findings
-from jiaodu.intake.headings import SOURCE
+from jiaodu.intake.headings import SOURCE, Headings
 from jiaodu.intake.keys import KeyReader, form_sources, source_id, source_names
 from jiaodu.intake.limits import Unusable
 from jiaodu.intake.marking.problem_sheet import is_problem_sheet
@@ -28,9 +28,9 @@ from jiaodu.intake.recognise import FormNames, is_readme, names_of
 from jiaodu.intake.records import Reading, Records, read_records
 from jiaodu.intake.registers import joined, joined_memberships, read_memberships, read_register, register_addresses
 from jiaodu.intake.rows_layout import Block, find_block, item_addresses, read_rows
-from jiaodu.intake.table_layout import find_table, read_table
+from jiaodu.intake.table_layout import find_table, is_table, read_table
 from jiaodu.intake.templates.mark import LISTS_SHEET, MARK_SHEET, TemplateMark, cover_contact, read_mark
-from jiaodu.intake.tops import find_column_header, read_labels
+from jiaodu.intake.tops import find_column_header, find_header, read_labels
 from jiaodu.intake.workbooks import OpenFile, SheetEntry, open_file
 
 KEPT_OPEN = 60_000_000  # bytes
@@ -355,7 +355,7 @@ def _seen(grid: Grid, form: Form, records: Records | None, reading: _Reading, wh
 
 def _records(grid: Grid, form: Form, reading: _Reading, keys: KeyReader, findings: Findings) -> Records | None:
     headings = reading.names.headings(form)
-    if form.spec.layout.lines:
+    if form.spec.layout.lines and (is_table(grid, form) or not _is_plain(grid, headings)):
         table = find_table(grid, form, findings)
         return read_table(table, keys, findings) if table is not None else None
     if find_column_header(grid) is not None:
@@ -368,6 +368,12 @@ def _records(grid: Grid, form: Form, reading: _Reading, keys: KeyReader, finding
     if block is None:
         return None
     return read_rows(block, headings, keys, _row_origin(grid, block), findings)
+
+
+def _is_plain(grid: Grid, headings: Headings) -> bool:
+    """Whether a sheet of an official table's form was written as a plain list of its items instead."""
+    header = find_header(grid, headings)
+    return find_column_header(grid) is not None or (header is not None and header.score > 0)
 
 
 def _row_origin(grid: Grid, block: Block) -> Origin:

@@ -42,6 +42,7 @@ class Table:
     form: Form
     head: int
     records: dict[Where, dict[str, Found]] = field(default_factory=dict)
+    notes: dict[Where, dict[str, Cell]] = field(default_factory=dict)
 
 
 def find_table(grid: Grid, form: Form, findings: Findings) -> Table | None:
@@ -60,6 +61,11 @@ def find_table(grid: Grid, form: Form, findings: Findings) -> Table | None:
     _read_lines(merged, table, [c for c in columns if c is not None], findings)
     _read_notes(table, findings)
     return table
+
+
+def is_table(grid: Grid, form: Form) -> bool:
+    """Whether a sheet has the headings that the form prescribes, or at least half of them."""
+    return _find_head(Merged(grid), form.spec.layout) is not None
 
 
 def read_table(table: Table, keys: KeyReader, findings: Findings) -> Records | None:
@@ -83,7 +89,9 @@ def read_table(table: Table, keys: KeyReader, findings: Findings) -> Records | N
         for id_, found in table.records[where].items()
     }
     origin = Origin(grid.source.name, grid.source.sha256, grid.name, "cells", addresses, grid.source.path)
-    return Records(form, origin, [key] * len(wheres), list(range(1, len(wheres) + 1)), grain, items)
+    noted = dict.fromkeys(id_ for notes in table.notes.values() for id_ in notes)
+    notes = {id_: [table.notes.get(where, {}).get(id_, "") for where in wheres] for id_ in noted}
+    return Records(form, origin, [key] * len(wheres), list(range(1, len(wheres) + 1)), grain, items, notes)
 
 
 def _find_head(merged: Merged, layout: schema.Layout) -> tuple[int, list[int | None]] | None:
@@ -118,7 +126,7 @@ def _match(wanted: Sequence[tuple[str, ...]], paths: Sequence[tuple[str, ...]]) 
 def _read_lines(merged: Merged, table: Table, columns: Sequence[int], findings: Findings) -> None:
     layout = table.form.spec.layout
     label_columns = [c for c, path in zip(columns, layout.paths, strict=True) if path[-1].of == "label"]
-    value_columns = [c for c, path in zip(columns, layout.paths, strict=True) if path[-1].of != "label"]
+    value_columns = [c for c, p in zip(columns, layout.paths, strict=True) if p[-1].of not in ("label", "note")]
     first = table.head + layout.depth
     rows = {merged.labels(row, label_columns): row for row in reversed(range(first, len(merged.grid.rows)))}
     if not label_columns:
@@ -132,6 +140,8 @@ def _read_lines(merged: Merged, table: Table, columns: Sequence[int], findings: 
         record = table.records.setdefault(tuple(line.where.items()), {})
         for cell, column in zip(line.cells, value_columns, strict=True):
             record |= _read_cell(table.grid, cell, row, column, findings)
+        if layout.has_notes and not is_blank(note := table.grid.cell(row, columns[-1])):
+            table.notes.setdefault(tuple(line.where.items()), {}).update(dict.fromkeys(line.items(), note))
     if lacking:
         findings.add("T08", table.head, missing=lacking)
 

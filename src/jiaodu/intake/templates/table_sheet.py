@@ -15,6 +15,7 @@ from jiaodu.core.base.text import Language
 from jiaodu.core.facts.staging import column_letter
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Framework
+from jiaodu.intake.headings import ASIDE, plain
 from jiaodu.intake.sentences import fill_sentence
 from jiaodu.intake.templates.drawing import height_of, protect, put, put_across, set_up_page, width_of
 from jiaodu.intake.templates.inputs import Lists, validation_of
@@ -33,9 +34,10 @@ class TableSheet:
         self.plan, self.sheet, self.styles, self.lists = plan, sheet, styles, lists
         self.framework, self.language = framework, language
         self.layout = plan.form.spec.layout
-        self.labels = sum(path[-1].of == "label" for path in self.layout.paths)
+        self.labels = self.layout.labels
         self.widths = self._widths()
         self.values = {tuple(line.grain.items()): line.values for line in plan.lines}
+        self.notes = {tuple(line.grain.items()): line.notes for line in plan.lines}
 
     def draw(self) -> None:
         """Draw it."""
@@ -68,6 +70,11 @@ class TableSheet:
             self._cell(row, column, cell, self._known(line))
             if "{" in cell:
                 texts.append((fill_sentence(cell, {}), self.widths[column]))
+        if self.layout.has_notes:
+            notes = self.notes.get(tuple(line.where.items()), {})
+            text = next((notes[i] for i in line.items() if i in notes), "")
+            put(self.sheet, row, len(self.widths) - 1, text, self.styles.look("sentence_open", "@"))
+            texts.append((text, self.widths[-1]))
         for number, label in enumerate(line.labels):
             rest = self.labels - len(line.labels) if number == len(line.labels) - 1 else 0
             texts.append((label.zh, sum(self.widths[number : number + 1 + rest])))
@@ -111,7 +118,12 @@ class TableSheet:
     def _shares(self, one: int, other: int, level: int) -> bool:
         lines = self.layout.lines
         a, b = lines[one].labels, lines[other].labels
-        return len(a) > level + 1 and len(b) > level + 1 and a[: level + 1] == b[: level + 1]
+        levels = [n for n in range(level + 1) if n == level or not self._is_number(n)]
+        return len(a) > level + 1 and len(b) > level + 1 and all(a[n] == b[n] for n in levels)
+
+    def _is_number(self, level: int) -> bool:
+        """Whether a column of labels numbers the lines: it keeps none of the others from being merged."""
+        return plain(self.layout.paths[level][-1].name.zh) in ASIDE
 
     def _text(self, name: str, value: Any) -> str:
         """A value as a sentence says it."""
@@ -133,12 +145,14 @@ class TableSheet:
         layout, found = self.layout, []
         values = [
             max((width_of(line.cells[n]) for line in layout.lines if "{" in line.cells[n]), default=0.0)
-            for n in range(len(layout.paths) - self.labels)
+            for n in range(layout.values)
         ]
         for number, path in enumerate(layout.paths):
             if number < self.labels:
                 texts = [width_of(line.labels[number].zh) for line in layout.lines if number < len(line.labels)]
-                found.append(min(max([*texts, 8.0]) + 2, 44.0))
+                found.append(6.0 if self._is_number(number) else min(max([*texts, 8.0]) + 2, 44.0))
+            elif number == self.labels + layout.values:
+                found.append(40.0)
             else:
                 sentence = values[number - self.labels]
                 texts_only = any(self._is_text(line.cells[number - self.labels]) for line in layout.lines)

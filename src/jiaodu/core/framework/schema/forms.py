@@ -109,7 +109,7 @@ class Form(Model):
     @model_validator(mode="after")
     def _layout_names_what_is_there(self) -> Form:
         known = {*self.items, *self.grain}
-        named = {path[-1].of for path in self.layout.paths} - {"", "label", "org", "org_name", "number"}
+        named = {path[-1].of for path in self.layout.paths} - {"", "label", "note", "org", "org_name", "number"}
         named |= {name for line in self.layout.lines for name in (*line.items(), *line.where)}
         named |= {name for note in self.layout.notes for name in items_of(note.zh + "{}")}
         if unknown := sorted(named - known):

@@ -22,7 +22,7 @@ class Heading(Model):
     """A heading, or several under one (`columns`).
 
     At its end it is `of` something: an item or grain column, `org`, `org_name` or `number` in a list; in a table `label`
-    for the columns that name the lines, and nothing for columns of values.
+    for the columns that name the lines, nothing for columns of values, and `note` for a last one with the notes of a line's items.
     """
 
     name: Text
@@ -85,6 +85,21 @@ class Layout(Model):
         return tuple(path for heading in self.headings for path in heading.leaves())
 
     @property
+    def labels(self) -> int:
+        """How many columns of a table name its lines."""
+        return sum(path[-1].of == "label" for path in self.paths)
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether the last column of a table takes notes."""
+        return bool(self.paths) and self.paths[-1][-1].of == "note"
+
+    @property
+    def values(self) -> int:
+        """How many columns of values a table has."""
+        return len(self.paths) - self.labels - self.has_notes
+
+    @property
     def depth(self) -> int:
         """How many rows the headings take."""
         return max((len(path) for path in self.paths), default=0)
@@ -95,12 +110,13 @@ class Layout(Model):
             raise ValueError("a table has lines, and only a table")
         if self.lines and not self.headings:
             raise ValueError("a table has headings")
-        labels = sum(path[-1].of == "label" for path in self.paths)
+        if any(path[-1].of == "note" for path in self.paths[:-1]) or (self.has_notes and not self.lines):
+            raise ValueError("of: note is the last heading of a table")
         for line in self.lines:
-            if len(line.cells) != len(self.paths) - labels:
-                raise ValueError(f"{len(self.paths) - labels} cells a line, not {len(line.cells)}")
-            if len(line.labels) > labels:
-                raise ValueError(f"at most {labels} labels a line")
+            if len(line.cells) != self.values:
+                raise ValueError(f"{self.values} cells a line, not {len(line.cells)}")
+            if len(line.labels) > self.labels:
+                raise ValueError(f"at most {self.labels} labels a line")
         return self
 
 
