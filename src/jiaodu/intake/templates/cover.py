@@ -126,7 +126,7 @@ class Cover:
             put(self.sheet, self.row, 0, sheet.sheet, self.styles.look("plain"))
             self.sheet.write_url(self.row, 0, f"internal:'{sheet.sheet}'!A1", self.styles.look("plain"), sheet.sheet)
             cells = (
-                str(sheet.period),
+                sheet.period.zh if self.zh else str(sheet.period),
                 sheet.as_of.isoformat(),
                 sheet.deadline.isoformat() if sheet.deadline else "",
                 text,

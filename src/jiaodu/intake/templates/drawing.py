@@ -73,7 +73,7 @@ def width_of(text: str) -> float:
 
 def lines_of(text: str, width: float) -> int:
     """How many lines a text takes in a column."""
-    return max(1, sum(max(1, math.ceil(width_of(part) / max(width - 1.0, 1.0))) for part in text.split("\n")))
+    return max(1, sum(max(1, math.ceil(width_of(part) / max(width - 2.5, 1.0))) for part in text.split("\n")))
 
 
 def height_of(texts: Iterable[tuple[str, float]], line: float = LINE, least: int = 1) -> float:

@@ -111,7 +111,7 @@ class TableSheet:
                     end += 1
                 if label is not None:
                     wide = self.labels - 1 if level == len(lines[start].labels) - 1 else level
-                    look = self.styles.look("line_label")
+                    look = self.styles.look("line_number" if self._is_number(level) else "line_label")
                     put_across(self.sheet, first + start, level, wide, label, look, first + end)
                 start = end + 1
 
