@@ -12,6 +12,7 @@ import pyarrow as pa
 from jiaodu.cli.load import existing
 from jiaodu.cli.opening import open_facts, open_framework, years_of
 from jiaodu.cli.output import Output
+from jiaodu.core.base.collection import without_collection
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem, shown_text, worst
 from jiaodu.core.base.writing import write_atomically
 from jiaodu.core.evaluation.evaluate import check_facts
@@ -51,13 +52,14 @@ def _check_store(options: Any) -> int:
 
 def _check_files(options: Any) -> int:
     out = Output(options)
-    store = Store(options.store)
-    framework = open_framework(options, store.head())
+    head = Store(options.store).head()  # one snapshot for all, so that its units are read once
+    framework = open_framework(options, head)
     if options.form:
         framework.form(options.form)
     documents = {d.name: d for d in find_documents(existing([Path(p) for p in options.data])).documents}
-    intake = _read(out, store, framework, options)
-    problems = [*intake.problems, *_rules(framework, store.head(), intake)]
+    with without_collection():
+        intake = _read(out, head, framework, options)
+        problems = [*intake.problems, *_rules(framework, head, intake)]
     written: list[tuple[str, Path]] = []
     if options.marked:
         for name, target in targets(intake, problems, Path(options.marked)):
@@ -76,13 +78,13 @@ def _check_files(options: Any) -> int:
     return 1 if worst(problems) == "error" else 0
 
 
-def _read(out: Output, store: Store, framework: Framework, options: Any) -> Intake:
+def _read(out: Output, head: Snapshot, framework: Framework, options: Any) -> Intake:
     paths = [Path(p) for p in options.data]
     with out.progress("读取", "reading") as progress:
         return read_returns(
             paths,
             framework,
-            store.head().tree(),
+            head.tree(),
             form=options.form,
             default_source=options.source,
             progress=progress,

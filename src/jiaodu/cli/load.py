@@ -10,6 +10,7 @@ from typing import Any
 from jiaodu.cli.completeness import completeness_json, show_completeness
 from jiaodu.cli.opening import open_framework, org_of
 from jiaodu.cli.output import Output
+from jiaodu.core.base.collection import without_collection
 from jiaodu.core.base.problems import JiaoduError, Place, problem
 from jiaodu.core.facts.manifest import Manifest
 from jiaodu.core.facts.staging import Origin, Original, StagedRegister
@@ -46,17 +47,17 @@ def run(options: Any) -> int:
 def read_batch(out: Output, store: Store, framework: Framework, options: Any) -> Returns:
     """Read files, folders and zip files with progress. Raises JiaoduError (C02) for paths that are not there."""
     paths = existing([Path(p) for p in options.data])
-    tree = store.head().tree()
-    with out.progress("读取", "reading") as progress:
+    head = store.head()
+    with out.progress("读取", "reading") as progress, without_collection():
         return read_returns(
             paths,
             framework,
-            tree,
+            head.tree(),
             form=options.form,
             default_source=options.source,
             prefer=options.prefer,
             accept_good=options.accept_good,
-            rules=lambda staged, registers: check_staged(framework, store.head(), staged, registers),
+            rules=lambda staged, registers: check_staged(framework, head, staged, registers),
             progress=progress,
         )
 

@@ -71,6 +71,7 @@ class KeyReader:
         self.default_source = default_source
         self._seen: dict[tuple[str, object], object] = {}
         self._dates: dict[Period, dt.date] = {}
+        self._settled: dict[tuple[object, ...], tuple[int, dt.date, str]] = {}
 
     def read(self, spots: KeySpots) -> Key | None:
         """The key of a record, None when any part of it is bad."""
@@ -83,6 +84,26 @@ class KeyReader:
         if not self._stands(org, as_of, spots):
             return None
         return Key(org, period.ordinal, as_of, source)
+
+    def read_plain(self, org: Cell, name: Cell, rest: tuple[Cell, ...]) -> Key | None:
+        """The key of a record in which nothing can be doubted; None where `read` has to look closer.
+
+        `org` is the cell of the code, `name` that of the unit's name (None without one), `rest` holds the cells of
+        period, reference date and source, which `settle` understood for a record before.
+        """
+        settled = self._settled.get((*map(type, rest), *rest))
+        if settled is None or type(org) is not str or not (org.isascii() and org.isalnum()):
+            return None
+        unit = self.known.tree.on(org, settled[1])
+        if unit is None or unit.level != self.form.spec.level:
+            return None
+        if name is not None and name != "" and name != self.known.tree.name(org):
+            return None
+        return Key(org, *settled)
+
+    def settle(self, key: Key, rest: tuple[Cell, ...]) -> None:
+        """Remember what the cells of period, reference date and source meant."""
+        self._settled[*map(type, rest), *rest] = (key.period, key.as_of, key.source)
 
     def org(self, spot: Spot, name: Spot | None) -> str | None:
         """The organisation's code, when it is registered."""

@@ -6,11 +6,11 @@ Floor: intake. In: paths, a framework, the known organisations. Out: `Intake`.
 from __future__ import annotations
 
 import contextlib
-import gc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from jiaodu.core.base.collection import without_collection
 from jiaodu.core.base.organisations import OrganisationTree
 from jiaodu.core.base.problems import Place, Problem, problem
 from jiaodu.core.facts.staging import Origin, Staged, StagedRegister
@@ -117,25 +117,13 @@ def read_documents(
     """Read tables that were found; `problems` are those of finding them. As `read_sources` otherwise."""
     asked = framework.form(form) if form else None
     reading = _Reading(framework, FormNames(framework), KnownOrganisations(tree), asked, default_source)
-    with _no_collection():
+    with without_collection():
         done = _read_registers(documents, reading)
         for number, document in enumerate(documents):
             if progress:
                 progress(document.name, number + 1, len(documents))
             _read_file(document, number, reading, done)
     return _finish(reading, documents, problems)
-
-
-@contextlib.contextmanager
-def _no_collection() -> Iterator[None]:
-    """Hold the search for cycles: nothing read here makes any, and it would walk millions of cells over and over."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _finish(reading: _Reading, documents: Sequence[Document], problems: Sequence[Problem]) -> Intake:

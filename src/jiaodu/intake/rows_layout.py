@@ -17,13 +17,15 @@ from jiaodu.core.framework.model import Form, Framework
 from jiaodu.intake.columns import CellColumn, is_stroke, shown, written
 from jiaodu.intake.findings import Findings
 from jiaodu.intake.headings import AS_OF, LOOKED_AT, NAME, ORG, PERIOD, SOURCE, Headings, factor_to
-from jiaodu.intake.keys import KEY_NAMES, KeyReader, KeySpots, Spot
-from jiaodu.intake.model import Grid, Row, is_blank
+from jiaodu.intake.keys import KEY_NAMES, Key, KeyReader, KeySpots, Spot
+from jiaodu.intake.model import Cell, Grid, Row, is_blank
 from jiaodu.intake.records import Records
 from jiaodu.intake.row_notes import row_notes
 from jiaodu.intake.tops import Header, find_header, read_labels, sheet_units
 
 _TOTAL = re.compile(r"(.{0,12}(合计|总计|小计)|total|sum)", re.I)
+_TOTAL_ENDS = ("计", "l", "L", "m", "M")
+_PLAIN_CODE = re.compile(r"[0-9][0-9A-Za-z]*")  # neither blank nor a total, and no remark begins with it
 _FOOTNOTE = re.compile(r"(注|备注|说明|填表|制表|审核|复核|填报|资料来源|数据来源|单位负责人|负责人|联系)")
 
 
@@ -79,11 +81,10 @@ def read_rows(block: Block, headings: Headings, keys: KeyReader, origin: Origin,
     items = _columns(block, headings, "item", findings)
     if _lacks_columns(block, form, grain, items, findings):
         return None
-    spots = (_key_spots(block, row) for row in block.rows)
     notes = _note_cells(block, headings, items, keys.framework)
     numbers = [r + 1 for r in block.rows]
     closed = _closed(block, form, items, notes)
-    return Records(form, origin, [keys.read(s) for s in spots], numbers, grain, items, notes, closed)
+    return Records(form, origin, _keys(block, keys), numbers, grain, items, notes, closed)
 
 
 def _closed(
@@ -130,6 +131,28 @@ def _note_cells(
 def item_addresses(header: Header) -> dict[str, str]:
     """The column letter of every item, as found."""
     return {h.id: column_letter(c + 1) for c, h in header.known.items() if h.role == "item"}
+
+
+def _keys(block: Block, reader: KeyReader) -> list[Key | None]:
+    """The key of every row; where a row is as plain as one before it, its cells are not looked at one by one."""
+    header, size = block.header, len(block.rows)
+
+    def cells(key: str) -> Iterable[Cell]:
+        column = header.key(key)
+        if column is not None:
+            return block.cells(column)
+        return [block.labels[key].cell if key in block.labels else None] * size
+
+    names = [None] * size if header.key(NAME) is None else cells(NAME)
+    found: list[Key | None] = []
+    for row, org, name, *rest in zip(
+        block.rows, cells(ORG), names, cells(PERIOD), cells(AS_OF), cells(SOURCE), strict=True
+    ):
+        key = reader.read_plain(org, name, tuple(rest))
+        if key is None and (key := reader.read(_key_spots(block, row))) is not None:
+            reader.settle(key, tuple(rest))
+        found.append(key)
+    return found
 
 
 def _key_spots(block: Block, row: int) -> KeySpots:
@@ -208,6 +231,12 @@ def _data_rows(grid: Grid, header: Header, findings: Findings) -> Iterable[int]:
         if org is not None and type(code) is float:
             yield number
             continue
+        if org == 0 and type(code) is str and _PLAIN_CODE.fullmatch(code):
+            if name is not None and _is_total(grid.cell(number, name)):
+                findings.add("I23", number, first, cell=shown(code))
+            else:
+                yield number
+            continue
         if is_blank(code if org is not None else "") and _is_empty(row, aside):
             continue
         if any(_is_total(grid.cell(number, c)) for c in (first, name) if c is not None):
@@ -238,7 +267,9 @@ def _report_objections(grid: Grid, header: Header, rows: Sequence[int], headings
 
 
 def _is_total(cell: object) -> bool:
-    return isinstance(cell, str) and _TOTAL.fullmatch("".join(cell.split())) is not None
+    if not isinstance(cell, str) or not cell.rstrip().endswith(_TOTAL_ENDS):
+        return False
+    return _TOTAL.fullmatch("".join(cell.split())) is not None
 
 
 def _is_footnote(row: Row) -> bool:

@@ -99,14 +99,18 @@ class OrganisationTree:
         versions: dict[str, list[Organisation]] = {}
         for organisation in organisations:
             versions.setdefault(organisation.code, []).append(organisation)
-        self._versions = {code: sorted(found, key=lambda o: o.valid_from) for code, found in sorted(versions.items())}
+        for found in versions.values():
+            if len(found) > 1:
+                found.sort(key=lambda o: o.valid_from)
+        self._versions = dict(sorted(versions.items()))
         days = {o.valid_from for found in self._versions.values() for o in found}
         days |= {o.closed for found in self._versions.values() for o in found if o.closed}
         self.memberships = tuple(sorted(memberships, key=lambda m: (m.unit, m.group, m.valid_from)))
         days |= {m.valid_from for m in self.memberships} | {m.until for m in self.memberships if m.until}
         self._epochs = sorted(days | {DAY_ONE})
         self._views: dict[int, TreeView] = {}
-        self._exits = {code: found for code, rows in self._versions.items() if (found := _exits(rows))}
+        succeeded = [code for code, rows in self._versions.items() if any(o.successor for o in rows)]
+        self._exits = {code: exits for code in succeeded if (exits := _exits(self._versions[code]))}
         self._pieces: dict[tuple[str, dt.date, dt.date], Pieces] = {}
 
     def __len__(self) -> int:

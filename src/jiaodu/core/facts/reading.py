@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import duckdb
 import pyarrow as pa
 
+from jiaodu.core.base.collection import without_collection
 from jiaodu.core.base.organisations import Membership, Organisation, OrganisationTree
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.facts.loads import LoadRecord, read_load
@@ -125,7 +126,8 @@ class Snapshot:
         if REGISTER not in self.manifest.tables or not self.manifest.tables[REGISTER].files:
             return OrganisationTree(())
         rows = self.connection().sql(f"SELECT * FROM {self.source(REGISTER)}").to_arrow_table()
-        return OrganisationTree((organisation_of(row) for row in rows.to_pylist()), self._memberships())
+        with without_collection():
+            return OrganisationTree((organisation_of(row) for row in rows.to_pylist()), self._memberships())
 
     def _memberships(self) -> list[Membership]:
         """Who is in which group; a store that was begun before groups has no such table."""
@@ -174,7 +176,8 @@ REGISTER_SCHEMA = pa.schema(
 
 def organisation_of(row: Mapping[str, Any]) -> Organisation:
     """A register row as an organisation."""
-    attributes = {k: tuple(v) for k, v in json.loads(row["attributes"] or "{}").items()}
+    text = row["attributes"]
+    attributes = {} if not text or text == "{}" else {k: tuple(v) for k, v in json.loads(text).items()}
     return Organisation(
         row["org"], row["name"], row["level"], row["parent"] or "", row["valid_from"], row["closed"], attributes,
         row["name_en"] or "", row["successor"] or "",

@@ -73,6 +73,9 @@ def read_register(
 
 def joined(tree: OrganisationTree, new: Iterable[Organisation]) -> OrganisationTree:
     """The tree with further organisations; a version of the same day replaces the old one."""
+    new = list(new)
+    if not new:
+        return tree
     versions = {(o.code, o.valid_from): o for o in tree.rows()}
     versions |= {(o.code, o.valid_from): o for o in new}
     return OrganisationTree(versions.values(), tree.memberships)

@@ -27,7 +27,7 @@ def check_file_names(seen: Iterable[Seen], tree: OrganisationTree) -> list[Probl
     for sheet in seen:
         units[sheet.file] |= {org for org, _, _ in sheet.keys}
         asked[sheet.file] |= set(sheet.asked)
-    names = _names(tree)
+    names = _names(tree, {sign for file in units for sign in plain(_stem(file))})
     found = []
     for file, orgs in units.items():
         if orgs and asked[file] and not orgs & asked[file]:
@@ -44,11 +44,15 @@ def _stem(file: str) -> str:
     return PurePosixPath(file.split(" › ")[-1].replace("\\", "/")).stem
 
 
-def _names(tree: OrganisationTree) -> Mapping[str, set[str]]:
-    """Every name that a unit ever had -> the codes of all units that had it."""
+def _names(tree: OrganisationTree, signs: set[str]) -> Mapping[str, set[str]]:
+    """Every name that a unit ever had -> the codes of all units that had it; of names that end in one of the signs."""
     names: dict[str, set[str]] = defaultdict(set)
+    ends: dict[str, bool] = {}  # of a hundred thousand names nearly none can stand in the name of a file
     for unit in tree.rows():
-        if len(name := plain(unit.name)) >= _SHORTEST:
+        end = unit.name[-1:]
+        if end not in ends:
+            ends[end] = not end.isalnum() or plain(end) in signs
+        if ends[end] and len(name := plain(unit.name)) >= _SHORTEST:
             names[name].add(unit.code)
     return names
 
