@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import textwrap
+import tracemalloc
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -21,6 +22,8 @@ import pytest
 from small_files import FRAMEWORK, TREE, write_book
 
 from jiaodu.intake import read_sources
+from jiaodu.intake.documents import read_bytes
+from jiaodu.intake.keys import KeyReader
 from jiaodu.intake.marking import mark_file
 
 ROWS = [["机构代码", "年度", "小学在校学生数"], ["110105", 2019, 12]]
@@ -321,3 +324,56 @@ def test_signs_that_steer_a_terminal_are_shown_and_not_sent(tmp_path: Path) -> N
     assert "\x1b" not in said
     assert "\u202e" not in said
     assert "\\u001b" in said
+
+
+def test_no_cell_is_believed_to_stand_in_order(tmp_path: Path) -> None:
+    """A place far out, in the middle of a row or written in another way, would be laid out by the reader."""
+    book = good(tmp_path)
+    head = b'<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row>'
+    last = b'<c r="A2"><v>1</v></c>'
+    contents = {
+        "middle": (b'<row r="2"><c r="ZZ999999"><v>1</v></c>' + last + b"</row>", "I03"),
+        "no place": (b'<row r="2"><c r="ZZZZZZ99999999999999"><v>1</v></c></row>', "I01"),
+        "small letters": (b'<row r="2"><c r="xfd1048576"><v>1</v></c></row>', "I01"),
+        "spaced": (b'<row r="2"><c r = "XFD1048576"><v>1</v></c>' + last + b"</row>", "I03"),
+        "row only": (b'<row r="1048576"><c><v>1</v></c></row><row r="2">' + b"<c><v>1</v></c>" * 30 + b"</row>", "I03"),
+    }
+    for name, (rows, code) in contents.items():
+        path = remade(book, tmp_path / f"{name}.xlsx", sheet_of(head + rows))
+        assert read_apart(path)[0][0] == code, name
+
+
+def test_empty_cells_far_out_are_no_extent(tmp_path: Path) -> None:
+    rows = b'<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c><c r="XFD1" s="0"/></row>'
+    path = remade(good(tmp_path), tmp_path / "styled.xlsx", sheet_of(rows))
+    assert "I03" not in read_apart(path)[0]
+
+
+def test_too_many_sheets(tmp_path: Path) -> None:
+    path = write_book(tmp_path / "many.xlsx", {f"s{n}": [["x"]] for n in range(1_001)})
+    assert codes(path) == ["I03"]
+
+
+def test_reading_sets_no_memory_aside(tmp_path: Path) -> None:
+    path = good(tmp_path)
+    tracemalloc.start()
+    read_bytes(path)
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()
+
+
+def test_plain_keys_are_read_as_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows whose keys are settled together, and the same rows looked at cell by cell."""
+    rows = [
+        *ROWS,
+        ["110105", 2019, 12],
+        ["999999", 2019, 1],
+        ["110105", "x", 1],
+        ["110000", 2019, 3],
+        ["１１０１０５", 2018, 4],
+    ]
+    path = write_book(tmp_path / "rows.xlsx", {"学校情况": rows})
+    together = [p.to_json() for p in read_sources([path], FRAMEWORK, TREE).problems]
+    monkeypatch.setattr(KeyReader, "read_plain", lambda *_: None)
+    assert [p.to_json() for p in read_sources([path], FRAMEWORK, TREE).problems] == together
+    assert {"I15", "I17", "I19", "I22"} <= {p["code"] for p in together}

@@ -85,7 +85,7 @@ def read_bytes(path: Path) -> bytes:
             if status.st_size > MAX_BYTES:
                 size = f"{status.st_size // 1_000_000} MB"
                 raise Unusable("I03", size=size, limit=f"{MAX_BYTES // 1_000_000} MB")
-            return file.read(MAX_BYTES + 1)
+            return file.read(status.st_size)  # a larger size would be set aside at once
     except FileNotFoundError as error:
         raise Unusable("C02", path=str(path)) from error
     except (OSError, ValueError) as error:

@@ -14,6 +14,7 @@ MAX_ENTRIES = 10_000
 # Packed a hundredfold is beyond any table (sheets of one repeated number reach 40); a bomb is packed a thousandfold.
 MAX_RATIO, SMALL = 200, 50_000_000
 MAX_COLUMNS = 2_000
+MAX_SHEETS = 1_000
 MAX_ROWS = 2_000_000
 MAX_CELLS = 20_000_000
 # folders and zip files of returns

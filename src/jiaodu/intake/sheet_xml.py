@@ -92,13 +92,21 @@ def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _scan(package: zipfile.ZipFile, part: str) -> SheetScan:
+    """Empty cells count too at first; where that comes to too much, the sheet is scanned again without them."""
+    try:
+        return _scan_part(package, part, exact=False)
+    except Unusable:
+        return _scan_part(package, part, exact=True)
+
+
+def _scan_part(package: zipfile.ZipFile, part: str, exact: bool) -> SheetScan:
     scan = SheetScan()
     with package.open(part) as stream:
         first = stream.read(_CHUNK)
         match = _PREFIX.search(first)
         patterns = _Patterns(match[1] or b"" if match else b"")
         for block in _blocks(first, stream, patterns.row_end):
-            patterns.read(block, scan)
+            patterns.read(block, scan, exact)
             check_extent(scan.rows, scan.columns)
     return scan
 
@@ -134,16 +142,28 @@ class _Patterns:
         self.row_end, self.cell_end, self.cell = b"</" + prefix + b"row>", b"</" + prefix + b"c>", b"<" + prefix + b"c"
         self.formula, self.value = b"<" + prefix + b"f", b"<" + prefix + b"v>"
         self.last = re.compile(rb"<" + p + rb"c(?=[\s/>])[^<>]*")
+        # nearly every program writes <c r="A1" first; that is counted fast, empty cells included
+        self.unusual = re.compile(rb"<" + p + rb"""c(?=[\s>/])(?! r="[A-Z]{1,3}\d{1,7}")""")
+        self.letters = re.compile(rb"<" + p + rb"""c r="([A-Z]{1,3})""")
+        self.numbers = re.compile(rb"<" + p + rb"""c r="[A-Z]{1,3}(\d{1,7})""")
+        # cells that hold something: where they say to stand, in whatever order they come
+        self.places = re.compile(rb"<" + p + rb"""c\s[^<>]*?\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["'][^<>]*(?<!/)>""")
+        self.misplaced = re.compile(
+            rb"<" + p + rb"""c\s(?:[^<>]*\s)?r\s*=\s*["'](?![A-Z]{1,3}\d{1,7}["'])([^<>"']{0,40})"""
+        )
+        self.row = re.compile(rb"<" + p + rb"""row\s[^<>]*?\br\s*=\s*["'](\d{1,9})["']""")
         self.error = re.compile(rb"<" + p + rb"""c\b([^<>]*\bt=["']e["'][^<>]*)>""")
         body = rb"<" + p + rb"f\b(?:[^<>]*/>|[^<>]*>[^<]*</" + p + rb"f>)\s*"
         empty = rb"(?:<" + p + rb"v\s*/>|<" + p + rb"v></" + p + rb"v>)?\s*"
         self.unsaved = re.compile(rb"<" + p + rb"c\b([^<>]*)>\s*" + body + empty + rb"</" + p + rb"c>")
         self.acting = re.compile(rb"<" + p + rb"c\b([^<>]*)>\s*<" + p + rb"f\b[^<>]*>[^<]*?(?:" + _ACTING + rb")", re.I)
 
-    def read(self, block: bytes, scan: SheetScan) -> None:
+    def read(self, block: bytes, scan: SheetScan, exact: bool) -> None:
         """Take one stretch of rows into the scan."""
-        for row in block.split(self.row_end):
-            self._measure(row, scan)
+        if exact or self.unusual.search(block):
+            self._measure_places(block, scan)
+        else:
+            self._measure_usual(block, scan)
         if b't="e"' in block or b"t='e'" in block:
             for match in self.error.finditer(block):
                 self._note_error(block, match, scan)
@@ -155,18 +175,30 @@ class _Patterns:
                 if found := _REFERENCE.search(match[1]):
                     scan.acting.append(_position(found))
 
-    def _measure(self, row: bytes, scan: SheetScan) -> None:
-        """The last cell of a row that holds something; cells that say no place stand side by side."""
-        last, found = row.rfind(self.cell, 0, row.rfind(self.cell_end) + 1), None
-        while last >= 0 and (found := self.last.match(row, last)) is None:
-            last = row.rfind(self.cell, 0, last)  # <cols and the like
-        if found is None:
-            return
-        if match := _REFERENCE.search(found[0]):
-            at = _position(match)
-        else:
-            at = (scan.rows, len(self.last.findall(row)) - 1)
-        scan.rows, scan.columns = max(scan.rows, at[0] + 1), max(scan.columns, at[1] + 1)
+    def _measure_usual(self, block: bytes, scan: SheetScan) -> None:
+        """All cells, empty ones too; the order in which they come is not believed."""
+        scan.rows = max(scan.rows, *map(int, set(self.numbers.findall(block))), 0)
+        scan.columns = max(scan.columns, *map(_column, set(self.letters.findall(block))), 0)
+
+    def _measure_places(self, block: bytes, scan: SheetScan) -> None:
+        """The cells that hold something, wherever they say to stand."""
+        if wrong := self.misplaced.search(block):
+            raise ValueError(f"r={wrong[1]!r}")
+        places = self.places.findall(block)
+        if places:
+            letters, numbers = (set(found) for found in zip(*places, strict=True))
+            scan.rows = max(scan.rows, *map(int, numbers))
+            scan.columns = max(scan.columns, *map(_column, letters))
+        if len(places) < block.count(self.cell_end):
+            self._measure(block, scan)
+
+    def _measure(self, block: bytes, scan: SheetScan) -> None:
+        """Cells that say no place stand side by side, rows that say no number one below the other."""
+        for row in block.split(self.row_end):
+            if count := row.count(self.cell_end):
+                scan.rows += 1
+                scan.columns = max(scan.columns, count, len(self.last.findall(row)))
+        scan.rows = max(scan.rows, *map(int, self.row.findall(block)), 0)
 
     def _note_error(self, block: bytes, match: re.Match[bytes], scan: SheetScan) -> None:
         end = block.find(self.cell_end, match.end())
@@ -184,10 +216,14 @@ def _note(scan: SheetScan, attributes: bytes, error: str) -> None:
 
 
 def _position(match: re.Match[bytes]) -> tuple[int, int]:
+    return int(match[2]) - 1, _column(match[1]) - 1
+
+
+def _column(letters: bytes) -> int:
     column = 0
-    for letter in match[1]:
+    for letter in letters:
         column = column * 26 + letter - 64
-    return int(match[2]) - 1, column - 1
+    return column
 
 
 def _check_repeats(content: bytes) -> None:

@@ -26,7 +26,7 @@ from jiaodu.core.base.text import Text
 from jiaodu.intake.contents import CONTENT_NAMES, ENDINGS, Content, content_of
 from jiaodu.intake.csv_files import looks_like_csv, read_csv
 from jiaodu.intake.documents import Document, document_of
-from jiaodu.intake.limits import Unusable
+from jiaodu.intake.limits import MAX_SHEETS, Unusable
 from jiaodu.intake.model import CellError, Grid, Source, is_blank
 from jiaodu.intake.packages import check_package
 from jiaodu.intake.sheet_xml import SheetScan, check_extent, check_ods, scan_sheet
@@ -116,6 +116,9 @@ def open_file(file: Path | Document) -> OpenFile:
         for meta in workbook.sheets_metadata
         if meta.typ == SheetTypeEnum.WorkSheet
     )
+    if len(sheets) > MAX_SHEETS:
+        size = Text(f"{len(sheets)} 张工作表", f"{len(sheets)} sheets")
+        raise Unusable("I03", size=size, limit=Text(f"{MAX_SHEETS} 张", f"{MAX_SHEETS} sheets"))
     return OpenFile(source, sheets, data, workbook, tuple(traits))
 
 

@@ -227,3 +227,13 @@ def test_a_nation_of_universities_has_no_duplicate(reference_data: Path) -> None
     assert len(lists[0].entries) == 2_631
     assert all(codes.check_school_identifier(e.code) is None for e in lists[0].entries)
     assert not check_lists(lists)
+
+
+def test_only_pairs_with_a_new_entry_are_compared() -> None:
+    """The same findings as comparing all, less those among the known."""
+    names = ["沙河县第一小学校", "沙河一小", "红旗小学", "红旗小学校", "沙河第一小学", "明德幼儿园"]
+    entries = [Entry(0, n + 2, f"11010{n}", name, "110105", "school") for n, name in enumerate(names)]
+    whole = find_duplicates(entries, {})
+    assert {(p.first, p.second) for p in whole} >= {(0, 1), (2, 3)}
+    for since in range(len(entries)):
+        assert find_duplicates(entries, {}, since=since) == [p for p in whole if p.second >= since]

@@ -166,8 +166,10 @@ def _counted(name: Text, count: int) -> Text:
     return Text(f"{name.zh} {count}", f"{name.en} {count}")
 
 
-def _duplicates(entries: Sequence[Entry], names: Mapping[str, str], place: _Places) -> Iterator[Problem]:
-    for pair in find_duplicates(entries, names):
+def _duplicates(
+    entries: Sequence[Entry], names: Mapping[str, str], place: _Places, since: int = 0
+) -> Iterator[Problem]:
+    for pair in find_duplicates(entries, names, since=since):
         a, b = entries[pair.first], entries[pair.second]
         if a.code and a.code == b.code:
             continue  # one code twice is I98
@@ -215,7 +217,8 @@ def check_registers(registers: Sequence[StagedRegister], tree: OrganisationTree)
     entries = [e for one in (known, *lists) for e in one.entries if e.level == "school" and not e.closed]
     names = {o.code: o.name for o in tree.rows()} | {o.code: o.name for r in registers for o in r.organisations}
     found = [*_check_digits((e for e in entries if e.list >= 0), place)]
-    found += [p for p in _duplicates(entries, names, place) if p.place.file]
+    old = sum(e.list < 0 for e in entries)
+    found += _duplicates(entries, names, place, since=old)
     return bounded(found)
 
 

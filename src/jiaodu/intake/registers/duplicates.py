@@ -37,16 +37,19 @@ class Pair:
     reasons: tuple[Text, ...]
 
 
-def find_duplicates(entries: Sequence[Entry], names: Mapping[str, str], least: float = POSSIBLE) -> list[Pair]:
+def find_duplicates(
+    entries: Sequence[Entry], names: Mapping[str, str], least: float = POSSIBLE, since: int = 0
+) -> list[Pair]:
     """Pairs of entries that may be one unit.
 
     Args:
         names: the names of units above, by code; they stand before names of schools and are taken off.
         least: the score from which a pair is worth a look.
+        since: the index of the first new entry; pairs of older entries are not compared.
     """
     keys = [parse_name(e.name, _above(e, names)) for e in entries]
     pairs = []
-    for i, j in candidates(entries, keys):
+    for i, j in candidates(entries, keys, since):
         score, reasons = judge_pair(entries[i], keys[i], entries[j], keys[j])
         if score >= least:
             pairs.append(Pair(i, j, round(score, 2), tuple(reasons)))
@@ -70,13 +73,13 @@ def _above(entry: Entry, names: Mapping[str, str]) -> Iterator[str]:
         yield names[entry.parent]
 
 
-def candidates(entries: Sequence[Entry], keys: Sequence[NameKey]) -> set[tuple[int, int]]:
-    """Pairs that share a block. A pair in no block is never compared; 40,000 units give some 100,000 pairs."""
+def candidates(entries: Sequence[Entry], keys: Sequence[NameKey], since: int = 0) -> set[tuple[int, int]]:
+    """Pairs that share a block, the second at or after `since`. A pair in no block is never compared; 40,000 units give some 100,000 pairs."""
     found: set[tuple[int, int]] = set()
     for block in _blocks(entries, keys).values():
         if 2 <= len(block) <= LARGEST_BLOCK:
             ordered = sorted(set(block))
-            found.update((a, b) for n, a in enumerate(ordered) for b in ordered[n + 1 :])
+            found.update((a, b) for n, b in enumerate(ordered) if b >= since for a in ordered[:n])
     return found
 
 
