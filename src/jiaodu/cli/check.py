@@ -63,7 +63,7 @@ def _check_files(options: Any) -> int:
     written: list[tuple[str, Path]] = []
     if options.marked:
         for name, target in targets(intake, problems, Path(options.marked)):
-            written += _mark(documents[name], target, problems, out)
+            written += mark(documents[name], target, problems, out)
     if out.as_json:
         marked = [{"file": name, "marked": str(target)} for name, target in written]
         out.json({"files": list(intake.files), "marked": marked, "problems": [p.to_json() for p in problems]})
@@ -140,7 +140,7 @@ def _free(folder: Path, name: str, taken: set[str]) -> Path:
     return folder / target
 
 
-def _mark(document: Document, target: Path, problems: list[Problem], out: Output) -> list[tuple[str, Path]]:
+def mark(document: Document, target: Path, problems: list[Problem], out: Output) -> list[tuple[str, Path]]:
     """Write the marked copy; nothing where the file cannot be opened (why is among the problems)."""
     try:
         marked = mark_file(document, problems, out.language)

@@ -1,4 +1,4 @@
-"""`jiaodu demo`: two real inputs walked from the table to the report, and one figure walked back. Floor: cli."""
+"""`jiaodu demo`: two real inputs from the table to the report and one figure back; then an invented county. Floor: cli."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jiaodu.cli import load, report, why
+from jiaodu.cli.demo_county import show_county
 from jiaodu.cli.output import Output
 from jiaodu.cli.tables import DutyTable, decided, show_matrix, tally
 from jiaodu.core.base.problems import JiaoduError, Place, problem
@@ -46,6 +47,7 @@ def run(options: Any) -> int:
     out.heading("自评报告,每个数字都能点回出处", "the self-evaluation report; every figure leads back to its source")
     for path in report.write(beijing, BEIJING, folder / "report", out.language):
         out.line(f"  {path}", f"  {path}")
+    show_county(out, examples_folder() / "county", folder, options.packs)
     _next(out, folder, time.monotonic() - begun)
     return 0
 
@@ -140,6 +142,8 @@ def _next(out: Output, folder: Path, seconds: float) -> None:
     for command in (
         f"jiaodu why education_outlay_growth --org 110000 --period 2019 --store {store}",
         f"jiaodu evaluate --pack national-items@1 --period 2015 --level province --store {store}",
+        f"jiaodu why school_resources --org 9901010045 --period 2024 --by junior --pack compulsory-balance@2017 --store {folder / 'county-store'}",
+        f"jiaodu template --per school --period 2025 --pack school-items@1 --store {folder / 'county-store'} -o {folder / 'templates'}",
         "jiaodu explain V01",
     ):
         out.line(f"  {command}", f"  {command}")
