@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from planted import measure, plant
+from planted_duplicates import measure, plant
 
 from jiaodu.core.base.organisations import Organisation, OrganisationTree
 from jiaodu.core.facts.staging import Origin, StagedRegister

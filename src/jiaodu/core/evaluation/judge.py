@@ -22,10 +22,9 @@ from jiaodu.core.evaluation.combined import MEMBERS_UNIT, Member, Span, combine,
 from jiaodu.core.evaluation.comparing import decide, decide_count
 from jiaodu.core.evaluation.exemptions import Exemptions, ordinal_for
 from jiaodu.core.evaluation.model import Outcome, Verdict
-from jiaodu.core.evaluation.numerators import numerator_unit
+from jiaodu.core.evaluation.numerators import divided
 from jiaodu.core.evaluation.outcomes import outcomes_of
 from jiaodu.core.evaluation.reasons import why_no_value
-from jiaodu.core.formula.nodes import Arithmetic
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Framework, Indicator, Standard
 from jiaodu.core.indicators import Status, Value, Values
@@ -163,9 +162,9 @@ class Judge:
 
     def _own_margin(self, indicator: Indicator, value: Value, limit: Fraction, op: str) -> tuple[Fraction | None, str]:
         """By how much the numerator is above (or below) what the limit asks of it, in the numerator's unit."""
-        if value.numerator is None or value.denominator is None or not isinstance(indicator.formula, Arithmetic):
+        if value.numerator is None or value.denominator is None:
             return None, ""
-        unit_text, whole = numerator_unit(self.framework, indicator, indicator.formula.left)
+        unit_text, whole = divided(self.framework, indicator)
         if not unit_text or not parse_unit(unit_text).dimensions:
             return None, ""
         # a share of a shared room may be a fraction, but nobody can build 4.62 rooms

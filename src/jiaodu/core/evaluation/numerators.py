@@ -7,10 +7,20 @@ can be told in the item's own unit (差 3 名教师).
 from __future__ import annotations
 
 from jiaodu.core.base.tables import ItemType
-from jiaodu.core.formula.nodes import Aggregate, Arithmetic, Function, Item, Negative, Node, Reference
+from jiaodu.core.formula.nodes import AcrossVerb, Aggregate, Arithmetic, Function, Item, Negative, Node, Reference
 from jiaodu.core.framework.model import Framework, Indicator
 
 NONE = ("", False)
+
+
+def divided(framework: Framework, indicator: Indicator) -> tuple[str, bool]:
+    """The unit of the numerator of an indicator that divides at its top: a quotient, or a share of units below."""
+    match indicator.formula:
+        case Arithmetic(_, left, _):
+            return numerator_unit(framework, indicator, left)
+        case AcrossVerb("share") if indicator.spec.across is not None:
+            return "所" if indicator.spec.across.level == "school" else "个", True
+    return NONE
 
 
 def numerator_unit(framework: Framework, indicator: Indicator, node: Node) -> tuple[str, bool]:

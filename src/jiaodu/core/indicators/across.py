@@ -60,8 +60,18 @@ class Across:
             due,
             complete,
             lambda row: exact_value(self.formula, self._exact_leaf(row)) if final[row] == Status.OK else None,
-            lambda row: exact_parts(self.formula, self._exact_leaf(row)),
+            self._parts,
         )
+
+    def _parts(self, group: int) -> tuple[Fraction | None, Fraction | None]:
+        """Numerator and denominator; of a share of units, how many meet the standard and how many there are."""
+        node = self.formula
+        if not (isinstance(node, AcrossVerb) and node.verb == "share"):
+            return exact_parts(node, self._exact_leaf(group))
+        assert self.below.met is not None
+        met, usable = self.below.met(node.outcome), self._usable(node)
+        rows = [int(r) for r in self.members(group) if usable[r]]
+        return Fraction(sum(int(met[r]) == 1 for r in rows)), Fraction(len(rows))
 
     # --- who counts ---------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """An invented county's schools with planted duplicates: every way in which one school comes to be written twice.
 
 Floor: tests. In: a seed. Out: entries, the names above them, and which entries are copies of which. Run as a program it
-prints precision and recall: `python tests/intake/registers/planted.py`.
+prints precision and recall: `python tests/intake/registers/planted_duplicates.py`.
 """
 
 from __future__ import annotations
