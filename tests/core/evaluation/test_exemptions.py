@@ -11,8 +11,8 @@ import pytest
 from packs_in_text import REGISTER, PackWriter, facts_of, unit
 
 from jiaodu.core.evaluation import Outcome, Verdict, open_values
-from jiaodu.core.evaluation.exemptions import years_after
 from jiaodu.core.framework import Framework
+from jiaodu.core.indicators.applies import years_after
 
 FORMS = """
 schools:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from packs_in_text import PackWriter, facts_of, unit
+from packs_in_text import REGISTER, PackWriter, facts_of, unit
 
 from jiaodu.core.base.organisations import Organisation
 from jiaodu.core.base.periods import PeriodKind
@@ -118,6 +118,25 @@ def test_attributes_are_those_of_the_day(framework: Framework) -> None:
     assert [said(values, "public", "B", year)[1] for year in (2018, 2019)] == [0, 70]
 
 
+@pytest.mark.parametrize(
+    ("certified", "expected"),
+    [({}, 70), ({"certified": "2016-12-31"}, 70), ({"certified": "2016-12-30"}, 0)],
+)
+def test_a_condition_that_expires(pack: PackWriter, certified: dict[str, str], expected: int) -> None:
+    """Three years from a day of the county's register; the figures are those of 31 December 2019."""
+    dated = REGISTER + "    certified: {name: {zh: 认定日期, en: day of certification}, type: date}\n"
+    condition = {"where": {"ownership": "public"}, "expires_after": {"years": 3, "from": "certified"}}
+    named = {"public": {"name": {"zh": "公办", "en": "public"}} | INDICATORS["public"] | {"applies": [condition]}}
+    pack.write("forms/organisations.yaml", dated)
+    framework = pack.add(forms=FORM, indicators=named).load()
+    values = values_of(
+        framework, [{"org": "A", "pupils": 70, "area": 7}], [unit("C", "county", **certified), *SCHOOLS[1:]]
+    )
+    assert said(values, "public", "A") == ("OK", expected)
+    applies = framework.conditions_in_words(framework.indicators["public"])
+    assert applies is not None and "自认定日期起3年内" in applies.zh and "within 3 years" in applies.en
+
+
 def test_why_names_the_condition(framework: Framework) -> None:
     values = values_of(framework, [{"org": "B", "pupils": 49, "area": 5}], SCHOOLS)
     trace = explain_value(values, Judge(values), "each", "B", 2019)
@@ -175,6 +194,7 @@ def test_nobody_asks_a_figure_where_no_indicator_applies(pack: PackWriter) -> No
         ({"applies": [{"when": [{"indicator": "spread", "op": ">=", "value": 50}]}]}, "F12"),
         ({"applies": [{"when": [{"indicator": "public_total", "op": ">=", "value": 50}]}]}, "F19"),
         ({"applies": [{}]}, "P03"),
+        ({"applies": [{"where": {"stage": "primary"}, "expires_after": {"years": 3, "from": "certifed"}}]}, "P04"),
     ],
 )
 def test_wrong_conditions(pack: PackWriter, change: dict[str, Any], code: str) -> None:

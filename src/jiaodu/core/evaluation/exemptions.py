@@ -17,6 +17,7 @@ from jiaodu.core.evaluation.model import Outcome
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Framework, Standard
 from jiaodu.core.indicators import Status, Values
+from jiaodu.core.indicators.applies import last_day_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,29 +80,8 @@ class Exemptions:
     def last_day(self, exemption: schema.Exemption, unit: Organisation, day: dt.date) -> dt.date | None:
         """The last day of an exemption for a unit, None while none is set."""
         days = [exemption.expires] if exemption.expires else []
-        after = exemption.expires_after
-        if after is not None and (began := self._date_of(after.from_, unit, day)) is not None:
-            days.append(years_after(began, after.years))
-        return min(days, default=None)
-
-    def _date_of(self, name: str, unit: Organisation, day: dt.date) -> dt.date | None:
-        """A date of the register: the unit's own, else that of the nearest unit above it."""
-        tree, seen = self.values.results.tree, {""}
-        current: Organisation | None = unit
-        while current is not None and current.code not in seen:
-            seen.add(current.code)
-            if written := current.attributes.get(name):
-                return dt.date.fromisoformat(written[0])
-            current = tree.last_known(current.parent, day) if current.parent else None
-        return None
-
-
-def years_after(day: dt.date, years: int) -> dt.date:
-    """The same day years later; 28 February for a 29 February that is not there."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
+        after = last_day_after(self.values.results.tree, exemption.expires_after, unit, day)
+        return min([*days, *([after] if after else [])], default=None)
 
 
 def ordinal_for(framework: Framework, kind: PeriodKind, given: PeriodKind, ordinal: int) -> int:

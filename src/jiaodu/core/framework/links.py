@@ -81,9 +81,10 @@ class _Links:
         self.known("sources", name, place)
 
     def applies(self, definition: Definition) -> None:
-        """P04 when a condition asks for an attribute, or a value of one, that no register has."""
+        """P04 when a condition asks for an attribute, a value of one, or a date that no register has."""
         for i, condition in enumerate(definition.model.applies):
             self.condition(condition.where, definition.place("applies", i))
+            self.expiry(condition.expires_after, definition.place("applies", i))
 
     def condition(self, where: Mapping[str, tuple[str, ...]], place: Place) -> None:
         """P04 when an attribute, or a value of one, is in no register."""
@@ -93,6 +94,14 @@ class _Links:
                     near = difflib.get_close_matches(wanted, list(known), 3, 0.4) or sorted(known)
                     kind = KIND_NAMES["attributes"]
                     self.problems.append(problem("P04", place, kind=kind, name=wanted, near=near or "—"))
+
+    def expiry(self, after: schema.ExpiresAfter | None, place: Place) -> None:
+        """P04 when a date from which years are counted is in no register."""
+        registers = [form.spec for form in self.framework.forms.values() if form.spec.is_register]
+        dates = {name for spec in registers for name, item in spec.items.items() if item.type is ItemType.DATE}
+        if after and after.from_ not in dates:
+            kind = KIND_NAMES["attributes"]
+            self.problems.append(problem("P04", place, kind=kind, name=after.from_, near=sorted(dates) or "—"))
 
     def form(self, definition: Definition) -> None:
         spec: schema.Form = definition.model
@@ -183,17 +192,7 @@ class _Links:
     ) -> None:
         """P04: an attribute, indicator or date that is not there; G04: an indicator at other levels or broken down."""
         self.condition(exemption.where, place)
-        dates = {
-            name
-            for form in self.framework.forms.values()
-            if form.spec.is_register
-            for name, item in form.spec.items.items()
-            if item.type is ItemType.DATE
-        }
-        if exemption.expires_after and exemption.expires_after.from_ not in dates:
-            near = sorted(dates) or "—"
-            name = exemption.expires_after.from_
-            self.problems.append(problem("P04", place, kind=KIND_NAMES["attributes"], name=name, near=near))
+        self.expiry(exemption.expires_after, place)
         judged = self.framework.indicators.get(spec.indicator or "")
         for asked in exemption.when:
             self.known("indicators", asked.indicator, place)

@@ -385,6 +385,9 @@ class Framework:
                         f"{other.name.en} {limit}{printed_unit(unit, 'en')}",
                     )
                 )
+            if after := condition.expires_after:
+                title = attributes[after.from_].name
+                parts.append((f"自{title.zh}起{after.years}年内", f"within {after.years} years of {title.en}"))
             ways.append(("且".join(p[0] for p in parts), " and ".join(p[1] for p in parts)))
         return Text("；或".join(w[0] for w in ways), "; or ".join(w[1] for w in ways)) if ways else None
 

@@ -5,12 +5,14 @@ Floor: core.indicators. In: a series, and for each row whether the conditions ho
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 import numpy as np
 
-from jiaodu.core.base.organisations import Organisation
+from jiaodu.core.base.organisations import Organisation, OrganisationTree
+from jiaodu.core.framework import schema
 from jiaodu.core.indicators.series import Bools, Codes, Floats, Series, Status
 
 # of three-valued logic: `and` is the least, `or` the greatest
@@ -28,6 +30,28 @@ _HOLDS_EXACTLY: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
 def fits(unit: Organisation | None, where: Mapping[str, tuple[str, ...]]) -> bool:
     """Whether a unit has the attributes asked for."""
     return unit is not None and all(set(v) & set(unit.attributes.get(n, ())) for n, v in where.items())
+
+
+def last_day_after(
+    tree: OrganisationTree, after: schema.ExpiresAfter | None, unit: Organisation | None, day: dt.date
+) -> dt.date | None:
+    """The last day of what holds some years from a date of the register: the unit's own, else that of the nearest unit
+    above it. None while there is no such date."""
+    seen = {""}
+    while after is not None and unit is not None and unit.code not in seen:
+        seen.add(unit.code)
+        if written := unit.attributes.get(after.from_):
+            return years_after(dt.date.fromisoformat(written[0]), after.years)
+        unit = tree.last_known(unit.parent, day) if unit.parent else None
+    return None
+
+
+def years_after(day: dt.date, years: int) -> dt.date:
+    """The same day years later; 28 February for a 29 February that is not there."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
 
 
 def compare(series: Series, rows: np.ndarray, found: Bools, op: str, limit: Fraction) -> Codes:

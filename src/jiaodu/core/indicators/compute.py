@@ -23,9 +23,10 @@ from jiaodu.core.base.periods import (
 from jiaodu.core.base.text import Text
 from jiaodu.core.facts.reading import Facts
 from jiaodu.core.formula.nodes import AcrossVerb, Node, Previous, Reference, operand_leaves
+from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Form, Framework, Indicator
 from jiaodu.core.indicators.across import Across, Below
-from jiaodu.core.indicators.applies import NO, YES, compare, fits, restrict
+from jiaodu.core.indicators.applies import NO, YES, compare, fits, last_day_after, restrict
 from jiaodu.core.indicators.arithmetic import exact_parts, exact_value, vector_value
 from jiaodu.core.indicators.frame import Frame, Frames, Grouping, group_keys
 from jiaodu.core.indicators.operands import Operand, exact_operand, least_coverage
@@ -194,7 +195,7 @@ class Results:
         """For each row, whether one of the conditions of an indicator holds: no, unknown, yes."""
         result = np.full(len(series.keys), NO if indicator.spec.applies else YES, np.int8)
         for condition in indicator.spec.applies:
-            holds = np.where(self._fitting(indicator, series, condition.where), YES, NO).astype(np.int8)
+            holds = np.where(self._fitting(indicator, series, condition), YES, NO).astype(np.int8)
             for asked in condition.when:
                 leaf = Reference(asked.indicator)
                 other, rows, found = self._operand(indicator, leaf, level, shift, series.keys)
@@ -209,15 +210,19 @@ class Results:
         at = (periods_of(series.keys) == ordinal) & (self._holds(indicator, series, level, 0) != NO)
         return np.unique(orgs_of(series.keys)[at])
 
-    def _fitting(self, indicator: Indicator, series: Series, where: Mapping[str, tuple[str, ...]]) -> Bools:
-        """Which rows stand for units that have attributes on the day of their figures."""
+    def _fitting(self, indicator: Indicator, series: Series, condition: schema.Condition) -> Bools:
+        """Which rows stand for units that have attributes on the day of their figures, until that expires."""
         orgs, periods = orgs_of(series.keys), periods_of(series.keys)
         result = np.ones(len(orgs), np.bool_)
-        for ordinal in np.unique(periods) if where else ():
-            view = self.tree.at(self.reference_date(indicator, int(ordinal)))
+        for ordinal in np.unique(periods) if condition.where or condition.expires_after else ():
+            day = self.reference_date(indicator, int(ordinal))
+            view = self.tree.at(day)
             at = periods == ordinal
             units, places = np.unique(orgs[at], return_inverse=True)
-            found = [fits(view.units.get(str(self.frames.codes[i])), where) for i in units]
+            found = []
+            for unit in (view.units.get(str(self.frames.codes[i])) for i in units):
+                last = last_day_after(self.tree, condition.expires_after, unit, day)
+                found.append(fits(unit, condition.where) and (last is None or day <= last))
             result[at] = np.array(found, np.bool_)[places]
         return result
 

@@ -77,6 +77,7 @@ from jiaodu.core.framework.schema.indicators import (
     Across,
     Compared,
     Condition,
+    ExpiresAfter,
     Indicator,
     Plausible,
     Rounding,
@@ -103,7 +104,6 @@ from jiaodu.core.framework.schema.reports import (
 from jiaodu.core.framework.schema.standards import (
     CountOf,
     Exemption,
-    ExpiresAfter,
     Requirement,
     Rest,
     Standard,

@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from jiaodu.core.base.periods import Align
 from jiaodu.core.base.text import Text
-from jiaodu.core.framework.schema.words import AnyLevel, Frozen, Model, Strings, UnitText
+from jiaodu.core.framework.schema.words import AnyLevel, Frozen, Identifier, Model, Strings, UnitText
 
 
 class Across(Model):
@@ -47,11 +47,22 @@ class Compared(Model):
     value: Decimal
 
 
+class ExpiresAfter(Model):
+    """So many years after a date of the register: the unit's own, else that of the nearest unit above which has it."""
+
+    years: int = Field(ge=1)
+    from_: Identifier = Field(alias="from", description="a date item of the register, such as the day of certification")
+
+
 class Condition(Model):
-    """To which units something applies: those with the attributes `where` and for which all comparisons `when` hold."""
+    """To which units something applies: those with the attributes `where` and for which all comparisons `when` hold.
+
+    `expires_after` names the last day; while the register has no such date yet, it does not expire.
+    """
 
     where: Annotated[Mapping[str, Strings], Frozen] = {}
     when: tuple[Compared, ...] = ()
+    expires_after: ExpiresAfter | None = None
 
     @model_validator(mode="after")
     def _asks_something(self) -> Condition:

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from jiaodu.core.base.text import Text
-from jiaodu.core.framework.schema.indicators import Compared
+from jiaodu.core.framework.schema.indicators import Compared, ExpiresAfter
 from jiaodu.core.framework.schema.words import AnyLevel, Basis, Frozen, Identifier, Model, Strings
 
 
@@ -34,13 +34,6 @@ class Requirement(Model):
         if not self.repealed and (self.op is None) != (self.value is None):
             raise ValueError("op and value go together")
         return self
-
-
-class ExpiresAfter(Model):
-    """So many years after a date of the register: the unit's own, else that of the nearest unit above which has it."""
-
-    years: int = Field(ge=1)
-    from_: Identifier = Field(alias="from", description="a date item of the register, such as the day of certification")
 
 
 class Exemption(Model):
