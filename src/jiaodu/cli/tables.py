@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from jiaodu.cli.output import Output
 from jiaodu.core.base.missing import HEDGE_NAMES
-from jiaodu.core.base.text import Text
+from jiaodu.core.base.text import Text, unsaid
 from jiaodu.core.base.units import printed_unit
 from jiaodu.core.evaluation import OP_NAMES, OUTCOME_NAMES, Evaluated, Evaluation, Outcome, Verdict
 from jiaodu.core.evaluation.margins import print_margin
@@ -103,7 +103,7 @@ class DutyTable:
         )
         name = self.out.text(standard.name)
         cells = [self.out.text(self.evaluated.values.results.cell_name(indicator, v.cell)) for v in group if v.cell]
-        if cells:
+        if unsaid(name, cells):
             name += self.out.t(f"({'、'.join(cells)})", f" ({', '.join(cells)})")
         if verdict.unverified:
             name += self.out.t("〔未核实〕", " [unverified]")

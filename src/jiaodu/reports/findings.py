@@ -64,7 +64,7 @@ class _Findings:
         found = [v for v in mine if v.standard == id_ and v.outcome is outcome]
         cells = [self.text(results.cell_name(indicators[v.indicator], v.cell)) for v in found if v.cell]
         name = self.text(self.annex.framework.standards[id_].name)
-        return name + (self.t(f"（{self._list(cells)}）", f" ({self._list(cells)})") if cells else "")
+        return name + (self.t(f"（{self._list(cells)}）", f" ({self._list(cells)})") if unsaid(name, cells) else "")
 
     def _focuses(self) -> Iterator[str]:
         for focus in self.frame.focuses.values() if self.frame else ():

@@ -6,6 +6,7 @@ Floor: core.base. In: nothing. Out: `Text`, which every name, message and label 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -32,3 +33,8 @@ class Text:
 def width_of(text: str) -> float:
     """How many Chinese characters wide a text is."""
     return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.5 for c in text)
+
+
+def unsaid(name: str, words: Sequence[str]) -> bool:
+    """Whether words, such as those of breakdown cells, add anything to a name: not when it has all of them already."""
+    return any(word not in name for word in words)
