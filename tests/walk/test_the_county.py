@@ -210,3 +210,16 @@ def test_many_schools_are_counted_and_the_unmet_listed_with_their_gap(
     assert "小学不低于" not in told  # a junior school is not told what is asked of primary stages
     main(["evaluate", "--pack", BALANCE, "--store", str(store), "--period", "2024", "--org", "990101"])
     assert "≥ 1 个" not in capsys.readouterr().out  # 是 and 否 are words, not counts
+
+
+def test_the_evaluation_of_every_school_as_a_workbook(store: Path, tmp_path: Path) -> None:
+    """Forms of one formula know different stages; every cell has its name all the same, and no text is a formula."""
+    import zipfile
+
+    target = tmp_path / "all.xlsx"
+    asked = ["--pack", BALANCE, "--store", str(store), "--period", "2024", "--level", "school", "--xlsx", str(target)]
+    assert main(["evaluate", *asked, "--json"]) in (0, 1)
+    with zipfile.ZipFile(target) as book:
+        sheets = [book.read(n) for n in book.namelist() if n.startswith("xl/worksheets/")]
+        assert sheets and not any(b"<f>" in s for s in sheets)
+        assert "普通高中" in book.read("xl/sharedStrings.xml").decode()

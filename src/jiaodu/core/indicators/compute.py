@@ -390,6 +390,15 @@ class Results:
         """The words of a breakdown cell."""
         if not cell:
             return Text("", "")
-        form = self.form_of(indicator)
-        names = [form.item(by).codes[value].name for by, value in zip(indicator.by, cell, strict=True)]
+        names = [self._code_name(indicator, by, value) for by, value in zip(indicator.by, cell, strict=True)]
         return Text("、".join(n.zh for n in names), ", ".join(n.en for n in names))
+
+    def _code_name(self, indicator: Indicator, by: str, value: str) -> Text:
+        """The name of a code: as the indicator's own form has it, else as any form that it reads has it.
+
+        Forms that meet in one formula may know different codes: premises have no senior pupils, pupils have no shared use.
+        """
+        read = (self.framework.indicators[id_].spec.table for id_ in self.framework.closure([indicator.id]))
+        forms = (self.form_of(indicator), *(self.framework.forms[table] for table in read if table))
+        known = (form.item(by).codes for form in forms if by in form.spec.grain or by in form.spec.items)
+        return next((codes[value].name for codes in known if value in codes), Text(value, value))
