@@ -7,9 +7,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from jiaodu.cli import load, report, why
+from jiaodu.cli import load, why
 from jiaodu.cli.demo_county import show_county
 from jiaodu.cli.output import Output
+from jiaodu.cli.report.write import write
 from jiaodu.cli.tables import DutyTable, decided, show_matrix, tally
 from jiaodu.core.base.problems import JiaoduError, Place, problem
 from jiaodu.core.evaluation import Evaluated
@@ -45,7 +46,7 @@ def run(options: Any) -> int:
     out.heading("一个数从哪里来(jiaodu why)", "where one figure comes from (jiaodu why)")
     why.show(out, explain_value(beijing.values, beijing.judge, SHOWN, BEIJING, YEAR))
     out.heading("自评报告,每个数字都能点回出处", "the self-evaluation report; every figure leads back to its source")
-    for path in report.write(beijing, BEIJING, folder / "report", out.language):
+    for path in write(beijing, BEIJING, folder / "report", out.language):
         out.line(f"  {path}", f"  {path}")
     show_county(out, examples_folder() / "county", folder, options.packs)
     _next(out, folder, time.monotonic() - begun)

@@ -9,13 +9,14 @@ import argparse
 import importlib
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from jiaodu import __version__
+from jiaodu.cli.words import Say, command, json_option, pack_option, reading_options, store_option
+from jiaodu.cli.words.report import add_report, with_word
 
 LANGUAGES = ("zh", "en")
-Say = Callable[[str, str], str]
 
 
 class Parser(argparse.ArgumentParser):
@@ -61,49 +62,15 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar=say("命令", "COMMAND"))
     for add in (
-        _demo, _pack, _template, _load, _returns, _register, _org, _evaluate, _check, _diff, _why, _report, _explain, _formula
+        _demo, _pack, _template, _load, _returns, _register, _org, _evaluate, _check, _diff, _why, add_report, _explain, _formula
     ):  # fmt: skip
         add(commands, common, say)
     return parser
 
 
-def _command(
-    commands: Any, common: argparse.ArgumentParser, name: str, text: str, module: str
-) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(name, parents=[common], help=text, description=text)
-    parser.set_defaults(module=f"jiaodu.cli.{module}")
-    return parser
-
-
-def _store(parser: argparse.ArgumentParser, say: Say) -> None:
-    default = os.environ.get("JIAODU_STORE", "store")
-    text = say("数据库目录(默认 $JIAODU_STORE,否则 ./store)", "the store's folder ($JIAODU_STORE, else ./store)")
-    parser.add_argument("--store", default=default, metavar="DIR", help=text)
-
-
-def _json(parser: argparse.ArgumentParser, say: Say) -> None:
-    parser.add_argument("--json", action="store_true", help=say("输出 JSON", "print JSON"))
-
-
-def _reading(parser: argparse.ArgumentParser, say: Say, period: str = "2019", required: bool = True) -> None:
-    _store(parser, say)
-    parser.add_argument("--snapshot", metavar="S", help=say("按某个快照,如 S3", "a kept snapshot, such as S3"))
-    parser.add_argument(
-        "--period", required=required, metavar="P", help=say(f"年度,如 {period}", f"the year, such as {period}")
-    )
-    _json(parser, say)
-
-
-def _pack_option(parser: argparse.ArgumentParser, say: Say, required: bool) -> None:
-    text = say("框架包@版本,如 provincial-duty@2020", "PACK@EDITION, such as provincial-duty@2020")
-    if not required:
-        text += say("(默认:装入数据时所用的)", " (default: the one that the data were loaded with)")
-    parser.add_argument("--pack", required=required, metavar="PACK@EDITION", help=text)
-
-
 def _demo(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     text = say("用两份真实数据走一遍:装入、判定、溯源、报告", "walk two real inputs from load to report")
-    parser = _command(commands, common, "demo", text, "demo")
+    parser = command(commands, common, "demo", text, "demo")
     parser.add_argument(
         "--out", default="demo", metavar="DIR", help=say("输出目录(默认 ./demo)", "where to write (./demo)")
     )
@@ -112,15 +79,15 @@ def _demo(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
 def _pack(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     parser = commands.add_parser("pack", help=say("检查、整理框架包", "check and format packs"))
     words = parser.add_subparsers(dest="word", required=True, metavar=say("动作", "WORD"))
-    check = _command(
+    check = command(
         words, common, "check", say("检查框架包,一次列出所有问题", "check packs; every problem at once"), "pack"
     )
     check.add_argument("names", nargs="*", metavar="PACK", help=say("默认全部", "all by default"))
-    _json(check, say)
-    tidy = _command(words, common, "format", say("整理框架包的 YAML 文件", "tidy the YAML files of packs"), "pack")
+    json_option(check, say)
+    tidy = command(words, common, "format", say("整理框架包的 YAML 文件", "tidy the YAML files of packs"), "pack")
     tidy.add_argument("names", nargs="*", metavar="PACK")
     tidy.add_argument("--check", action="store_true", help=say("只检查,不改", "only say what would change"))
-    schema = _command(
+    schema = command(
         words, common, "schema", say("写出各类文件的 JSON Schema", "write the JSON Schema of every file"), "pack"
     )
     schema.add_argument("--out", default="schema", metavar="DIR")
@@ -131,7 +98,7 @@ def _template(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
         "生成填报表(Excel):带下拉、校验、上年数和统计数",
         "write workbooks to be filled in, with lists, checks and last year's values",
     )
-    parser = _command(commands, common, "template", text, "template")
+    parser = command(commands, common, "template", text, "template")
     parser.add_argument(
         "form",
         nargs="*",
@@ -162,9 +129,9 @@ def _template(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
         "--filled", action="store_true",
         help=say("官方表(申报表等)由系统按数据填好", "official tables, filled in by the system from the data"),
     )  # fmt: skip
-    _pack_option(parser, say, False)
-    _store(parser, say)
-    _json(parser, say)
+    pack_option(parser, say, False)
+    store_option(parser, say)
+    json_option(parser, say)
 
 
 def _load(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
@@ -172,7 +139,7 @@ def _load(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
         "装入表格(CSV、Excel、文件夹、压缩包),并列出谁报了、谁没报",
         "load tables (CSV, Excel, folders, zip files), and list who has sent and who has not",
     )
-    parser = _command(commands, common, "load", text, "load")
+    parser = command(commands, common, "load", text, "load")
     parser.add_argument("data", nargs="+", metavar="DATA")
     _batch(parser, say)
     parser.add_argument("--dry-run", action="store_true", help=say("只检查,不装入", "check only; load nothing"))
@@ -187,9 +154,9 @@ def _load(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "--org", metavar="CODE", help=say("只看这个单位以下的报送情况", "completeness of the units under this one")
     )
-    _pack_option(parser, say, False)
-    _store(parser, say)
-    _json(parser, say)
+    pack_option(parser, say, False)
+    store_option(parser, say)
+    json_option(parser, say)
 
 
 def _batch(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -211,21 +178,21 @@ def _batch(parser: argparse.ArgumentParser, say: Say) -> None:
 
 def _returns(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     text = say("报送情况:谁报了、报了两次、没报,联系谁", "who has sent, who twice, who is missing, and whom to ring up")
-    parser = _command(commands, common, "returns", text, "returns")
+    parser = command(commands, common, "returns", text, "returns")
     parser.add_argument(
         "data", nargs="*", metavar="DATA", help=say("刚收到、还没装入的文件", "what has come and is not loaded yet")
     )
     parser.add_argument("--org", metavar="CODE", help=say("只看这个单位以下", "the units under this one"))
     _batch(parser, say)
-    _pack_option(parser, say, False)
-    _reading(parser, say)
+    pack_option(parser, say, False)
+    reading_options(parser, say)
 
 
 def _register(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     parser = commands.add_parser("register", help=say("核对、比较单位名录", "check and compare lists of units"))
     words = parser.add_subparsers(dest="word", required=True, metavar=say("动作", "WORD"))
     text = say("核对名录:代码、层级、疑似重复", "check lists: codes, levels, likely duplicates")
-    check = _command(words, common, "check", text, "register")
+    check = command(words, common, "check", text, "register")
     check.add_argument("data", nargs="+", metavar="FILE")
     _lists(check, say)
     check.add_argument(
@@ -235,7 +202,7 @@ def _register(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
         help=say("没有注明时经纬度的坐标系", "the system of coordinates where none is stated"),
     )
     text = say("比较两年的名录,提出新设、撤销、更名、合并、拆分", "compare two years' lists and propose what changed")
-    diff = _command(words, common, "diff", text, "register")
+    diff = command(words, common, "diff", text, "register")
     diff.add_argument("old", metavar="OLD")
     diff.add_argument("new", metavar="NEW")
     _lists(diff, say)
@@ -273,13 +240,13 @@ def _lists(parser: argparse.ArgumentParser, say: Say) -> None:
         help=say("只看某列等于某值的行", "only lines with this value"),
     )
     parser.add_argument("--all", action="store_true", help=say("名单不截断", "whole lists"))
-    _json(parser, say)
+    json_option(parser, say)
 
 
 def _evaluate(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
-    parser = _command(commands, common, "evaluate", say("判定", "judge"), "evaluate")
-    _pack_option(parser, say, True)
-    _reading(parser, say)
+    parser = command(commands, common, "evaluate", say("判定", "judge"), "evaluate")
+    pack_option(parser, say, True)
+    reading_options(parser, say)
     parser.add_argument(
         "--org",
         action="append",
@@ -296,7 +263,7 @@ def _check(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
         "检查表格文件,或核对已装入的数据(来源差异、缺数、公布值与算得值)",
         "check files, or what was loaded (sources, blanks, published against computed)",
     )
-    parser = _command(commands, common, "check", text, "check")
+    parser = command(commands, common, "check", text, "check")
     parser.add_argument(
         "data",
         nargs="*",
@@ -310,8 +277,8 @@ def _check(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     )
     parser.add_argument("--form", metavar="F", help=say("这些数据属于哪张表", "the form that the data belong to"))
     parser.add_argument("--source", metavar="S", help=say("没有写来源时用的来源", "the source where none is written"))
-    _pack_option(parser, say, False)
-    _reading(parser, say, "2019 或 2000..2019" if say("z", "e") == "z" else "2019 or 2000..2019", required=False)
+    pack_option(parser, say, False)
+    reading_options(parser, say, "2019 或 2000..2019" if say("z", "e") == "z" else "2019 or 2000..2019", required=False)
     parser.add_argument("--all", action="store_true", help=say("列出全部问题", "list every problem"))
 
 
@@ -320,46 +287,46 @@ def _diff(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
         "两个快照之间,哪些数值和结论变了,因哪些单元格",
         "which values and verdicts differ between snapshots, by which cells",
     )
-    parser = _command(commands, common, "diff", text, "diff")
+    parser = command(commands, common, "diff", text, "diff")
     parser.add_argument("before", metavar="S1", help=say("原快照", "the earlier snapshot"))
     parser.add_argument(
         "after", metavar="S2", nargs="?", help=say("现快照(默认最新)", "the later one (default: the head)")
     )
-    _pack_option(parser, say, False)
-    _store(parser, say)
+    pack_option(parser, say, False)
+    store_option(parser, say)
     parser.add_argument("--period", required=True, metavar="P", help=say("年度,如 2019", "the year, such as 2019"))
-    _json(parser, say)
+    json_option(parser, say)
     parser.add_argument("--all", action="store_true", help=say("全部列出", "list all"))
 
 
 def _org(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     parser = commands.add_parser("org", help=say("机构名录:沿革、隶属、分组", "the register: events, tree, groups"))
     words = parser.add_subparsers(dest="word", required=True, metavar=say("动作", "WORD"))
-    show = _command(
+    show = command(
         words, common, "show", say("一个机构:上级、下级、分组、沿革", "one unit: above, below, groups, events"), "org"
     )
     show.add_argument("code", metavar="CODE", help=say("代码或全名", "code or whole name"))
-    events = _command(
+    events = command(
         words, common, "events", say("合并、拆分、并入、更名、划转", "merges, splits, takeovers, renames, moves"), "org"
     )
     events.add_argument("--org", metavar="CODE", help=say("只看与它有关的", "only those that it takes part in"))
     events.add_argument("--since", metavar="DATE", help=say("从某日起", "from a day on"))
     text = say("集团、学区等:几个单位不在组内,几个重叠", "groups: how many units are in none, how many in several")
-    groups = _command(words, common, "groups", text, "org")
+    groups = command(words, common, "groups", text, "org")
     groups.add_argument("--kind", metavar="K", help=say("分组类型", "kind of groups"))
     groups.add_argument("--under", metavar="CODE", help=say("只看某地的单位", "only units under an organisation"))
     for word in (show, groups):
         word.add_argument("--on", metavar="DATE", help=say("某日的情况,默认今天", "on a day; today by default"))
     for word in (show, events, groups):
-        _store(word, say)
+        store_option(word, say)
         word.add_argument("--snapshot", metavar="S", help=say("按某个快照,如 S3", "a kept snapshot, such as S3"))
-        _pack_option(word, say, False)
-        _json(word, say)
+        pack_option(word, say, False)
+        json_option(word, say)
 
 
 def _why(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     text = say("一个数从哪里来:判定、公式、单元格、条文", "where a figure comes from: verdict, formula, cell, article")
-    parser = _command(commands, common, "why", text, "why")
+    parser = command(commands, common, "why", text, "why")
     parser.add_argument(
         "indicator",
         metavar="INDICATOR",
@@ -369,39 +336,30 @@ def _why(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "--by", action="append", default=[], metavar="CODE", help=say("分组,如 primary", "breakdown, such as primary")
     )
-    _pack_option(parser, say, False)
-    _reading(parser, say)
-
-
-def _report(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
-    text = say("写自评报告(HTML、DOCX),每个数字可追溯", "write the self-evaluation report; every figure traceable")
-    parser = _command(commands, common, "report", text, "report")
-    _pack_option(parser, say, True)
-    parser.add_argument("--org", required=True, metavar="CODE")
-    parser.add_argument("--out", required=True, metavar="DIR")
-    _reading(parser, say)
+    pack_option(parser, say, False)
+    reading_options(parser, say)
 
 
 def _explain(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
-    parser = _command(commands, common, "explain", say("解释问题代码", "explain a problem code"), "explain")
+    parser = command(commands, common, "explain", say("解释问题代码", "explain a problem code"), "explain")
     parser.add_argument("code", nargs="?", metavar="CODE")
     parser.add_argument("--list", action="store_true", help=say("全部代码", "all codes"))
-    _json(parser, say)
+    json_option(parser, say)
 
 
 def _formula(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     parser = commands.add_parser("formula", help=say("试一个公式", "try a formula"))
     words = parser.add_subparsers(dest="word", required=True, metavar=say("动作", "WORD"))
-    check = _command(words, common, "check", say("公式读成什么", "how a formula is read"), "formula")
+    check = command(words, common, "check", say("公式读成什么", "how a formula is read"), "formula")
     check.add_argument("formula", metavar="FORMULA")
     check.add_argument("--table", required=True, metavar="T", help=say("表的编号或名称", "id or name of a form"))
     check.add_argument("--unit", metavar="U", help=say("结果应有的单位", "the unit that the result should have"))
-    _json(check, say)
+    json_option(check, say)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    given = with_word(sys.argv[1:] if arguments is None else arguments)
     options = build_parser(language_of(given)).parse_args(given)
     try:
         return int(importlib.import_module(options.module).run(options))

@@ -1,4 +1,4 @@
-"""`jiaodu report`: the self-evaluation report of a unit. Floor: cli."""
+"""`jiaodu report [write]`: the self-evaluation report of a unit. Floor: cli."""
 
 from __future__ import annotations
 
