@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from jiaodu.core.base.catalogue.charts import ENTRIES as CHARTS
 from jiaodu.core.base.catalogue.commands import ENTRIES as COMMANDS
 from jiaodu.core.base.catalogue.formulas import ENTRIES as FORMULAS
 from jiaodu.core.base.catalogue.grading import ENTRIES as GRADING
@@ -36,6 +37,7 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
         **GRADING,
         **RULES,
         **REPORTS,
+        **CHARTS,
         **TEMPLATES,
         **COMMANDS,
     }
