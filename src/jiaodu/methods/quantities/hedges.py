@@ -1,0 +1,70 @@
+"""Words before and after a number that say how exact it is: 近, 约, 超过, 不少于, 以上, 左右, 余.
+
+Floor: methods. In: plain text, where a number stands. Out: the approximation and its place; the bounds it leaves.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from jiaodu.methods.quantities.lexicon.hedges import AFTER, BEFORE, BETWEEN
+from jiaodu.methods.quantities.model import Approximation
+
+_LONGEST = max(map(len, BEFORE))
+Hedge = tuple[Approximation, int, int]
+
+
+def read_before(plain: str, at: int) -> Hedge | None:
+    """The hedge that ends right before a place, a 了 or 到 between them left out."""
+    end = at
+    if plain[end - 1 : end] in BETWEEN and end > 1:
+        end -= 1
+        found = _before(plain, end)
+        if found is not None:
+            return found
+        end = at
+    return _before(plain, end)
+
+
+def _before(plain: str, end: int) -> Hedge | None:
+    for length in range(min(_LONGEST, end), 0, -1):
+        word = plain[end - length : end]
+        found = BEFORE.get(word)
+        if found is not None:
+            approx, never = found
+            if end - length > 0 and plain[end - length - 1] in never:
+                return None
+            return approx, end - length, end
+    return None
+
+
+def read_after(plain: str, at: int) -> Hedge | None:
+    """The hedge that begins right here."""
+    for length in (5, 4, 3, 2, 1):
+        found = AFTER.get(plain[at : at + length])
+        if found is not None:
+            approx, never = found
+            after = plain[at + length : at + length + 1]
+            if after and after in never:
+                return None
+            return approx, at, at + length
+    return None
+
+
+def bounds(
+    value: Fraction, step: Fraction, round_: Fraction, exact: bool, approx: Approximation | None, more: bool
+) -> tuple[Fraction | None, Fraction | None]:
+    """What the true value may be: half a step around printed digits, opened by the hedge.
+
+    About leaves one unit of the last non-zero digit on both sides, 近 one below, 多 and 余 one above; the others are open.
+    """
+    half = Fraction(0) if exact else step / 2
+    if approx is None:
+        return value - half, value + half
+    if approx == "about":
+        return value - round_, value + round_
+    if approx == "under":
+        return value - round_, value
+    if approx == "over":
+        return value, value + round_ if more else None
+    return (value - half, None) if approx == "at_least" else (None, value + half)
