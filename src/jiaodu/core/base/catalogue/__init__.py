@@ -1,7 +1,7 @@
 """The catalogue of problems: every code, in both languages, as data.
 
 Floor: core.base. In: nothing. Out: `CATALOGUE`, which `jiaodu explain` and docs/problems.md print.
-Letters: P packs, F formulas, I intake, S store, V values and verdicts, G combined standards and gradings, D data rules, R reports, T templates and layouts, C the command line.
+Letters: P packs, F formulas, I intake, S store, V values and verdicts, G combined standards and gradings, D data rules, R reports, N prose that is read, T templates and layouts, C the command line.
 A code is never reused for something else.
 """
 
@@ -16,6 +16,7 @@ from jiaodu.core.base.catalogue.formulas import ENTRIES as FORMULAS
 from jiaodu.core.base.catalogue.grading import ENTRIES as GRADING
 from jiaodu.core.base.catalogue.intake import ENTRIES as INTAKE
 from jiaodu.core.base.catalogue.packs import ENTRIES as PACKS
+from jiaodu.core.base.catalogue.prose import ENTRIES as PROSE
 from jiaodu.core.base.catalogue.reports import ENTRIES as REPORTS
 from jiaodu.core.base.catalogue.returns import ENTRIES as RETURNS
 from jiaodu.core.base.catalogue.rules import ENTRIES as RULES
@@ -38,6 +39,7 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
         **RULES,
         **REPORTS,
         **CHARTS,
+        **PROSE,
         **TEMPLATES,
         **COMMANDS,
     }
