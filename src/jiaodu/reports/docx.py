@@ -1,7 +1,7 @@
 """The report as a Word file in the layout of official documents (GB/T 9704), each figure findable after editing.
 
-Floor: reports. In: a `Document`. Out: a .docx: real headings, editable tables, and every figure as a plain-text content
-control (alias: its name) inside a bookmark that carries its id; LibreOffice drops control tags and keeps bookmarks.
+Floor: reports. In: a `Document`. Out: a .docx: real headings, editable tables, and every figure as a content control
+(alias: its name) inside a bookmark that carries its id; LibreOffice drops control tags and keeps bookmarks.
 """
 
 from __future__ import annotations
@@ -243,7 +243,7 @@ def _link(paragraph: Any, text: str, bookmark: str) -> None:
 
 
 def _control(figure: Figure, run: Any, number: int) -> Any:
-    """A plain-text content control around a run."""
+    """A content control around a run. No plain-text one: LibreOffice 7.4 writes the text of those out several times."""
     control, properties, content = (OxmlElement(f"w:{n}") for n in ("sdt", "sdtPr", "sdtContent"))
     if run.rPr is not None:  # the control repeats the run's look: LibreOffice takes it from here
         properties.append(copy.deepcopy(run.rPr))
@@ -252,7 +252,6 @@ def _control(figure: Figure, run: Any, number: int) -> Any:
         element = OxmlElement(f"w:{name}")
         element.set(qn("w:val"), value)
         properties.append(element)
-    properties.append(OxmlElement("w:text"))
     content.append(run)
     control.extend([properties, content])
     return control
