@@ -69,7 +69,7 @@ class Annex:
             self._parts(value), self.text(indicator.spec.scope) if indicator.spec.scope else "",
             self._sources(value, origins), self._notes(number, indicator, value, origins),
             tuple(self._ruling(v, indicator) for v in self.figures.verdicts(id_, cell)),
-            tuple(self.figures.made[id_, cell]),
+            tuple(self.figures.made[id_, cell]), value,
         )  # fmt: skip
 
     def _parts(self, value: Value) -> str:
@@ -152,6 +152,7 @@ class Annex:
         return Ruling(
             name + (self.text(UNVERIFIED) if verdict.unverified else ""), self.text(verdict.name),
             verdict.outcome.value, self.text(verdict.reason) if verdict.reason and open_ else "", self._article(verdict),
+            verdict,
         )  # fmt: skip
 
     def _article(self, verdict: Verdict) -> str:

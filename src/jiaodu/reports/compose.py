@@ -16,6 +16,7 @@ from jiaodu.core.framework.links import FIGURE
 from jiaodu.core.framework.model import Indicator
 from jiaodu.reports.annex import PROXY, UNVERIFIED, Annex
 from jiaodu.reports.document import Block, Document, Heading, Inline, Paragraph, Run, Table, text_of
+from jiaodu.reports.editions.record import record_edition
 from jiaodu.reports.figures import Cell, Figures
 from jiaodu.reports.findings import find_findings
 
@@ -52,12 +53,14 @@ class _Composer:
             f"快照 {run.snapshot} · 框架 {packs}（校验值 {run.framework[:12]}） · 教督 {run.jiaodu}",
             f"snapshot {run.snapshot} · packs {packs} (hash {run.framework[:12]}) · jiaodu {run.jiaodu}",
         )
-        return Document(
+        document = Document(
             self.text(template.title), self.text(template.addressee) if template.addressee else "",
             self.figures.language, blocks, entries, annex.coverage(),
             find_findings(annex, entries, characters, template.limit_characters), annex.files(), footer, characters,
             template.limit_characters, self.figures.org, run.year, run.snapshot, run.framework, run.made,
+            self.figures.evaluation.name(self.figures.org, self.figures.language), run.packs, run.jiaodu,
         )  # fmt: skip
+        return replace(document, edition=record_edition(document).id)
 
     def _blocks(self) -> Iterator[Block]:
         for block in self.template.opening:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jiaodu.core.base.text import Language
+from jiaodu.core.evaluation import Verdict
+from jiaodu.core.indicators import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,8 @@ class Figure:
 
     `entry` names the line of the annex that stands behind it; `part` says which number of the value it is: value,
     limit, margin, growth, numerator or denominator. A missing one prints its reason and no digit of a value.
+    `exact` is the number behind the text as a fraction (12/7), '' where there is none; `standard` whose limit, margin or
+    growth it is.
     """
 
     id: str
@@ -25,6 +29,8 @@ class Figure:
     entry: str
     missing: bool = False
     part: str = "value"
+    exact: str = ""
+    standard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +76,19 @@ Block = Heading | Paragraph | Table
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A verdict in words: what was asked, what was found, by which article."""
+    """A verdict in words: what was asked, what was found, by which article; and the verdict itself."""
 
     standard: str
     name: str
     outcome: str
     reason: str
     article: str
+    behind: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the annex: everything that stands behind the figures of one value."""
+    """One line of the annex: everything that stands behind the figures of one value, in words; and the value itself."""
 
     key: str
     number: int
@@ -96,6 +103,7 @@ class Entry:
     notes: tuple[str, ...]
     rulings: tuple[Ruling, ...]
     figures: tuple[str, ...]
+    behind: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +111,8 @@ class Document:
     """A report. `characters` counts the body without spaces, as the official limit does.
 
     `findings` are what must be settled before the text is final, `coverage` shows the focuses of the round, `files`
-    names the files that the figures come from, and snapshot and framework what the figures can be repeated with.
+    names the files that the figures come from, and snapshot, framework, packs and version of jiaodu what the figures can
+    be repeated with. `edition` is the id of the record of all this, which every file carries (reports.editions).
     """
 
     title: str
@@ -122,6 +131,10 @@ class Document:
     snapshot: str
     framework: str
     made: str
+    org_name: str = ""
+    packs: tuple[str, ...] = ()
+    jiaodu: str = ""
+    edition: str = ""
 
     def figures(self) -> Iterator[Figure]:
         """Every figure of the body, in order."""

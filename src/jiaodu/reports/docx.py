@@ -24,8 +24,9 @@ from docx.shared import Mm
 from jiaodu.core.base.writing import write_atomically
 from jiaodu.reports.document import Document, Entry, Figure, Heading, Inline, Paragraph, Run, Table
 from jiaodu.reports.docx_styles import ANNEX_TEXT, NOTE_TEXT, TABLE_TEXT, add_footers, prepare_styles
+from jiaodu.reports.editions.finding import PROPERTY
 from jiaodu.reports.wording import annex_heads, annex_titles, break_title
-from jiaodu.reports.writing import settle_package
+from jiaodu.reports.writing import add_property, settle_package
 
 A4 = (210, 297)
 TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26
@@ -94,6 +95,7 @@ class _Writer:
         made = dt.datetime.fromisoformat(document.made).astimezone(dt.UTC)
         core.created = core.modified = made.replace(tzinfo=None)
         core.last_modified_by = core.author
+        add_property(self.file, PROPERTY, document.edition)
 
     def _title(self) -> None:
         title = self.file.add_paragraph(style="Title")

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
 
 from jiaodu.core.base.text import Language, Text
 from jiaodu.core.evaluation import Addresses, Evaluated, Verdict
@@ -87,11 +89,23 @@ class Figures:
         """A figure: a value, or of a verdict (the first in force by default) the limit, margin or growth."""
         indicator = self.framework.indicators[id_]
         value = self.value(indicator, cell)
+        asked = self._asked(indicator, cell, part, verdict)
         text = self._part(indicator, value, part, verdict)
         shown = self._missing(value, part) if text is None else text
         made = self._id("_".join((id_, *cell)), part)
         self.made.setdefault((id_, cell), []).append(made)
-        return Figure(made, shown, indicator.name.in_(self.language), self.key(id_, cell), text is None, part)
+        number = None if text is None else _number(value, part, asked)
+        return Figure(
+            made, shown, indicator.name.in_(self.language), self.key(id_, cell), text is None, part,
+            "" if number is None else str(Fraction(number)), asked.standard if asked else "",
+        )  # fmt: skip
+
+    def _asked(self, indicator: Indicator, cell: Cell, part: str, verdict: Verdict | None) -> Verdict | None:
+        """The verdict whose limit, margin or growth is printed; None for what the value alone says."""
+        if part not in ("limit", "margin", "growth"):
+            return None
+        found = [verdict] if verdict else self.in_force(indicator.id, cell)
+        return next((v for v in found if part != "growth" or v.growth is not None), None)
 
     @staticmethod
     def key(id_: str, cell: Cell) -> str:
@@ -143,3 +157,10 @@ class Figures:
         else:
             word, why = Text("无数据", "no data"), why_missing(self.evaluated.values, value)
         return self.t(f"〔{word.zh}：{typeset(why.zh)}〕", f"[{word.en}: {why.en}]")
+
+
+def _number(value: Value, part: str, verdict: Verdict | None) -> Fraction | Decimal | None:
+    """The exact number behind a printed part."""
+    if verdict is not None:
+        return {"limit": verdict.limit, "margin": verdict.margin, "growth": verdict.growth}[part]
+    return {"numerator": value.numerator, "denominator": value.denominator}.get(part, value.exact)

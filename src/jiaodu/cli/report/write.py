@@ -10,7 +10,8 @@ from jiaodu.cli.output import Output
 from jiaodu.core.base.text import Language
 from jiaodu.core.evaluation import Evaluated, evaluate
 from jiaodu.core.evaluation.archive import write_archive
-from jiaodu.reports import compose_report, write_docx, write_html
+from jiaodu.reports import Document, compose_report, write_docx, write_html
+from jiaodu.reports.editions import keep_edition, record_edition
 
 
 def run(options: Any) -> int:
@@ -21,19 +22,22 @@ def run(options: Any) -> int:
     org = org_of(facts.tree(), options.org)
     evaluated = evaluate(framework, facts, year_of(options.period), orgs=[org])
     write_archive(Path(options.store), evaluated.evaluation)
-    paths = write(evaluated, org, Path(options.out), out.language)
+    document, paths = write(evaluated, org, Path(options.store), Path(options.out), out.language)
     if out.as_json:
-        out.json({"files": [str(p) for p in paths], "snapshot": facts.name, "framework": framework.hash})
+        named = {"snapshot": facts.name, "framework": framework.hash, "edition": document.edition}
+        out.json({"files": [str(p) for p in paths], **named})
     for path in paths:
         out.line(f"已写出 {path}", f"wrote {path}")
+    out.line(f"报告版次 {document.edition}", f"edition {document.edition}")
     return 0
 
 
-def write(evaluated: Evaluated, org: str, folder: Path, language: Language) -> list[Path]:
-    """Write the report as HTML and DOCX."""
+def write(evaluated: Evaluated, org: str, store: Path, folder: Path, language: Language) -> tuple[Document, list[Path]]:
+    """Write the report as HTML and DOCX, and keep the record of the edition in the store."""
     document = compose_report(evaluated, org, language)
-    stem = f"{org}-{evaluated.evaluation.run.year}-{'自评报告' if language == 'zh' else 'self-evaluation'}"
+    keep_edition(store, record_edition(document), evaluated.values.framework)
+    stem = f"{document.org}-{document.year}-{'自评报告' if language == 'zh' else 'self-evaluation'}"
     paths = [folder / f"{stem}.html", folder / f"{stem}.docx"]
     write_html(document, paths[0])
     write_docx(document, paths[1])
-    return paths
+    return document, paths

@@ -128,9 +128,14 @@ def _pack_file(shown: str, content: bytes) -> tuple[schema.PackFile | None, Loca
     return spec, file.locator, tuple(problems)
 
 
+def pack_files(folder: Path, spec: schema.PackFile, edition: str) -> list[Path]:
+    """The files of a pack that belong to an edition."""
+    return [p for p in sorted(folder.rglob("*.yaml")) if _belongs(p.relative_to(folder), spec, edition)]
+
+
 def read_pack(folder: Path, spec: schema.PackFile, edition: str) -> tuple[PackFiles, tuple[Problem, ...]]:
     """Read every file of a pack for one edition."""
-    paths = [p for p in sorted(folder.rglob("*.yaml")) if _belongs(p.relative_to(folder), spec, edition)]
+    paths = pack_files(folder, spec, edition)
     digest = hashlib.sha256(edition.encode())
     contents = {path: path.read_bytes() if path.is_file() else None for path in paths}
     for path, content in contents.items():
