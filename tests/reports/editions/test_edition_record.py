@@ -55,6 +55,7 @@ def test_the_blocks_hold_the_text_with_the_figures_in_their_places(building: Bui
     assert placed == [f.id for f in edition.figures if f.block == number]
     table = next(b for b in edition.blocks if b["kind"] == "table")
     assert table["rows"][0][0] == ["生师比"] and table["header"][0] == "指标"
+    assert table["rows"][0][-1] == [{"outcome": "met", "text": "达标"}]
 
 
 def test_the_id_names_the_content_and_not_the_hour(building: Building) -> None:

@@ -84,8 +84,8 @@ class PrintedValue:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A report as it was written. `blocks` are plain mappings: kind, level, text, and inlines in which a figure is
-    `{"figure": id}`; a table has caption, header and rows of cells of inlines."""
+    """A report as it was written. `blocks` are plain mappings: kind, level, text, and inlines, which are texts,
+    `{"figure": id, "text": …}` or `{"outcome": met, "text": …}`; a table has caption, header and rows of cells of inlines."""
 
     id: str
     title: str
@@ -205,7 +205,10 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _inlines(inlines: Any) -> Iterator[Any]:
-    """Runs as text, figures by id."""
+    """Runs as text, figures by id, the words of an outcome by the outcome."""
     found: tuple[Inline, ...] = tuple(inlines)
     for inline in found:
-        yield {"figure": inline.id, "text": inline.text} if isinstance(inline, Figure) else inline.text
+        if isinstance(inline, Figure):
+            yield {"figure": inline.id, "text": inline.text}
+        else:
+            yield {"outcome": inline.outcome, "text": inline.text} if inline.outcome else inline.text
