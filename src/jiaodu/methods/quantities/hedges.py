@@ -41,13 +41,15 @@ def _before(plain: str, end: int) -> Hedge | None:
 def read_after(plain: str, at: int) -> Hedge | None:
     """The hedge that begins right here."""
     for length in (5, 4, 3, 2, 1):
-        found = AFTER.get(plain[at : at + length])
+        word = plain[at : at + length]
+        found = AFTER.get(word)
         if found is not None:
             approx, never = found
-            after = plain[at + length : at + length + 1]
+            end = at + len(word)
+            after = plain[end : end + 1]
             if after and after in never:
                 return None
-            return approx, at, at + length
+            return approx, at, end
     return None
 
 
