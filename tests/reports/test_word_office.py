@@ -7,9 +7,9 @@ from pathlib import Path
 import docx
 import pytest
 from docx.oxml.ns import qn
+from tests.reports.office import DOCX, save_as
 
 from jiaodu.reports import Document, write_docx
-from tests.reports.office import DOCX, save_as
 
 
 def texts_of_bookmarks(path: Path) -> dict[str, str]:

@@ -15,7 +15,8 @@ from jiaodu.core.framework import schema
 from jiaodu.core.framework.links import FIGURE
 from jiaodu.core.framework.model import Indicator
 from jiaodu.reports.annex import PROXY, UNVERIFIED, Annex
-from jiaodu.reports.document import Block, Document, Heading, Inline, Paragraph, Run, Table, text_of
+from jiaodu.reports.charts.making import make_charts
+from jiaodu.reports.document import Block, Chart, Document, Heading, Inline, Paragraph, Run, Table, text_of
 from jiaodu.reports.editions.record import record_edition
 from jiaodu.reports.figures import Cell, Figures
 from jiaodu.reports.findings import find_findings
@@ -45,7 +46,7 @@ class _Composer:
     def document(self) -> Document:
         template, run = self.template, self.figures.evaluation.run
         blocks = tuple(self._blocks())
-        characters = sum(len("".join(text_of(b).split())) for b in blocks if not isinstance(b, Table))
+        characters = sum(len("".join(text_of(b).split())) for b in blocks if not isinstance(b, Table | Chart))
         annex = Annex(self.figures)
         entries = annex.entries()
         packs = self.t("、", ", ").join(run.packs)
@@ -87,6 +88,8 @@ class _Composer:
             yield Paragraph(tuple(self._inlines(block.text.in_(self.figures.language))))
         if block.table:
             yield from self._table(block)
+        if block.chart:
+            yield from make_charts(self.figures, block)
 
     # --- sentences ----------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from jiaodu.core.base.text import Language
 from jiaodu.core.evaluation import Verdict
 from jiaodu.core.indicators import Value
+from jiaodu.reports.charts.spec import Spec
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,16 @@ class Table:
     widths: tuple[int, ...] = ()
 
 
-Block = Heading | Paragraph | Table
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart. Its table stands in the annex of charts: whoever cannot see the picture reads it there."""
+
+    caption: str
+    spec: Spec
+    table: Table
+
+
+Block = Heading | Paragraph | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +151,10 @@ class Document:
         for block in self.blocks:
             yield from (i for i in inlines_of(block) if isinstance(i, Figure))
 
+    def charts(self) -> tuple[Chart, ...]:
+        """The charts of the body, in order."""
+        return tuple(block for block in self.blocks if isinstance(block, Chart))
+
 
 def inlines_of(block: Block) -> Iterator[Inline]:
     """The runs and figures of a block."""
@@ -150,6 +164,8 @@ def inlines_of(block: Block) -> Iterator[Inline]:
         for row in block.rows:
             for cell in row:
                 yield from cell
+    elif isinstance(block, Chart):
+        yield from inlines_of(block.table)
 
 
 def text_of(block: Block) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import io
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,8 +23,18 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from jiaodu.core.base.writing import write_atomically
-from jiaodu.reports.document import Document, Entry, Figure, Heading, Inline, Paragraph, Run, Table
-from jiaodu.reports.docx_styles import ANNEX_TEXT, NOTE_TEXT, TABLE_TEXT, add_footers, prepare_styles
+from jiaodu.reports.charts.draw import draw_png
+from jiaodu.reports.document import Chart, Document, Entry, Figure, Heading, Inline, Paragraph, Run, Table
+from jiaodu.reports.docx_styles import (
+    ANNEX_TEXT,
+    CHART_CAPTION,
+    CHART_NOTE,
+    NOTE_TEXT,
+    PICTURE,
+    TABLE_TEXT,
+    add_footers,
+    prepare_styles,
+)
 from jiaodu.reports.editions.finding import PROPERTY
 from jiaodu.reports.wording import annex_heads, annex_titles, break_title
 from jiaodu.reports.writing import add_property, settle_package
@@ -70,6 +81,8 @@ class _Writer:
             elif isinstance(block, Paragraph):
                 made = self.file.add_paragraph(style=NOTE_TEXT if block.note else "Body Text")
                 self._inlines(made, block.inlines)
+            elif isinstance(block, Chart):
+                self._chart(block)
             else:
                 self._table(block, TEXT_WIDTH, TABLE_TEXT)
         self._annexes()
@@ -128,7 +141,8 @@ class _Writer:
 
     # --- tables -------------------------------------------------------------------------------------------------
 
-    def _table(self, block: Table, width: int, style: str) -> None:
+    def _table(self, block: Table, width: int, style: str, *, marked: bool = True) -> None:
+        """A table; a second time without its marks, since an id stands once in a file."""
         if block.caption:
             self.file.add_paragraph(_clean(block.caption), style="Caption")
         widths = [width * share / sum(block.widths) for share in block.widths] if block.widths else []
@@ -136,7 +150,7 @@ class _Writer:
         for row in block.rows:
             for cell, inlines in zip(_new_row(table), row, strict=True):
                 cell.paragraphs[0].style = style
-                self._inlines(cell.paragraphs[0], inlines)
+                self._inlines(cell.paragraphs[0], inlines if marked else _plain(inlines))
                 _shade(cell, next((i.outcome for i in inlines if isinstance(i, Run)), ""))
         self._after()
 
@@ -156,6 +170,21 @@ class _Writer:
     def _after(self) -> None:
         """A narrow line behind a table, or the next one would grow into it."""
         self.file.add_paragraph(style=ANNEX_TEXT)
+
+    # --- charts -------------------------------------------------------------------------------------------------
+
+    def _chart(self, block: Chart) -> None:
+        """The picture with its text in words, its caption, what it rests on; where it cannot be drawn, its data."""
+        picture = draw_png(block.spec)
+        if picture is None:
+            self._table(block.table, TEXT_WIDTH, TABLE_TEXT, marked=False)
+        else:
+            paragraph = self.file.add_paragraph(style=PICTURE)
+            shape = paragraph.add_run().add_picture(io.BytesIO(picture), width=Mm(TEXT_WIDTH))
+            shape._inline.docPr.set("descr", _clean(block.spec.alt))
+            shape._inline.docPr.set("title", _clean(block.caption))
+            self.file.add_paragraph(_clean(block.caption), style=CHART_CAPTION)
+        self.file.add_paragraph(_clean(block.spec.note), style=CHART_NOTE)
 
     # --- annexes ------------------------------------------------------------------------------------------------
 
@@ -177,6 +206,10 @@ class _Writer:
         if self.document.coverage is not None:
             self.file.add_heading(titles[1], 1)
             self._table(self.document.coverage, sum(ANNEX_WIDTHS), ANNEX_TEXT)
+        if self.document.charts():
+            self.file.add_heading(titles[-1], 1)
+        for chart in self.document.charts():
+            self._table(chart.table, sum(ANNEX_WIDTHS), ANNEX_TEXT)
         self._list(
             self.t("成稿前请核对（不属于正文）", "To settle before this is final (not part of the report)"),
             self.document.findings,
@@ -200,6 +233,10 @@ class _Writer:
         _lines(cells[5], said)
         cells[0].paragraphs[0].style = ANNEX_TEXT
         _link(cells[0].paragraphs[0], str(entry.number), entry.figures[0])
+
+
+def _plain(inlines: Sequence[Inline]) -> list[Inline]:
+    return [Run(i.text) if isinstance(i, Figure) else i for i in inlines]
 
 
 def _new_row(table: Any) -> Sequence[Any]:

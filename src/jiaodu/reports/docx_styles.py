@@ -24,6 +24,7 @@ SUBSTITUTES = {
     FIRST: "SimHei,Noto Sans CJK SC", SECOND: "KaiTi,STKaiti,Noto Serif CJK SC", PAGE_NUMBER: "SimSun,Noto Serif CJK SC",
 }  # fmt: skip
 TABLE_TEXT, ANNEX_TEXT, NOTE_TEXT = "jiaodu table", "jiaodu annex", "jiaodu note"
+PICTURE, CHART_CAPTION, CHART_NOTE = "jiaodu chart", "jiaodu chart caption", "jiaodu chart note"
 PITCH = Pt(28.95)  # 22 lines on the 225 mm of the type area
 INDENT = 200  # hundredths of a character
 BODY_SIZE, TITLE_SIZE, PAGE_SIZE = Pt(16), Pt(22), Pt(14)
@@ -48,6 +49,16 @@ def prepare_styles(file: Any, language: Language) -> None:
     caption = _style(file, "Caption", FIRST, PAGE_SIZE, before=8, after=4)
     caption.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     caption.paragraph_format.keep_with_next = True
+    # the picture, its caption and its note stay on one page
+    for name, font, size, after in (
+        (PICTURE, BODY, BODY_SIZE, 2),
+        (CHART_CAPTION, FIRST, PAGE_SIZE, 0),
+        (CHART_NOTE, BODY, Pt(10), 10),
+    ):
+        made = _style(file, name, font, size, pitch=Pt(18), before=8 if name == PICTURE else 0, after=after)
+        made.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        made.paragraph_format.keep_with_next = name != CHART_NOTE
+    file.styles[PICTURE].paragraph_format.line_spacing = 1
     _style(file, NOTE_TEXT, SECOND, Pt(14), indent=indent)
     _style(file, TABLE_TEXT, BODY, Pt(11), pitch=Pt(16))
     _style(file, ANNEX_TEXT, BODY, Pt(9), pitch=Pt(12.5))

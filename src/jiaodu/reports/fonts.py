@@ -104,8 +104,8 @@ def font_folders() -> list[Path]:
 @lru_cache(maxsize=8)
 def _find(folders: tuple[Path, ...]) -> Fonts:
     known: dict[str, Face] = {}
-    for face in _faces(folders):
-        known.setdefault(_plain(face.family), face)
+    for found in _faces(folders):
+        known.setdefault(_plain(found.family), found)
     own = {role: _first(TRUE[role], known) for role in ROLES}
     faces: dict[Role, Face | None] = {}
     for role in ROLES:
@@ -121,10 +121,9 @@ def _problems(
 ) -> Iterator[Problem]:
     if not any(faces.values()):
         yield problem("R20", Place(), folders=[str(f) for f in folders])
-    for role in standing_in:
-        face = faces[role]
-        assert face is not None
-        yield problem("R21", Place(face.path.name), face=ROLE_NAMES[role], family=face.family, known=TRUE[role][:4])
+    for role, face in faces.items():
+        if role in standing_in and face is not None:
+            yield problem("R21", Place(face.path.name), face=ROLE_NAMES[role], family=face.family, known=TRUE[role][:4])
 
 
 def _first(names: Sequence[str], known: dict[str, Face]) -> Face | None:

@@ -11,6 +11,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from jiaodu.core.base.writing import write_atomically
+from jiaodu.reports.charts.draw import draw_svg
 from jiaodu.reports.document import Document, Figure, Heading
 from jiaodu.reports.wording import annex_heads, annex_titles
 
@@ -43,6 +44,8 @@ def render_html(document: Document) -> str:
         contents=[(b, id_) for b, id_ in headings if b.level <= CONTENTS_LEVELS],
         heads=annex_heads(document.language),
         parts=annex_titles(document),
+        titles=dict(annex_titles(document)),
+        svg=lambda spec: Markup(draw_svg(spec)),
     )
 
 

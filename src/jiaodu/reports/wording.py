@@ -29,6 +29,9 @@ def annex_titles(document: Document) -> tuple[tuple[str, str], ...]:
     titles = [("annex", "附件1 数字一览" if zh else "Annex A. All figures")]
     if document.coverage is not None:
         titles.append(("coverage", "附件2 评价重点对应情况" if zh else "Annex B. The focuses of the round"))
+    if document.charts():
+        number, letter = len(titles) + 1, "ABC"[len(titles)]
+        titles.append(("charts", f"附件{number} 图中数据" if zh else f"Annex {letter}. The data of the charts"))
     return tuple(titles)
 
 

@@ -115,8 +115,15 @@ def open_values(
 ) -> tuple[Values, Judge]:
     """Values of a year, with the judge that across-indicators may ask."""
     wanted = tuple(framework.indicators) if ids is None else framework.closure(ids)
+    return values_of_periods(framework, facts, periods_of_year(framework, year), wanted)
+
+
+def values_of_periods(
+    framework: Framework, facts: Facts, periods: Mapping[PeriodKind, Sequence[int]], ids: Sequence[str]
+) -> tuple[Values, Judge]:
+    """Values of the periods given by kind, with the judge that across-indicators may ask."""
     judges: list[Judge] = []
-    values = Values(Results(framework, facts, wanted, periods_of_year(framework, year), _asking(judges)))
+    values = Values(Results(framework, facts, tuple(ids), periods, _asking(judges)))
     judges.append(Judge(values))
     return values, judges[0]
 

@@ -313,7 +313,9 @@ class _Links:
     def report(self, definition: Definition) -> None:
         template: schema.ReportTemplate = definition.model
         for steps, block in blocks(template):
-            names = list(block.table)
+            names = [*block.table, *([block.chart.indicator] if block.chart else [])]
+            if block.chart:
+                self.chart(block.chart, definition.place(*steps, "chart"))
             if block.text is not None:
                 for text in (block.text.zh, block.text.en):
                     for name, part in FIGURE.findall(text):
@@ -324,6 +326,13 @@ class _Links:
                 if name not in self.framework.indicators:
                     near = difflib.get_close_matches(name, self.framework.indicators, 3, 0.4)
                     self.problems.append(problem("P14", definition.place(*steps), name=name, near=near or "—"))
+
+    def chart(self, chart: schema.ReportChart, place: Place) -> None:
+        """P04 for a standard that is not there; P10 where the indicator has no values at the level of the units shown."""
+        self.known("standards", chart.standard, place)
+        indicator = self.framework.indicators.get(chart.indicator)
+        if indicator is not None and chart.level is not None and chart.level not in indicator.spec.levels:
+            self.problems.append(problem("P10", place, name=chart.indicator, levels=[chart.level], detail=indicator.id))
 
     def unused_items(self, shared: set[str]) -> None:
         """P09: items that nobody reads; said only when every indicator could be read.

@@ -16,7 +16,7 @@ from typing import Any
 from jiaodu.core.evaluation import Verdict
 from jiaodu.core.evaluation.model import verdict_from_json
 from jiaodu.core.indicators import Value
-from jiaodu.reports.document import Block, Document, Entry, Figure, Heading, Inline, Table, inlines_of
+from jiaodu.reports.document import Block, Chart, Document, Entry, Figure, Heading, Inline, Table, inlines_of
 
 FORMAT = 1
 ID_PREFIX, ID_DIGITS = "ed-", 20
@@ -201,6 +201,9 @@ def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Table):
         rows = [[list(_inlines(cell)) for cell in row] for row in block.rows]
         return {"kind": kind, "caption": block.caption, "header": list(block.header), "rows": rows}
+    if isinstance(block, Chart):
+        drawn = {"drawn": block.spec.kind, "indicator": block.spec.indicator, "note": block.spec.note}
+        return _block(block.table) | {"kind": kind, "caption": block.caption} | drawn
     return {"kind": kind, "note": getattr(block, "note", False), "inlines": list(_inlines(inlines_of(block)))}
 
 

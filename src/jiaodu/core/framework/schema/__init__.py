@@ -4,6 +4,9 @@ Floor: core.framework. In: plain data read from YAML (every scalar still text). 
 Schema that editors use is generated from these models.
 """
 
+from jiaodu.core.framework.schema.charts import (
+    ReportChart,
+)
 from jiaodu.core.framework.schema.checks import (
     CHECK_KINDS,
     AnyRule,
@@ -190,6 +193,7 @@ __all__ = [
     "RankPart",
     "Repeat",
     "ReportBlock",
+    "ReportChart",
     "ReportSection",
     "ReportTemplate",
     "Required",

@@ -10,21 +10,23 @@ from typing import Literal
 from pydantic import model_validator
 
 from jiaodu.core.base.text import Text
+from jiaodu.core.framework.schema.charts import ReportChart
 from jiaodu.core.framework.schema.words import Model, Strings
 
 
 class ReportBlock(Model):
-    """A paragraph, or a table of indicators. In text, [[indicator]] is a figure; [[indicator|limit]] the limit of its
+    """A paragraph, a table of indicators, or a chart. In text, [[indicator]] is a figure; [[indicator|limit]] the limit of its
     standard, [[indicator|margin]] its margin, [[indicator|growth]] its change on the year before."""
 
     text: Text | None = None
     table: Strings = ()
+    chart: ReportChart | None = None
     caption: Text | None = None
 
     @model_validator(mode="after")
     def _one_content(self) -> ReportBlock:
-        if (self.text is None) == (not self.table):
-            raise ValueError("a block has either text or table")
+        if [self.text is not None, bool(self.table), self.chart is not None].count(True) != 1:
+            raise ValueError("a block has one of text, table, chart")
         return self
 
 

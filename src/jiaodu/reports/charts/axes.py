@@ -1,0 +1,120 @@
+"""Axes: round steps, honest beginnings, labels that fit.
+
+Floor: reports. In: numbers and texts. Out: ticks, limits, wrapped labels, a bare pair of axes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from jiaodu.core.base.text import Language, width_of
+from jiaodu.reports.charts.canvas import DIM, INK, PALE, SMALL, font
+
+STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+# a line that uses less than this share of the height above zero begins above zero, and says so
+FLAT = 0.35
+
+
+def nice_step(span: float, count: int) -> float:
+    """The smallest round step (1, 2, 2.5, 5 times a power of ten) that needs at most `count` steps."""
+    rough = span / count
+    power: float = 10.0 ** math.floor(math.log10(rough))
+    return next(step * power for step in (*STEPS, 20.0) if step * power >= rough * (1 - 1e-9))
+
+
+def ticks(low: float, high: float, count: int = 5, whole: bool = False) -> list[float]:
+    """Round numbers from at or below `low` to at or above `high`."""
+    if high <= low:
+        high = low + (abs(low) or 1.0)
+    step = nice_step(high - low, count)
+    if whole:
+        step = max(1.0, math.ceil(step))
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [i * step for i in range(first, last + 1)]
+
+
+def value_ticks(values: Sequence[float], from_zero: bool, count: int = 5) -> list[float]:
+    """Ticks for values. Bars begin at zero; a line may begin above it when it would else be flat."""
+    low, high = min(values), max(values)
+    if from_zero or low < 0 or (high - low) >= FLAT * high or high == 0:
+        return ticks(min(low, 0.0), max(high, 0.0), count)
+    return ticks(low, high, count)
+
+
+def say_tick(value: float, step: float, language: Language) -> str:
+    """A tick's number with as many digits as the step has."""
+    digits = max(0, -math.floor(math.log10(step) + 1e-9))
+    if digits and round(step * 10**digits) % 1 == 0 and abs(step * 10**digits - round(step * 10**digits)) > 1e-9:
+        digits += 1
+    if abs(step * 10**digits - round(step * 10**digits)) > 1e-9:
+        digits += 1
+    text = f"{value:,.{digits}f}" if language == "en" else f"{value:.{digits}f}"
+    return text if float(text.replace(",", "")) else text.lstrip("-")
+
+
+def bare(axes: Any, keep: Sequence[str]) -> None:
+    """Take away the box; keep the named sides, thin."""
+    for side, spine in axes.spines.items():
+        spine.set_visible(side in keep)
+        spine.set_color(DIM)
+    axes.tick_params(length=2.5, width=0.6, color=DIM, labelcolor=INK)
+    axes.set_axisbelow(True)
+
+
+def number_axis(axes: Any, which: str, at: Sequence[float], language: Language) -> None:
+    """Ticks with numbers and faint lines on the x or y axis."""
+    step = at[1] - at[0] if len(at) > 1 else 1.0
+    axis = axes.xaxis if which == "x" else axes.yaxis
+    axis.set_ticks(list(at), [say_tick(v, step, language) for v in at], fontproperties=font(SMALL))
+    axes.grid(axis=which, color=PALE, linewidth=0.5)
+
+
+def wrap(text: str, room: float, lines: int) -> str:
+    """A text in at most so many lines of `room` characters; what is too long loses its middle."""
+    if width_of(text) <= room:
+        return text
+    rows = [""]
+    for part in _parts(text):
+        if rows[-1] and width_of(rows[-1] + part) > room:
+            rows.append("")
+        rows[-1] += part
+    rows = [row.strip() for row in rows]
+    if len(rows) <= lines and all(width_of(row) <= room for row in rows):
+        return "\n".join(rows)
+    if lines > 1:
+        cut = shorten(text, room * lines - 2)
+        half = _longest(cut, room)
+        return f"{cut[:half].strip()}\n{cut[half:].strip()}"
+    return shorten(text, room)
+
+
+def shorten(text: str, room: float) -> str:
+    """A text without its middle: names of schools begin alike and differ at the end."""
+    if width_of(text) <= room:
+        return text
+    head = _longest(text, (room - 1) * 0.4)
+    tail = _longest(text[::-1], (room - 1) - width_of(text[:head]))
+    return f"{text[:head].rstrip()}…{text[len(text) - tail :].lstrip()}"
+
+
+def _parts(text: str) -> list[str]:
+    """Where a line may break: behind any Chinese character, between words."""
+    parts: list[str] = []
+    for char in text:
+        if parts and char.isascii() and parts[-1][-1].isascii() and not parts[-1].endswith((" ", "-")):
+            parts[-1] += char
+        else:
+            parts.append(char)
+    return parts
+
+
+def _longest(text: str, room: float) -> int:
+    used, count = 0.0, 0
+    for char in text:
+        used += width_of(char)
+        if used > room:
+            break
+        count += 1
+    return count

@@ -1,0 +1,105 @@
+"""The paper of a chart: sizes, fonts, tones that survive black and white; and its way out as SVG and PNG.
+
+Floor: reports. In: a drawn matplotlib figure. Out: text of an SVG, bytes of a PNG; the same chart, the same bytes.
+matplotlib is imported when the first chart is drawn.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from jiaodu.core.base.text import width_of
+from jiaodu.reports.fonts import find_fonts
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from matplotlib.font_manager import FontProperties
+
+WIDTH = 156 / 25.4  # inches: the type area of an official document
+HIGHEST = 215 / 25.4
+SIZE, SMALL = 9.0, 8.0  # points
+DPI = 200
+INK, DIM, PALE, BLUE, LIGHT = "#1a1a1a", "#5f5f5f", "#d8d2c8", "#4d6f95", "#b9cbe0"
+# what a verdict looks like: tone, hatching, edge; told apart without colour
+LOOKS: dict[str, tuple[str, str, str]] = {
+    "met": (LIGHT, "", "#3b5a7d"), "not_met": ("#ffffff", "/////", "#8c1d18"),
+    "not_assessable": ("#ffffff", "....", DIM), "not_applicable": ("#ffffff", "", DIM), "": (BLUE, "", "#3b5a7d"),
+}  # fmt: skip
+# the page's fonts decide: text stays text in the page
+FAMILIES = "&quot;黑体&quot;,SimHei,&quot;Noto Sans CJK SC&quot;,&quot;PingFang SC&quot;,&quot;Microsoft YaHei&quot;,sans-serif"
+_LOCK = threading.RLock()
+_ID = re.compile(r'\b(id="|url\(#|xlink:href="#)([A-Za-z][\w.-]*)')
+_OWN_IDS = re.compile(
+    r' id="(?:figure|axes|patch|text|line2d|matplotlib\.axis|[xy]tick|legend|LineCollection|PolyCollection|PathCollection|PatchCollection)_\d+"'
+)
+_HEAD = re.compile(r"^.*?(?=<svg)", re.DOTALL)
+_FONT = re.compile(r"font: ([^;\"]*?)([\d.]+)px [^;\"]*")
+_METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
+
+
+@contextmanager
+def drawing(outlines: bool = False) -> Iterator[None]:
+    """matplotlib with our settings, for one thread at a time."""
+    with _LOCK:
+        logging.getLogger("matplotlib").setLevel(logging.ERROR)
+        import matplotlib
+
+        settings = {
+            "svg.hashsalt": "jiaodu", "svg.fonttype": "path" if outlines else "none", "hatch.linewidth": 0.7,
+            "axes.unicode_minus": False, "path.simplify": False, "axes.linewidth": 0.7,
+        }  # fmt: skip
+        with matplotlib.rc_context(settings):
+            yield
+
+
+def paper(height: float) -> Figure:
+    """An empty figure as wide as the text, `height` inches high."""
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(WIDTH, min(height, HIGHEST)), dpi=DPI, facecolor="white")
+
+
+@lru_cache(maxsize=16)
+def font(size: float = SIZE) -> FontProperties:
+    """The sans serif of the machine with Chinese characters; matplotlib's own where there is none."""
+    from matplotlib.font_manager import FontPath, FontProperties
+
+    face = find_fonts().faces["hei"]
+    if face is None:
+        return FontProperties(size=size)
+    return FontProperties(fname=FontPath(str(face.path), face.index), size=size)
+
+
+def inches(text: str, size: float = SIZE) -> float:
+    """About how wide a text is; close enough to leave room for it, and the same on every machine."""
+    return width_of(text) * size / 72
+
+
+def svg_of(figure: Figure, outlines: bool = False) -> str:
+    """The figure as an SVG to stand inside a page: no ids but its own, no date, text as text unless outlined."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    out = io.StringIO()
+    FigureCanvasSVG(figure).print_svg(out, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    text = _OWN_IDS.sub("", _METADATA.sub("", _HEAD.sub("", out.getvalue(), count=1)))
+    text = _FONT.sub(lambda m: f"font: {m[1]}{m[2]}px {FAMILIES}", text)
+    own = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return _ID.sub(lambda m: f"{m[1]}c{own}-{m[2]}", text)
+
+
+def png_of(figure: Figure) -> bytes:
+    """The figure as a PNG for print."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    out = io.BytesIO()
+    metadata: dict[str, Any] = {"Software": None}
+    FigureCanvasAgg(figure).print_png(out, metadata=metadata)
+    return out.getvalue()

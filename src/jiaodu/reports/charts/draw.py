@@ -1,0 +1,59 @@
+"""Draw a chart: once, for as many formats as ask for it.
+
+Floor: reports. In: a `Spec`. Out: SVG for a page, outlined SVG for print, PNG for a Word file; kept while reports are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from jiaodu.reports.charts.bars import draw_bars
+from jiaodu.reports.charts.canvas import drawing, png_of, svg_of
+from jiaodu.reports.charts.spec import Kind, Spec
+from jiaodu.reports.charts.trend import draw_trend
+from jiaodu.reports.fonts import find_fonts
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+DRAWERS: dict[Kind, Callable[[Spec], Figure]] = {"trend": draw_trend, "units": draw_bars}
+KEPT = 64
+
+
+def draw_svg(spec: Spec, outlines: bool = False) -> str:
+    """An SVG element. Its text stays text, in fonts that the reader's machine has; with `outlines` it becomes shapes."""
+    return _svg(spec, outlines)
+
+
+def draw_png(spec: Spec) -> bytes | None:
+    """A PNG of 200 dots an inch; None where the machine has no font for its Chinese characters."""
+    return _png(spec) if can_picture(spec) else None
+
+
+def can_picture(spec: Spec) -> bool:
+    """Whether the text of a chart can be drawn on this machine."""
+    return bool(find_fonts()) or not any(ord(char) > 0x2E7F for char in _texts(spec))
+
+
+def _texts(spec: Spec) -> str:
+    words = [spec.axis, spec.unit, spec.limit.text if spec.limit else ""]
+    return "".join([*words, *(m.label + m.text + m.said for m in spec.marks())])
+
+
+@lru_cache(maxsize=KEPT)
+def _svg(spec: Spec, outlines: bool) -> str:
+    with drawing(outlines):
+        return svg_of(_figure(spec), outlines)
+
+
+@lru_cache(maxsize=KEPT)
+def _png(spec: Spec) -> bytes:
+    with drawing():
+        return png_of(_figure(spec))
+
+
+@lru_cache(maxsize=4)
+def _figure(spec: Spec) -> Figure:
+    return DRAWERS[spec.kind](spec)

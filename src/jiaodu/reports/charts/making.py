@@ -1,0 +1,181 @@
+"""Make the charts of a report: values, limits and verdicts are asked of core, as any figure's are.
+
+Floor: reports. In: the `Figures` of a report and a `chart:` of its template. Out: `Chart` blocks, one for each breakdown cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from jiaodu.core.base.periods import Period, PeriodKind, shift_ordinal
+from jiaodu.core.base.text import Text
+from jiaodu.core.evaluation import OP_NAMES, Judge, Outcome, Verdict, values_over
+from jiaodu.core.framework import schema
+from jiaodu.core.framework.model import Indicator, Standard
+from jiaodu.core.indicators import Value, Values
+from jiaodu.reports.charts.spec import Limit, Mark, Row, Spec
+from jiaodu.reports.charts.words import say_chart, say_note
+from jiaodu.reports.document import Chart, Inline, Run, Table
+from jiaodu.reports.figures import Cell, Figures
+from jiaodu.reports.numbers import measure, print_limit, print_value
+from jiaodu.reports.sources import why_missing
+
+TREND_WIDTHS, UNIT_WIDTHS = (25, 35, 40), (40, 25, 35)
+UNVERIFIED = Text("〔未核实〕", " [unverified]")
+
+
+def make_charts(figures: Figures, block: schema.ReportBlock) -> Iterator[Chart]:
+    """The charts of a block; of an indicator with a breakdown one for each cell, named in the caption."""
+    assert block.chart is not None
+    indicator = figures.framework.indicators[block.chart.indicator]
+    caption = figures.text(block.caption) if block.caption else figures.text(indicator.name)
+    cells = block.chart.cells or figures.cells(indicator) or [()]
+    for cell in cells:
+        spec, rows = _Maker(figures, block.chart, indicator, tuple(cell)).make()
+        words = figures.evaluated.values.results.cell_name(indicator, tuple(cell)) if cell and len(cells) > 1 else None
+        named = "" if words is None else figures.t(f"（{words.zh}）", f" ({words.en})")
+        yield Chart(caption + named, spec, _table(figures, spec, rows, caption + named))
+
+
+class _Maker:
+    """Makes one chart: of one indicator in one cell."""
+
+    def __init__(self, figures: Figures, chart: schema.ReportChart, indicator: Indicator, cell: Cell) -> None:
+        self.figures, self.chart, self.indicator, self.cell = figures, chart, indicator, cell
+        self.language = figures.language
+        self.own = figures.value(indicator, cell)
+        self.measure = measure(indicator.spec.unit, self.language)
+
+    def make(self) -> tuple[Spec, Sequence[Value]]:
+        """The chart, and the values that its marks show, mark by mark."""
+        if self.chart.kind == "trend":
+            values, judge = values_over(self.figures.evaluated.values, self.indicator.id, self.chart.periods)
+            return self._spec(self._trend(values), values, judge)
+        values = self.figures.evaluated.values
+        return self._spec(self._below(values), values, self.figures.evaluated.judge)
+
+    def _spec(self, shown: list[Value], values: Values, judge: Judge) -> tuple[Spec, Sequence[Value]]:
+        standard = self._standard(shown)
+        judged = [self._judge(standard, judge, v) if standard else None for v in shown]
+        marks = [self._mark(v, verdict, values) for v, verdict in zip(shown, judged, strict=True)]
+        if self.chart.kind != "trend":
+            order = sorted(range(len(marks)), key=lambda i: _order(marks[i]))
+            marks, shown = [marks[i] for i in order], [shown[i] for i in order]
+            judged = [judged[i] for i in order]
+        limit = self._limit(standard, judged)
+        name = self.figures.name(self.indicator, self.cell)
+        spec = Spec(
+            self.chart.kind, self.indicator.id, name, self.measure.word.strip(),
+            max(0, self.indicator.spec.round.digits - self.measure.shift), self.language, (Row(tuple(marks)),), limit,
+            note=say_note(self.figures, shown, marks, self.chart.kind), alt="",
+        )  # fmt: skip
+        return say_chart(spec), shown
+
+    # --- which values -------------------------------------------------------------------------------------------
+
+    def _trend(self, values: Values) -> list[Value]:
+        """The unit's values up to the evaluated period, from the first that is there."""
+        kind, last = self.indicator.period_kind, self.own.period.ordinal
+        ordinals = [shift_ordinal(kind, last, -back) for back in reversed(range(self.chart.periods))]
+        found = [values.value(self.indicator.id, self.figures.org, ordinal, self.cell) for ordinal in ordinals]
+        first = next((i for i, v in enumerate(found) if v.exact is not None), len(found) - 1)
+        return found[first:]
+
+    def _below(self, values: Values) -> list[Value]:
+        """The values of the units of a level: under the unit, or of all of its own level."""
+        view = values.results.tree.at(self.own.as_of)
+        unit = view.units.get(self.figures.org)
+        level = self.chart.level or ""
+        if unit is None:
+            return []
+        codes = view.at_level(level) if unit.level == level else view.children(self.figures.org, level)
+        return [values.value(self.indicator.id, code, self.own.period.ordinal, self.cell) for code in codes]
+
+    # --- what is asked of them ----------------------------------------------------------------------------------
+
+    def _standard(self, shown: Sequence[Value]) -> Standard | None:
+        """The standard that the values are measured against: the one named, else the first in force on them."""
+        standards = self.figures.framework.standards
+        if self.chart.standard:
+            return standards[self.chart.standard]
+        levels = {v.level for v in shown}
+        mine = [
+            s
+            for s in standards.values()
+            if s.spec.indicator == self.indicator.id and s.spec.kind == "threshold" and levels & set(s.spec.levels)
+        ]
+        judge = self.figures.evaluated.judge
+        for standard in mine:
+            for value in shown:
+                verdict = self._judge(standard, judge, value) if value.period == self.own.period else None
+                if verdict is not None and verdict.limit is not None:
+                    return standard
+        return None
+
+    def _judge(self, standard: Standard, judge: Judge, value: Value) -> Verdict | None:
+        found = judge.judge(standard, value.org, value.period.ordinal)
+        return next((v for v in found if v.cell == value.cell), None)
+
+    def _limit(self, standard: Standard | None, judged: Sequence[Verdict | None]) -> Limit | None:
+        """The limit in force at the end; marks carry their own where it is another."""
+        found = [v for v in judged if v is not None and v.limit is not None]
+        if standard is None or not found:
+            return None
+        last = found[-1] if self.chart.kind == "trend" else found[0]
+        assert last.limit is not None
+        flag = self.figures.text(UNVERIFIED) if last.unverified else ""
+        name = self.figures.text(standard.spec.name)
+        text = f"{OP_NAMES[last.op]}{print_limit(last.limit, self.indicator, self.language)}{flag}"
+        return Limit(Fraction(last.limit) * self.measure.factor, OP_NAMES[last.op], f"{name} {text}")
+
+    def _mark(self, value: Value, verdict: Verdict | None, values: Values) -> Mark:
+        figures = self.figures
+        text = print_value(value, self.indicator, self.language)
+        if text is None:
+            why = figures.text(why_missing(values, value))
+            text = figures.t(f"无数据：{why}", f"no data: {why}")
+        trend = self.chart.kind == "trend"
+        label = short_period(value.period) if trend else figures.evaluated.evaluation.name(value.org, self.language)
+        judged = verdict is not None and verdict.limit is not None
+        return Mark(
+            label, None if value.exact is None else value.exact * self.measure.factor, text,
+            verdict.outcome.value if verdict and judged else "", figures.text(verdict.name) if verdict and judged else "",
+            Fraction(verdict.limit) * self.measure.factor if verdict and verdict.limit is not None else None, value.org,
+        )  # fmt: skip
+
+
+def short_period(period: Period) -> str:
+    """A period as an axis names it: 2019, 2019-20, 2019-03."""
+    if period.kind is PeriodKind.SCHOOL_YEAR:
+        return f"{period.ordinal}-{(period.ordinal + 1) % 100:02}"
+    return str(period)
+
+
+def _order(mark: Mark) -> tuple[bool, Fraction, str]:
+    """Highest first, units of like value by code, those without a value last."""
+    return mark.value is None, -(mark.value or 0), mark.code
+
+
+def _table(figures: Figures, spec: Spec, values: Sequence[Value], caption: str) -> Table:
+    """The table behind a chart; the unit's own value of the year is a figure."""
+    trend = spec.kind == "trend"
+    head = figures.t("时期", "period") if trend else figures.t("单位", "unit")
+    judged = any(m.outcome for m in spec.marks())
+    header = (head, figures.t("值", "value"), *((figures.t("结论", "verdict"),) if judged else ()))
+    rows = []
+    for mark, value in zip(spec.marks(), values, strict=True):
+        said = Run(mark.said or "—", strong=bool(mark.said), outcome=mark.outcome)
+        rows.append(((Run(mark.label),), (_cell(figures, mark, value),), *(((said,),) if judged else ())))
+    widths = (TREND_WIDTHS if trend else UNIT_WIDTHS) if judged else (60, 40)
+    return Table(caption, header, tuple(rows), widths)
+
+
+def _cell(figures: Figures, mark: Mark, value: Value) -> Inline:
+    own = figures.value(figures.framework.indicators[value.indicator], value.cell)
+    if (value.org, value.period) == (own.org, own.period):
+        return figures.figure(value.indicator, "value", value.cell)
+    return Run(mark.text)
+
+
+__all__ = ["Outcome", "make_charts", "short_period"]
