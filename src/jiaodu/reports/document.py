@@ -147,8 +147,8 @@ class Document:
     edition: str = ""
 
     def figures(self) -> Iterator[Figure]:
-        """Every figure of the body, in order."""
-        for block in self.blocks:
+        """Every figure of the body, in order; those of the charts' tables last, where their annex stands."""
+        for block in (*(b for b in self.blocks if not isinstance(b, Chart)), *self.charts()):
             yield from (i for i in inlines_of(block) if isinstance(i, Figure))
 
     def charts(self) -> tuple[Chart, ...]:

@@ -11,7 +11,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from jiaodu.core.base.writing import write_atomically
-from jiaodu.reports.charts.draw import draw_svg
+from jiaodu.reports.charts.draw import draw_inline_svg
 from jiaodu.reports.document import Document, Figure, Heading
 from jiaodu.reports.wording import annex_heads, annex_titles
 
@@ -45,7 +45,7 @@ def render_html(document: Document) -> str:
         heads=annex_heads(document.language),
         parts=annex_titles(document),
         titles=dict(annex_titles(document)),
-        svg=lambda spec: Markup(draw_svg(spec)),
+        svg=lambda spec: Markup(draw_inline_svg(spec)),
     )
 
 

@@ -42,6 +42,7 @@ _OWN_IDS = re.compile(
 )
 _HEAD = re.compile(r"^.*?(?=<svg)", re.DOTALL)
 _FONT = re.compile(r"font: ([^;\"]*?)([\d.]+)px [^;\"]*")
+_NAMESPACE = re.compile(r' xmlns(?::\w+)?="[^"]*"')
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 
 
@@ -52,7 +53,7 @@ def drawing(outlines: bool = False) -> Iterator[None]:
         logging.getLogger("matplotlib").setLevel(logging.ERROR)
         import matplotlib
 
-        settings = {
+        settings: Any = {
             "svg.hashsalt": "jiaodu", "svg.fonttype": "path" if outlines else "none", "hatch.linewidth": 0.7,
             "axes.unicode_minus": False, "path.simplify": False, "axes.linewidth": 0.7,
         }  # fmt: skip
@@ -83,16 +84,22 @@ def inches(text: str, size: float = SIZE) -> float:
     return width_of(text) * size / 72
 
 
-def svg_of(figure: Figure, outlines: bool = False) -> str:
-    """The figure as an SVG to stand inside a page: no ids but its own, no date, text as text unless outlined."""
+def svg_of(figure: Figure) -> str:
+    """The figure as an SVG: no ids but its own, no date; text as text or as shapes, as `drawing` was told."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     out = io.StringIO()
-    FigureCanvasSVG(figure).print_svg(out, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    canvas: Any = FigureCanvasSVG(figure)
+    canvas.print_svg(out, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     text = _OWN_IDS.sub("", _METADATA.sub("", _HEAD.sub("", out.getvalue(), count=1)))
     text = _FONT.sub(lambda m: f"font: {m[1]}{m[2]}px {FAMILIES}", text)
     own = hashlib.sha256(text.encode()).hexdigest()[:8]
     return _ID.sub(lambda m: f"{m[1]}c{own}-{m[2]}", text)
+
+
+def inline(svg: str) -> str:
+    """An SVG without the names of its namespaces: a page knows them."""
+    return _NAMESPACE.sub("", svg).replace("xlink:href", "href")
 
 
 def png_of(figure: Figure) -> bytes:
@@ -100,6 +107,6 @@ def png_of(figure: Figure) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     out = io.BytesIO()
-    metadata: dict[str, Any] = {"Software": None}
-    FigureCanvasAgg(figure).print_png(out, metadata=metadata)
+    canvas: Any = FigureCanvasAgg(figure)
+    canvas.print_png(out, metadata={"Software": None})
     return out.getvalue()

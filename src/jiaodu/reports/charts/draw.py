@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from jiaodu.reports.charts.bars import draw_bars
-from jiaodu.reports.charts.canvas import drawing, png_of, svg_of
+from jiaodu.reports.charts.canvas import drawing, inline, png_of, svg_of
 from jiaodu.reports.charts.spec import Kind, Spec
 from jiaodu.reports.charts.trend import draw_trend
 from jiaodu.reports.fonts import find_fonts
@@ -22,9 +22,14 @@ DRAWERS: dict[Kind, Callable[[Spec], Figure]] = {"trend": draw_trend, "units": d
 KEPT = 64
 
 
-def draw_svg(spec: Spec, outlines: bool = False) -> str:
-    """An SVG element. Its text stays text, in fonts that the reader's machine has; with `outlines` it becomes shapes."""
-    return _svg(spec, outlines)
+def draw_inline_svg(spec: Spec) -> str:
+    """An SVG element to stand in a page. Its text stays text, in fonts that the reader's machine has."""
+    return inline(_svg(spec, False))
+
+
+def draw_svg(spec: Spec) -> str | None:
+    """An SVG to stand alone, for print: its text as shapes; None where the machine has no font for it."""
+    return _svg(spec, True) if can_picture(spec) else None
 
 
 def draw_png(spec: Spec) -> bytes | None:
@@ -45,7 +50,7 @@ def _texts(spec: Spec) -> str:
 @lru_cache(maxsize=KEPT)
 def _svg(spec: Spec, outlines: bool) -> str:
     with drawing(outlines):
-        return svg_of(_figure(spec), outlines)
+        return svg_of(_figure(spec))
 
 
 @lru_cache(maxsize=KEPT)

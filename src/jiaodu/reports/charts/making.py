@@ -154,7 +154,7 @@ def short_period(period: Period) -> str:
 
 def _order(mark: Mark) -> tuple[bool, Fraction, str]:
     """Highest first, units of like value by code, those without a value last."""
-    return mark.value is None, -(mark.value or 0), mark.code
+    return mark.value is None, -(mark.value or Fraction(0)), mark.code
 
 
 def _table(figures: Figures, spec: Spec, values: Sequence[Value], caption: str) -> Table:

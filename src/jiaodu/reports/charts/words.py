@@ -90,9 +90,12 @@ def say_chart(spec: Spec) -> Spec:
     else:
         most, least = there[0], there[-1]
         count = f"{len(marks)}个单位" if zh else f"{len(marks)} units"
-        ends = f"最高{most.label} {most.text}，最低{least.label} {least.text}" if zh else (
-            f"highest {most.label} {most.text}, lowest {least.label} {least.text}")  # fmt: skip
-        said += [count, ends]
+        extremes = (
+            f"最高{most.label} {most.text}，最低{least.label} {least.text}"
+            if zh
+            else f"highest {most.label} {most.text}, lowest {least.label} {least.text}"
+        )
+        said += [count, extremes]
     if spec.limit:
         said.append(spec.limit.text)
     outcomes = Counter(m.said for m in marks if m.said)
