@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from jiaodu.core.framework import Framework, load_framework, pack_editions, try_framework
-from jiaodu.core.framework.links import blocks
+from jiaodu.core.framework.report_links import blocks
 from jiaodu.core.framework.schema import Standard
 
 PACKS = ("national-items@1", "provincial-duty@2020")

@@ -18,7 +18,7 @@ from jiaodu.core.base.problems import JiaoduError
 from jiaodu.core.evaluation import Evaluated, evaluate
 from jiaodu.core.facts.reading import MemoryFacts
 from jiaodu.core.framework import load_framework
-from jiaodu.core.framework.links import blocks
+from jiaodu.core.framework.report_links import blocks
 from jiaodu.intake import read_sources
 from jiaodu.reports import Document, compose_report, write_docx, write_evaluation_workbook, write_html
 from jiaodu.reports.document import Figure, Paragraph, Table, text_of
@@ -64,7 +64,7 @@ def test_known_figures(evaluated: Evaluated) -> None:
 def test_what_has_no_data_prints_no_number(document: Document) -> None:
     missing = [f for f in document.figures() if f.missing]
     assert {"students_per_counsellor", "leader_visits_least"} <= {f.entry for f in missing}
-    assert all(re.fullmatch(r"〔无数据：\D+〕|\[no data: \D+\]", f.text) for f in missing)
+    assert all(re.fullmatch(r"〔(未报|无数据)(：\D+)?〕|\[(not reported|no data)(: \D+)?\]", f.text) for f in missing)
     named = next(f for f in document.findings if "没有数据" in f or "no data" in f)
     entries = {e.key: e for e in document.annex}
     assert all(entries[f.entry].name in named for f in missing)

@@ -17,7 +17,7 @@ from jiaodu.core.framework.model import Indicator
 from jiaodu.core.indicators import Value
 from jiaodu.core.lineage.why import print_exact
 from jiaodu.reports.document import Entry, Ruling, Run, Table
-from jiaodu.reports.figures import Cell, Figures
+from jiaodu.reports.figures import Figures, Subject
 from jiaodu.reports.numbers import print_limit, print_value
 from jiaodu.reports.sources import Origin, find_origins, items_read
 
@@ -34,10 +34,10 @@ class Annex:
     def __init__(self, figures: Figures) -> None:
         self.figures, self.evaluated, self.framework = figures, figures.evaluated, figures.framework
         self.t, self.text = figures.t, figures.text
-        made = [(figures.framework.indicators[id_], cell) for id_, cell in figures.made]
-        self.values = {(i.id, cell): figures.value(i, cell) for i, cell in made}
+        self.values = {subject: figures.value_of(subject) for subject in figures.made}
         self.origins = {
-            key: find_origins(self.evaluated.values, figures.addresses, value) for key, value in self.values.items()
+            subject: find_origins(figures.values_of(subject), figures.addresses, value)
+            for subject, value in self.values.items()
         }
         addresses = [o.address for found in self.origins.values() for o in found if o.address]
         self.names = _short_names(addresses)
@@ -45,7 +45,7 @@ class Annex:
 
     def entries(self) -> tuple[Entry, ...]:
         """One entry for each value that the report shows, in order of appearance."""
-        return tuple(self._entry(n, id_, cell) for n, (id_, cell) in enumerate(self.values, 1))
+        return tuple(self._entry(n, subject) for n, subject in enumerate(self.values, 1))
 
     def files(self) -> tuple[str, ...]:
         """The files behind the figures: short name, place, hash."""
@@ -55,22 +55,30 @@ class Annex:
             for file, sha in sorted(found.items())
         )
 
-    def _entry(self, number: int, id_: str, cell: Cell) -> Entry:
-        indicator, value = self.framework.indicators[id_], self.values[id_, cell]
+    def _entry(self, number: int, subject: Subject) -> Entry:
+        indicator, value = self.framework.indicators[subject.indicator], self.values[subject]
         shown = print_value(value, indicator, self.figures.language)
         if shown is None:
-            why = self.text(why_no_value(self.evaluated.values, value))
+            why = self.text(why_no_value(self.figures.values_of(subject), value))
             shown = self.t(f"无数据：{why}", f"no data: {why}")
-        origins = self.origins[id_, cell]
-        flag = self.text(UNVERIFIED) if indicator.spec.unverified else ""
+        origins = self.origins[subject]
+        own = subject.org == self.figures.org and not subject.shift
+        rulings = self.figures.verdicts(subject.indicator, subject.cell) if own else []
         return Entry(
-            self.figures.key(id_, cell), number, self.figures.name(indicator, cell) + flag, shown, value.exact is None,
+            self.figures.key(subject), number, self._name(subject, indicator), shown, value.exact is None,
             value.period.zh if self.figures.language == "zh" else str(value.period), value.as_of.isoformat(),
             self._parts(value), self.text(indicator.spec.scope) if indicator.spec.scope else "",
             self._sources(value, origins), self._notes(number, indicator, value, origins),
-            tuple(self._ruling(v, indicator) for v in self.figures.verdicts(id_, cell)),
-            tuple(self.figures.made[id_, cell]), value,
+            tuple(self._ruling(v, indicator) for v in rulings), tuple(self.figures.made[subject]), value,
         )  # fmt: skip
+
+    def _name(self, subject: Subject, indicator: Indicator) -> str:
+        """The indicator with its cell; of another unit with that in front."""
+        flag = self.text(UNVERIFIED) if indicator.spec.unverified else ""
+        name = self.figures.name(indicator, subject.cell) + flag
+        if subject.org == self.figures.org:
+            return name
+        return f"{self.figures.org_name(subject.org).in_(self.figures.language)}{self.t('：', ': ')}{name}"
 
     def _parts(self, value: Value) -> str:
         said = []
@@ -151,17 +159,9 @@ class Annex:
         open_ = verdict.outcome not in (Outcome.MET, Outcome.NOT_MET)
         return Ruling(
             name + (self.text(UNVERIFIED) if verdict.unverified else ""), self.text(verdict.name),
-            verdict.outcome.value, self.text(verdict.reason) if verdict.reason and open_ else "", self._article(verdict),
+            verdict.outcome.value, self.text(verdict.reason) if verdict.reason and open_ else "", article_of(self.figures, verdict),
             verdict,
         )  # fmt: skip
-
-    def _article(self, verdict: Verdict) -> str:
-        document = self.framework.documents.get(verdict.document)
-        if document is None:
-            return ""
-        if self.figures.language == "zh":
-            return " ".join(x for x in (f"《{document.title.zh}》{document.number}", verdict.article) if x)
-        return ", ".join(x for x in (document.title.en, document.number, verdict.article) if x)
 
     # --- the focuses of the round -------------------------------------------------------------------------------
 
@@ -203,6 +203,16 @@ class Annex:
 
     def _has_value(self, indicator: Indicator) -> bool:
         return any(self.figures.value(indicator, cell).exact is not None for cell in self.figures.cells(indicator))
+
+
+def article_of(figures: Figures, verdict: Verdict) -> str:
+    """The article that a verdict rests on, as it is cited."""
+    document = figures.framework.documents.get(verdict.document)
+    if document is None:
+        return ""
+    if figures.language == "zh":
+        return " ".join(x for x in (f"《{document.title.zh}》{document.number}", verdict.article) if x)
+    return ", ".join(x for x in (document.title.en, document.number, verdict.article) if x)
 
 
 def _short_names(addresses: Sequence[Address]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from jiaodu.core.base.problems import Problem
 from jiaodu.core.base.text import Language
 from jiaodu.core.evaluation import Verdict
 from jiaodu.core.indicators import Value
@@ -18,10 +19,10 @@ from jiaodu.reports.charts.spec import Spec
 class Figure:
     """A number in the text, bound to a value. `id` is ASCII, at most 40 characters, unique in the document.
 
-    `entry` names the line of the annex that stands behind it; `part` says which number of the value it is: value,
-    limit, margin, growth, numerator or denominator. A missing one prints its reason and no digit of a value.
-    `exact` is the number behind the text as a fraction (12/7), '' where there is none; `standard` whose limit, margin or
-    growth it is.
+    `entry` names the line of the annex that stands behind it; `part` says which number of the value it is, one of
+    `core.framework.references.PARTS` (or grade, of a grading scheme). A missing one prints its reason and no digit of
+    a value. `exact` is the number behind the text as a fraction (12/7), '' where there is none; `standard` whose limit,
+    margin or growth it is.
     """
 
     id: str
@@ -98,7 +99,8 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the annex: everything that stands behind the figures of one value, in words; and the value itself."""
+    """One line of the annex: everything that stands behind the figures of one value, in words; and the value itself,
+    which may be of another year or unit. The line of a grading scheme has none."""
 
     key: str
     number: int
@@ -123,6 +125,8 @@ class Document:
     `findings` are what must be settled before the text is final, `coverage` shows the focuses of the round, `files`
     names the files that the figures come from, and snapshot, framework, packs and version of jiaodu what the figures can
     be repeated with. `edition` is the id of the record of all this, which every file carries (reports.editions).
+    `problems` are the same matters for machines, each at the line of the template that asked. `template` is the
+    template's id.
     """
 
     title: str
@@ -145,6 +149,8 @@ class Document:
     packs: tuple[str, ...] = ()
     jiaodu: str = ""
     edition: str = ""
+    problems: tuple[Problem, ...] = ()
+    template: str = "report"
 
     def figures(self) -> Iterator[Figure]:
         """Every figure of the body, in order; those of the charts' tables last, where their annex stands."""

@@ -1,26 +1,75 @@
 """Figures: the words that stand for a value, its limit, margin or growth, each with a stable id.
 
-Floor: reports. In: an `Evaluated` and a unit. Out: `Figure`s, and what was used of each indicator, for the annex.
+Floor: reports. In: an `Evaluated` and a unit. Out: `Figure`s, what was used of each indicator, for the annex, and a
+problem for every figure without a number.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from decimal import Decimal
+from dataclasses import dataclass
 from fractions import Fraction
 
+from jiaodu.core.base.organisations import LEVEL_NAMES
+from jiaodu.core.base.periods import shift_ordinal
+from jiaodu.core.base.problems import Place, Problem, problem
 from jiaodu.core.base.text import Language, Text
-from jiaodu.core.evaluation import Addresses, Evaluated, Verdict
+from jiaodu.core.evaluation import Addresses, Evaluated, Verdict, open_values
+from jiaodu.core.evaluation.evaluate import last_day
 from jiaodu.core.framework.model import Indicator
-from jiaodu.core.indicators import Value
+from jiaodu.core.framework.references import ABOVE_PARTS, CHANGE_PARTS, OVER_PARTS, STANDARD_PARTS, compared_id
+from jiaodu.core.indicators import Status, Value, Values
 from jiaodu.core.lineage.why import print_exact
+from jiaodu.reports.comparing import LIMIT_NAMES, name_above, print_change, print_over, print_rate
 from jiaodu.reports.document import Figure
-from jiaodu.reports.numbers import print_growth, print_limit, print_margin, print_value, typeset
+from jiaodu.reports.numbers import print_day, print_growth, print_limit, print_margin, print_value, typeset
 from jiaodu.reports.sources import why_missing
 
 MAX_ID = 40
 Cell = tuple[str, ...]
+NOT_REPORTED = Text("未报", "not reported")
+NO_DATA = Text("无数据", "no data")
+NO_LIMIT = Text("无标准", "no limit")
+UNDECIDED = Text("只有界限,不能比较", "only a bound, which decides nothing")
+NOT_CHANGED = Text("不能与上年比较", "no comparison with the year before")
+NOT_OVER = Text("不能与标准比较", "no comparison with the limit")
+# a comparison without a number says of what it is one: the sentence around it does not
+COMPARED_WORDS = {
+    "previous": Text("无上年数", "none for the year before"),
+    "change": NOT_CHANGED,
+    "change_rate": NOT_CHANGED,
+    "over": NOT_OVER,
+    **{p: Text(f"无{LEVEL_NAMES[p].zh}数", f"none for the {LEVEL_NAMES[p].en}") for p in ABOVE_PARTS},
+    **{
+        f"over_{p}": Text(f"不能与{LEVEL_NAMES[p].zh}比较", f"no comparison with the {LEVEL_NAMES[p].en}")
+        for p in ABOVE_PARTS
+    },
+}
+# parts that read another indicator, made from the asked one when the framework was loaded
+_COMPARED = {"previous": "previous", "change": "change", "change_rate": "growth"}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What stands behind a number: an indicator in a cell, of a unit, some years after the report's."""
+
+    indicator: str
+    cell: Cell
+    org: str
+    shift: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a figure says: the subjects behind it (the first is its line of the annex), its text and number, or why there
+    is none, and the standard that it is about."""
+
+    subjects: tuple[Subject, ...]
+    text: str | None
+    exact: Fraction | None = None
+    why: tuple[Text, Text] | None = None
+    standard: str = ""
 
 
 class Figures:
@@ -30,9 +79,13 @@ class Figures:
         self.evaluated, self.org, self.language = evaluated, org, language
         self.evaluation, self.framework = evaluated.evaluation, evaluated.values.framework
         self.addresses = Addresses(evaluated.values.results.facts)
-        self.made: dict[tuple[str, Cell], list[str]] = {}
+        self.made: dict[Subject, list[str]] = {}
+        self.problems: list[Problem] = []
+        # the line of the template that is being written
+        self.place = Place()
         self._uses: dict[str, int] = {}
         self._ids: set[str] = set()
+        self._other: dict[tuple[str, int], Values] = {}
 
     def t(self, zh: str, en: str) -> str:
         """A text in the language of the report."""
@@ -41,6 +94,12 @@ class Figures:
     def text(self, text: Text) -> str:
         """A bilingual text in the language of the report, with the punctuation of print."""
         return typeset(text.zh) if self.language == "zh" else text.en
+
+    @property
+    def level(self) -> str:
+        """The level of the report's unit at the end of the evaluated year."""
+        unit = self.evaluated.values.results.tree.last_known(self.org, last_day(self.evaluation.run.year))
+        return unit.level if unit else ""
 
     # --- what is asked of the evaluation ------------------------------------------------------------------------
 
@@ -55,6 +114,29 @@ class Figures:
     def value(self, indicator: Indicator, cell: Cell = ()) -> Value:
         """The value of an indicator of the unit in the evaluated year."""
         return self.evaluated.values.value(indicator.id, self.org, self._ordinal(indicator), cell)
+
+    def value_of(self, subject: Subject) -> Value:
+        """The value behind a number, of any unit and year."""
+        indicator = self.framework.indicators[subject.indicator]
+        ordinal = shift_ordinal(indicator.period_kind, self._ordinal(indicator), subject.shift)
+        return self.values_of(subject).value(subject.indicator, subject.org, ordinal, subject.cell)
+
+    def values_of(self, subject: Subject) -> Values:
+        """The values of the year of a subject; those of another year are made when they are asked for."""
+        if not subject.shift:
+            return self.evaluated.values
+        key = (subject.indicator, subject.shift)
+        if key not in self._other:
+            facts, year = self.evaluated.values.results.facts, self.evaluation.run.year + subject.shift
+            self._other[key], _ = open_values(self.framework, facts, year, [subject.indicator])
+        return self._other[key]
+
+    def above(self, level: str, indicator: Indicator) -> str | None:
+        """The unit above at a level, on the reference date of an indicator; None at or above that level."""
+        results = self.evaluated.values.results
+        view = results.tree.at(results.reference_date(indicator, self._ordinal(indicator)))
+        found = view.ancestors.get(self.org, {}).get(level)
+        return None if found == self.org else found
 
     def _ordinal(self, indicator: Indicator) -> int:
         return self.evaluated.values.results.periods[indicator.period_kind][-1]
@@ -83,37 +165,53 @@ class Figures:
             return name
         return f"{name}（{words.zh}）" if self.language == "zh" else f"{name} ({words.en})"
 
+    def org_name(self, org: str) -> Text:
+        """The name of a unit."""
+        tree = self.evaluated.values.results.tree
+        return Text(tree.name(org), tree.name(org, "en"))
+
     # --- figures ------------------------------------------------------------------------------------------------
 
-    def figure(self, id_: str, part: str = "value", cell: Cell = (), verdict: Verdict | None = None) -> Figure:
-        """A figure: a value, or of a verdict (the first in force by default) the limit, margin or growth."""
+    def figure(
+        self, id_: str, part: str = "value", cell: Cell = (), verdict: Verdict | None = None, shift: int = 0
+    ) -> Figure:
+        """A figure: a value, or of a verdict (the first in force by default) the limit, margin or growth; or how the
+        value stands to the period before or to the unit above."""
         indicator = self.framework.indicators[id_]
-        value = self.value(indicator, cell)
-        asked = self._asked(indicator, cell, part, verdict)
-        text = self._part(indicator, value, part, verdict)
-        shown = self._missing(value, part) if text is None else text
-        made = self._id("_".join((id_, *cell)), part)
-        self.made.setdefault((id_, cell), []).append(made)
-        number = None if text is None else _number(value, part, asked)
-        return Figure(
-            made, shown, indicator.name.in_(self.language), self.key(id_, cell), text is None, part,
-            "" if number is None else str(Fraction(number)), asked.standard if asked else "",
-        )  # fmt: skip
+        said = self._say(indicator, cell, part, verdict, shift)
+        made = self.id_for("_".join((id_, *cell)), part, shift)
+        for subject in said.subjects:
+            self.made.setdefault(subject, []).append(made)
+        text = self._none(said, part) if said.text is None else said.text
+        key = self.key(said.subjects[0])
+        exact = "" if said.text is None or said.exact is None else str(said.exact)
+        name = indicator.name.in_(self.language)
+        return Figure(made, text, name, key, said.text is None, part, exact, said.standard)
 
-    def _asked(self, indicator: Indicator, cell: Cell, part: str, verdict: Verdict | None) -> Verdict | None:
-        """The verdict whose limit, margin or growth is printed; None for what the value alone says."""
-        if part not in ("limit", "margin", "growth"):
-            return None
-        found = [verdict] if verdict else self.in_force(indicator.id, cell)
-        return next((v for v in found if part != "growth" or v.growth is not None), None)
+    def _none(self, said: Said, part: str) -> str:
+        """What is printed instead of a number; a problem says the same, at the line of the template that asked."""
+        subject = said.subjects[0]
+        word, why = said.why or self._missing(subject, part)
+        indicator = self.framework.indicators[subject.indicator]
+        name, cell = indicator.name, self.evaluated.values.results.cell_name(indicator, subject.cell)
+        named = Text(f"{name.zh}({cell.zh})", f"{name.en} ({cell.en})") if subject.cell else name
+        data = {"unit": self.org, "indicator": subject.indicator, "part": part}
+        self.problems.append(problem("R12", self.place, name=named, reason=why, **data))
+        if word == why:
+            return self.t(f"〔{word.zh}〕", f"[{word.en}]")
+        return self.t(f"〔{word.zh}：{typeset(why.zh)}〕", f"[{word.en}: {why.en}]")
 
-    @staticmethod
-    def key(id_: str, cell: Cell) -> str:
+    def key(self, subject: Subject) -> str:
         """The key of an annex entry."""
-        return "--".join((id_, *cell))
+        tail = [f"u{subject.org}"] if subject.org != self.org else []
+        if subject.shift:
+            tail.append(f"y{self.evaluation.run.year + subject.shift}")
+        return "--".join((subject.indicator, *subject.cell, *tail))
 
-    def _id(self, stem: str, part: str) -> str:
+    def id_for(self, stem: str, part: str, shift: int = 0) -> str:
         """Stable: the same report makes the same ids. Letters that a bookmark cannot carry are hashed away."""
+        if shift:
+            stem = f"{stem}_y{self.evaluation.run.year + shift}"
         stem = stem if part == "value" else f"{stem}_{part}"
         self._uses[stem] = self._uses.get(stem, 0) + 1
         tail = "" if self._uses[stem] == 1 else f"__{self._uses[stem]}"
@@ -123,44 +221,104 @@ class Figures:
             plain = f"{plain[: room - 9]}_{hashlib.sha256(stem.encode()).hexdigest()[:8]}"
         made = f"jd_f_{plain}{tail}"
         if made in self._ids:  # another indicator may be called just that
-            return self._id(stem, "value")
+            return self.id_for(stem, "value")
         self._ids.add(made)
         return made
 
-    def _part(self, indicator: Indicator, value: Value, part: str, verdict: Verdict | None) -> str | None:
+    # --- what each part says ------------------------------------------------------------------------------------
+
+    def _say(self, indicator: Indicator, cell: Cell, part: str, verdict: Verdict | None, shift: int) -> Said:
+        if part in CHANGE_PARTS:
+            compared = Subject(compared_id(indicator.id, _COMPARED[part]), cell, self.org)
+            value = self.value_of(compared)
+            return Said((compared,), self._changed(indicator, value, part), value.exact)
+        if part in ABOVE_PARTS or part in OVER_PARTS:
+            return self._beside(indicator, cell, part)
+        subject = Subject(indicator.id, cell, self.org, shift)
+        value = self.value_of(subject)
+        if part in STANDARD_PARTS:
+            return self._standard(subject, value, part, verdict)
+        return Said((subject,), *self._own(indicator, value, part))
+
+    def _own(self, indicator: Indicator, value: Value, part: str) -> tuple[str | None, Fraction | None]:
         if part == "value":
-            return print_value(value, indicator, self.language)
-        if part in ("numerator", "denominator"):
-            number = value.numerator if part == "numerator" else value.denominator
-            return None if number is None else print_exact(number)
+            return print_value(value, indicator, self.language), value.exact
+        if part == "period":
+            return self.t(value.period.zh, str(value.period)), None
+        if part == "as_of":
+            return print_day(value.as_of, self.language), None
+        number = value.numerator if part == "numerator" else value.denominator
+        return None if number is None else print_exact(number), number
+
+    def _standard(self, subject: Subject, value: Value, part: str, verdict: Verdict | None) -> Said:
+        """What a verdict says: the one given, else the first in force (with a growth, for that)."""
+        indicator = self.framework.indicators[subject.indicator]
         found = [verdict] if verdict else self.in_force(indicator.id, value.cell)
+        asked = next((v for v in found if part != "growth" or v.growth is not None), None)
+        text, exact = (None, None) if asked is None else self._asked(indicator, value, part, asked)
+        return Said((subject,), text, exact, standard=asked.standard if asked else "")
+
+    def _asked(
+        self, indicator: Indicator, value: Value, part: str, verdict: Verdict
+    ) -> tuple[str | None, Fraction | None]:
         if part == "growth":
-            grown = [v.growth for v in found if v.growth is not None]
-            return print_growth(grown[0], self.language) if grown else None
-        if not found or found[0].limit is None:
-            return None
+            return (None if verdict.growth is None else print_growth(verdict.growth, self.language)), verdict.growth
+        if verdict.limit is None:
+            return None, None
+        limit = Fraction(verdict.limit)
         if part == "limit":
-            return print_limit(found[0].limit, indicator, self.language)
-        return print_margin(found[0], indicator, value.hedge, self.language)
+            return print_limit(verdict.limit, indicator, self.language), limit
+        if part == "margin":
+            return print_margin(verdict, indicator, value.hedge, self.language), verdict.margin
+        if verdict.compared is None or self.growing(verdict):
+            return None, None
+        difference = verdict.compared - limit
+        name = LIMIT_NAMES[verdict.basis]
+        return print_over(difference, value.hedge, indicator, name, self.language), difference
 
-    def _missing(self, value: Value, part: str) -> str:
-        """What stands where there is no number: never a digit of one."""
-        if part == "limit" or (part == "margin" and value.exact is not None):
-            word = Text("无标准", "no limit")
-            reasons = [v.reason for v in self.verdicts(value.indicator, value.cell) if v.reason]
-            why = reasons[0] if reasons else Text("没有规定", "none is set")
-        elif value.exact is not None:
-            word = Text("无数据", "no data")
-            why = (
-                Text("上年不可比", "no comparable year before") if part == "growth" else Text("不是比值", "not a ratio")
+    def _changed(self, indicator: Indicator, value: Value, part: str) -> str | None:
+        if part == "previous":
+            return print_value(value, indicator, self.language)
+        return (
+            print_rate(value, self.language) if part == "change_rate" else print_change(value, indicator, self.language)
+        )
+
+    def _beside(self, indicator: Indicator, cell: Cell, part: str) -> Said:
+        """The number of the unit above, or how the own one stands to it; both stand in the annex."""
+        level = part.removeprefix("over_")
+        own, org = Subject(indicator.id, cell, self.org), self.above(level, indicator)
+        if org is None:
+            name = LEVEL_NAMES[level]
+            return Said(
+                (own,), None, None, (COMPARED_WORDS[part], Text(f"没有上级“{name.zh}”", f"there is no {name.en} above"))
             )
-        else:
-            word, why = Text("无数据", "no data"), why_missing(self.evaluated.values, value)
-        return self.t(f"〔{word.zh}：{typeset(why.zh)}〕", f"[{word.en}: {why.en}]")
+        other = Subject(indicator.id, cell, org)
+        value, mine = self.value_of(other), self.value_of(own)
+        if part == level:
+            return Said((other,), print_value(value, indicator, self.language), value.exact)
+        if mine.exact is None or value.exact is None:
+            return Said((own, other) if mine.exact is None else (other, own), None)
+        if value.hedge is not None:
+            return Said((other, own), None, None, (COMPARED_WORDS[part], UNDECIDED))
+        name = name_above(self.org_name(org), indicator)
+        difference = mine.exact - value.exact
+        text = print_over(difference, mine.hedge, indicator, name, self.language)
+        return Said((other, own), text, difference, (COMPARED_WORDS[part], UNDECIDED))
 
+    # --- where there is no number -------------------------------------------------------------------------------
 
-def _number(value: Value, part: str, verdict: Verdict | None) -> Fraction | Decimal | None:
-    """The exact number behind a printed part."""
-    if verdict is not None:
-        return {"limit": verdict.limit, "margin": verdict.margin, "growth": verdict.growth}[part]
-    return {"numerator": value.numerator, "denominator": value.denominator}.get(part, value.exact)
+    def _missing(self, subject: Subject, part: str) -> tuple[Text, Text]:
+        """A word and a reason where there is no number, never a digit of one: 未报 where nobody reported it."""
+        value = self.value_of(subject)
+        if part == "limit" or (part in ("margin", "over") and value.exact is not None):
+            if part == "over" and self.in_force(value.indicator, value.cell):
+                return NOT_OVER, UNDECIDED
+            reasons = [v.reason for v in self.verdicts(value.indicator, value.cell) if v.reason]
+            return NO_LIMIT, reasons[0] if reasons else Text("没有规定", "none is set")
+        if value.exact is not None:
+            before = Text("上年不可比", "no comparable year before")
+            return NO_DATA, before if part == "growth" else Text("不是比值", "not a ratio")
+        why = why_missing(self.values_of(subject), value)
+        if part in COMPARED_WORDS:
+            return COMPARED_WORDS[part], why
+        return NOT_REPORTED if value.status is Status.NOT_ASSESSABLE else NO_DATA, why

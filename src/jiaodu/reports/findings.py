@@ -12,6 +12,7 @@ from jiaodu.core.evaluation import Outcome, Verdict
 from jiaodu.core.framework import schema
 from jiaodu.reports.annex import FOLLOWING, Annex
 from jiaodu.reports.document import Entry
+from jiaodu.reports.rectifying import lacking_in
 
 
 def find_findings(annex: Annex, entries: tuple[Entry, ...], characters: int, limit: int | None) -> tuple[str, ...]:
@@ -74,14 +75,10 @@ class _Findings:
                 yield self.t(f"评价重点“{name}”没有一个有数据的指标", f"the focus “{name}” has no indicator with data")
 
     def _measure(self, named: schema.NamedProblem) -> Iterator[str]:
-        lacking = []
-        if not named.department:
-            lacking.append(self.t("未写明责任单位", "no responsible unit"))
-        if not named.deadline:
-            lacking.append(self.t("未写明期限", "no deadline"))
-        if lacking:
-            name, said = self.text(named.name), self.t("、", " and ").join(lacking)
-            yield self.t(f"问题“{name}”的措施{said}", f"the measure for “{name}” states {said}")
+        said = lacking_in(named)
+        if said is not None:
+            name, what = self.text(named.name), self.text(said)
+            yield self.t(f"问题“{name}”的措施{what}", f"the measure for “{name}” states {what}")
 
     def _checks(self, entries: tuple[Entry, ...]) -> Iterator[str]:
         """Doubts about single figures; each is written out in the annex."""

@@ -5,6 +5,7 @@ Floor: reports. In: exact numbers with their indicator. Out: text in one languag
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +15,7 @@ from jiaodu.core.base.missing import Hedge
 from jiaodu.core.base.text import Language, Text
 from jiaodu.core.base.units import parse_unit, printed_unit
 from jiaodu.core.evaluation import Verdict
+from jiaodu.core.formula.nodes import Aggregate
 from jiaodu.core.framework.model import Indicator
 from jiaodu.core.indicators import Value, round_half_up
 
@@ -29,6 +31,8 @@ MARGIN_HEDGED: dict[Hedge, Text] = {
     Hedge.ABOUT: Text("约{}", "about {}"),
 }
 MOST_DIGITS = 8
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+          "November", "December")  # fmt: skip
 # units that an English noun beside the number already says: 14 inspection groups
 _WORDED = {"money", "area", "time", "lesson_hour", "year", "month", "day", "occasion", "point", "character"}
 _SINGULAR = {"thing": "item", "occasion": "time", "lesson_hour": "lesson hour"}
@@ -92,9 +96,15 @@ def print_value(value: Value, indicator: Indicator, language: Language) -> str |
     if value.exact is None:
         return None
     whole = value.exact.denominator == 1 and indicator.unit.kind == "amount"
-    trim = whole or value.hedge is not None
+    trim = whole or value.hedge is not None or _stated(indicator)
     shown = print_number(value.exact, value.digits, indicator.spec.unit, language, trim=trim)
     return HEDGED[value.hedge].in_(language).format(shown) if value.hedge else shown
+
+
+def _stated(indicator: Indicator) -> bool:
+    """A number that is repeated as it was reported: 80.1 is not made 80.10, which would claim another digit."""
+    formula = indicator.formula
+    return isinstance(formula, Aggregate) and formula.verb == "stated"
 
 
 def print_limit(limit: Decimal, indicator: Indicator, language: Language) -> str:
@@ -138,6 +148,13 @@ def _own(own: Fraction, unit: str, language: Language) -> str:
 def print_growth(growth: Fraction, language: Language, *, sign: bool = False) -> str:
     """A change in percent; a sentence that says 增长 needs no plus."""
     return print_number(growth, _visible(growth, 2), "%", language, sign=sign)
+
+
+def print_day(day: dt.date, language: Language) -> str:
+    """A day as a sentence writes it."""
+    if language == "zh":
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 # --- punctuation ------------------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ from jiaodu.core.formula.printing import print_canonical
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.files import KIND_NAMES, Definition
 from jiaodu.core.framework.model import Form, Indicator, IndicatorKind
+from jiaodu.core.framework.references import compared_id
 from jiaodu.core.framework.row_types import Typing, item_unit
 
 MAX_CELLS = 4000
@@ -50,34 +51,36 @@ def compile_indicators(
 
 
 def growth_indicators(base: Indicator, tree: str) -> tuple[Indicator, Indicator]:
-    """The change and the relative change of an indicator on the period before, for a growth standard."""
+    """The change and the relative change of an indicator on the period before, for a growth standard or a report."""
     now, before = Reference(base.id), Previous(Reference(base.id))
     change: Node = Arithmetic("-", now, before)
     growth: Node = Arithmetic("-", Arithmetic("/", now, before), Number(Fraction(1)))
-    made = []
-    for suffix, formula, unit, zh, en in (
-        (
-            "change",
-            change,
-            "pp" if base.unit.kind == "share" else base.spec.unit,
-            "比上年增减",
-            "change on the year before",
-        ),
-        ("growth", growth, "percent", "比上年增长率", "growth on the year before"),
-    ):
-        spec = base.spec.model_copy(
-            update={
-                "name": Text(f"{base.name.zh}{zh}", f"{base.name.en}: {en}"), "synonyms": (), "table": None, "across": None,
-                "formula": print_canonical(formula), "unit": unit, "tree": tree, "plausible": None,
-                "applies": (), "elsewhere": "not_applicable",
-                "round": base.spec.round if suffix == "change" else schema.Rounding(digits=2),
-            }
-        )  # fmt: skip
-        id_ = f"{base.id}__{suffix}__{tree}"
-        made.append(
-            Indicator(id_, spec, "between", formula, parse_unit(unit), base.place, base.pack, base.period_kind, base.by)
-        )
-    return made[0], made[1]
+    points = "pp" if base.unit.kind == "share" else base.spec.unit
+    return (
+        _beside(base, tree, "change", change, points, Text("比上年增减", "change on the year before")),
+        _beside(base, tree, "growth", growth, "percent", Text("比上年增长率", "growth on the year before")),
+    )
+
+
+def previous_indicator(base: Indicator, tree: str) -> Indicator:
+    """An indicator in the period before, for a report that names it."""
+    return _beside(
+        base, tree, "previous", Previous(Reference(base.id)), base.spec.unit, Text("(上年)", "the year before")
+    )
+
+
+def _beside(base: Indicator, tree: str, suffix: str, formula: Node, unit: str, words: Text) -> Indicator:
+    """An indicator made from another one over two periods."""
+    spec = base.spec.model_copy(
+        update={
+            "name": Text(f"{base.name.zh}{words.zh}", f"{base.name.en}: {words.en}"), "synonyms": (), "table": None,
+            "across": None, "formula": print_canonical(formula), "unit": unit, "tree": tree, "plausible": None,
+            "applies": (), "elsewhere": "not_applicable",
+            "round": schema.Rounding(digits=2) if suffix == "growth" else base.spec.round,
+        }
+    )  # fmt: skip
+    id_ = compared_id(base.id, suffix, tree)
+    return Indicator(id_, spec, "between", formula, parse_unit(unit), base.place, base.pack, base.period_kind, base.by)
 
 
 def read_table_formula(form: Form, text: str, unit: Unit | None = None) -> tuple[Node, Dimensions]:

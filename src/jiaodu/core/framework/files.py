@@ -80,7 +80,7 @@ class PackFiles:
     hash: str
     found: dict[str, dict[str, Definition]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
     frame: Definition | None = None
-    report: Definition | None = None
+    reports: dict[str, Definition] = field(default_factory=dict)
 
 
 def builtin_folder() -> Path:
@@ -157,7 +157,7 @@ def _belongs(relative: Path, spec: schema.PackFile, edition: str) -> bool:
     include it."""
     kind, *inner = relative.parts
     if kind in EDITION_KINDS:
-        return relative.stem == edition
+        return edition in ((relative.stem,) if len(inner) == 1 else inner[:-1])
     if kind in KINDS:
         read = {edition, *spec.editions[edition].includes}
         return not inner[:-1] or inner[0] not in spec.editions or inner[0] in read
@@ -235,7 +235,11 @@ def _read_edition_file(pack: PackFiles, kind: str, path: Path, problems: list[Pr
         if kind == "duties":
             pack.frame = definition
         else:
-            pack.report = definition
+            inner = path.relative_to(pack.folder).parts[1:]
+            if len(inner) == 1:  # the edition's own file comes before those in its folder
+                pack.reports = {"report": definition, **pack.reports}
+            else:
+                pack.reports[path.stem] = definition
 
 
 def _is_mapping(data: Any, locator: Locator, problems: list[Problem]) -> bool:

@@ -1,4 +1,4 @@
-"""Check what packs say of each other: names, articles, levels, dated entries, report figures.
+"""Check what packs say of each other: names, articles, levels, dated entries. Reports: `report_links`.
 
 Floor: core.framework. In: a framework just built and its definitions. Out: problems with file:line:column.
 """
@@ -6,7 +6,6 @@ Floor: core.framework. In: a framework just built and its definitions. Out: prob
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -20,12 +19,11 @@ from jiaodu.core.framework.computed import parse_computed
 from jiaodu.core.framework.files import KIND_NAMES, Definition, PackFiles
 from jiaodu.core.framework.grading_links import check_gradings, items_graded
 from jiaodu.core.framework.model import Framework, Indicator
+from jiaodu.core.framework.report_links import check_frame_texts
 
 _LEVELS_LACKING = Text("它不在这些层级判定", "it is not judged at these levels")
 _MONTHLY = Text("它按月判定", "it is judged by the month")
 _OTHER_BREAKDOWN = Text("各成员的分组口径不同", "the members are broken down differently")
-FIGURE = re.compile(r"\[\[([^\]|]+)(?:\|([^\]]+))?\]\]")
-FIGURE_PARTS = ("value", "limit", "margin", "growth", "numerator", "denominator")
 
 
 def check_links(
@@ -53,8 +51,6 @@ def check_links(
     for pack in packs:
         if pack.frame:
             links.frame(pack.frame)
-        if pack.report:
-            links.report(pack.report)
     links.unused_items({pack.spec.id for pack in packs if pack.spec.shared})
 
 
@@ -300,7 +296,21 @@ class _Links:
                 self.known("indicators", name, definition.place("problems", id_))
             for name in named.focuses:
                 self.known("focuses", name, definition.place("problems", id_), spec.focuses)
-            self.known("departments", named.department, definition.place("problems", id_), spec.departments)
+            self._answering(named, definition, ("problems", id_), spec)
+            for i, item in enumerate(named.measure_items):
+                self._answering(item, definition, ("problems", id_, "measure_items", i), spec)
+        self.problems += check_frame_texts(self.framework, definition)
+
+    def _answering(
+        self,
+        stated: schema.NamedProblem | schema.MeasureItem,
+        definition: Definition,
+        steps: tuple[Any, ...],
+        spec: schema.DutyFrame,
+    ) -> None:
+        """P04: a department that the frame does not know."""
+        for name in (stated.department, *stated.supports):
+            self.known("departments", name, definition.place(*steps), spec.departments)
 
     def _task(self, task: schema.Task, definition: Definition, steps: tuple[Any, ...], spec: schema.DutyFrame) -> None:
         for name in (task.department, *task.supports):
@@ -309,30 +319,6 @@ class _Links:
             self.known("indicators", name, definition.place(*steps, "indicators"))
         for name in task.standards:
             self.known("standards", name, definition.place(*steps, "standards"))
-
-    def report(self, definition: Definition) -> None:
-        template: schema.ReportTemplate = definition.model
-        for steps, block in blocks(template):
-            names = [*block.table, *([block.chart.indicator] if block.chart else [])]
-            if block.chart:
-                self.chart(block.chart, definition.place(*steps, "chart"))
-            if block.text is not None:
-                for text in (block.text.zh, block.text.en):
-                    for name, part in FIGURE.findall(text):
-                        names.append(name)
-                        if part and part not in FIGURE_PARTS:
-                            names.append(f"{name}|{part}")
-            for name in dict.fromkeys(names):
-                if name not in self.framework.indicators:
-                    near = difflib.get_close_matches(name, self.framework.indicators, 3, 0.4)
-                    self.problems.append(problem("P14", definition.place(*steps), name=name, near=near or "—"))
-
-    def chart(self, chart: schema.ReportChart, place: Place) -> None:
-        """P04 for a standard that is not there; P10 where the indicator has no values at the level of the units shown."""
-        self.known("standards", chart.standard, place)
-        indicator = self.framework.indicators.get(chart.indicator)
-        if indicator is not None and chart.level is not None and chart.level not in indicator.spec.levels:
-            self.problems.append(problem("P10", place, name=chart.indicator, levels=[chart.level], detail=indicator.id))
 
     def unused_items(self, shared: set[str]) -> None:
         """P09: items that nobody reads; said only when every indicator could be read.
@@ -358,18 +344,3 @@ class _Links:
                     told = described.type in (ItemType.TEXT, ItemType.DATE)
                     if not told and item not in read.get(id_, set()):
                         self.problems.append(problem("P09", definition.place("items", item), item=f"{id_}.{item}"))
-
-
-def blocks(template: schema.ReportTemplate) -> Iterable[tuple[tuple[Any, ...], schema.ReportBlock]]:
-    """Every block of a report template with its steps."""
-    for part in ("opening", "closing"):
-        for i, block in enumerate(getattr(template, part)):
-            yield (part, i), block
-
-    def below(sections: tuple[schema.ReportSection, ...], steps: tuple[Any, ...]) -> Any:
-        for i, section in enumerate(sections):
-            for j, block in enumerate(section.blocks):
-                yield (*steps, i, "blocks", j), block
-            yield from below(section.sections, (*steps, i, "sections"))
-
-    yield from below(template.sections, ("sections",))

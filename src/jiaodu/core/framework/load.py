@@ -15,11 +15,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from jiaodu.core.base.periods import PeriodKind
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem, worst
 from jiaodu.core.base.tables import Table
 from jiaodu.core.base.text import Text
 from jiaodu.core.framework import schema
-from jiaodu.core.framework.compile import compile_indicators, growth_indicators
+from jiaodu.core.framework.compile import compile_indicators, growth_indicators, previous_indicator
 from jiaodu.core.framework.files import (
     KIND_NAMES,
     KINDS,
@@ -32,6 +33,8 @@ from jiaodu.core.framework.files import (
 )
 from jiaodu.core.framework.links import check_links
 from jiaodu.core.framework.model import Form, Framework, Grading, Indicator, Pack, Standard
+from jiaodu.core.framework.references import COMPARED_TREE
+from jiaodu.core.framework.report_links import check_templates, compared_indicators
 from jiaodu.core.framework.rules import compile_rules
 
 V = TypeVar("V")
@@ -83,9 +86,10 @@ def _load(names: Sequence[str], folders: Sequence[str | Path]) -> Loading:
         _gather(name, available, packs, problems, ())
     merged = _merge(list(packs.values()), problems)
     framework = _build(list(packs.values()), merged, problems) if packs and worst(problems) != "error" else None
-    if worst(problems) == "error":
-        framework = None
-    return Loading(framework, tuple(problems))
+    if framework is None or worst(problems) == "error":
+        return Loading(None, tuple(problems))
+    # a template with faults writes no report, and nothing else depends on it
+    return Loading(framework, (*problems, *(p for t in framework.reports.values() for p in t.faults)))
 
 
 def pack_editions(folders: Sequence[str | Path] = ()) -> dict[str, tuple[str, ...]]:
@@ -152,6 +156,7 @@ def _build(packs: list[PackFiles], merged: dict[str, dict[str, Definition]], pro
     groupings = _models(merged["groupings"])
     indicators = compile_indicators(merged["indicators"], forms, problems, groupings)
     standards = {id_: _standard(d, indicators, problems) for id_, d in merged["standards"].items()}
+    _compare(packs[-1], indicators)
     nouns = tuple(Pack(p.spec.id, p.edition, p.spec, str(p.folder), p.hash) for p in packs)
     digest = hashlib.sha256("".join(f"{p.ref}:{p.hash};" for p in nouns).encode()).hexdigest()
     framework = Framework(
@@ -166,12 +171,23 @@ def _build(packs: list[PackFiles], merged: dict[str, dict[str, Definition]], pro
         rules=MappingProxyType(compile_rules(merged["checks"], forms, problems)),
         examples=_models(merged["tests"]),
         frame=packs[-1].frame.model if packs[-1].frame else None,
-        report=packs[-1].report.model if packs[-1].report else None,
+        report=next((d.model for d in packs[-1].reports.values()), None),
         hash=digest,
         groupings=groupings,
     )
     check_links(framework, merged, packs, problems)
-    return framework
+    if worst(problems) == "error":
+        return framework
+    return replace(framework, reports=MappingProxyType(check_templates(framework, packs[-1].reports, packs[-1].frame)))
+
+
+def _compare(main: PackFiles, indicators: dict[str, Indicator]) -> None:
+    """A report that compares with the period before needs indicators of that, as a growth standard does."""
+    for id_ in compared_indicators(main.reports.values(), main.frame):
+        base = indicators.get(id_)
+        if base is not None and base.period_kind is not PeriodKind.MONTH:
+            made = (*growth_indicators(base, COMPARED_TREE), previous_indicator(base, COMPARED_TREE))
+            indicators.update({i.id: i for i in made if i.id not in indicators})
 
 
 def _models(definitions: Mapping[str, Definition]) -> Mapping[str, Any]:

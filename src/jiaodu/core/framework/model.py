@@ -15,7 +15,7 @@ from typing import Literal
 
 from jiaodu.core.base.organisations import LEVEL_NAMES
 from jiaodu.core.base.periods import Period, PeriodKind, ReferenceDate, parse_period
-from jiaodu.core.base.problems import JiaoduError, Place, problem
+from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.base.tables import ItemType, Table
 from jiaodu.core.base.text import Language, Text
 from jiaodu.core.base.units import Dimensions, Unit, parse_unit, printed_unit
@@ -239,6 +239,21 @@ class Pack:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """A report template: for which units, where each of its blocks stands, and what is wrong with it.
+
+    A template with faults writes no report; all else of the framework works.
+    """
+
+    id: str
+    spec: schema.ReportTemplate
+    level: str | None
+    pack: str
+    places: Mapping[tuple[str | int, ...], Place] = field(default_factory=dict)
+    faults: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Framework:
     """Packs, read and checked. Immutable; mappings are read-only views. `hash` names exactly this content."""
 
@@ -256,6 +271,7 @@ class Framework:
     rules: Mapping[str, Rule] = field(default_factory=dict)
     gradings: Mapping[str, Grading] = field(default_factory=dict)
     groupings: Mapping[str, schema.Grouping] = field(default_factory=dict)
+    reports: Mapping[str, Template] = field(default_factory=dict)
 
     @property
     def main(self) -> Pack:

@@ -49,7 +49,7 @@ class PrintedFigure:
 @dataclass(frozen=True, slots=True)
 class PrintedValue:
     """A value behind figures. `data` is the value as the evaluation's archive writes it, `verdicts` likewise; texts as
-    printed in the annex."""
+    printed in the annex. The result of a grading scheme has its texts alone: `data` is empty."""
 
     key: str
     name: str
@@ -60,22 +60,23 @@ class PrintedValue:
     @property
     def indicator(self) -> str:
         """The indicator's id."""
-        return str(self.data["indicator"])
+        return str(self.data.get("indicator", ""))
 
     @property
     def cell(self) -> tuple[str, ...]:
         """The cell of the breakdown; () for none."""
-        return tuple(self.data["cell"])
+        return tuple(self.data.get("cell", ()))
 
     @property
     def exact(self) -> Fraction | None:
         """The value in the indicator's unit, None where it is missing."""
-        return None if self.data["exact"] is None else Fraction(self.data["exact"])
+        exact = self.data.get("exact")
+        return None if exact is None else Fraction(exact)
 
     @property
     def ordinal(self) -> int:
         """The period's number: a year, or YYYYMM."""
-        return int(self.data["ordinal"])
+        return int(self.data.get("ordinal", 0))
 
     def judged(self) -> tuple[Verdict, ...]:
         """The verdicts, as they were made."""

@@ -58,4 +58,61 @@ ENTRIES: dict[str, Entry] = {
         ),
         Text("从备份恢复 {folder}", "restore {folder} from backup"),
     ),
+    "R10": Entry(
+        "error",
+        Text(
+            "框架包 {pack} 没有给 {level} 的报告模板;有:{known}",
+            "the pack {pack} has no report template for a {level}; it has: {known}",
+        ),
+        Text("不同层级的报告写不同的内容", "units of different levels report different things"),
+        Text(
+            "换一个单位或框架包,或在 report/<版本>/ 里写出这个层级的模板",
+            "choose another unit or pack, or write a template of that level in report/<edition>/",
+        ),
+    ),
+    "R11": Entry(
+        "error",
+        Text(
+            "框架包 {pack} 没有报告模板“{name}”;有:{known}",
+            "the pack {pack} has no report template “{name}”; it has: {known}",
+        ),
+        Text("不知道报告写什么", "it is not said what the report contains"),
+        Text("换一个名字,或不写,由层级决定", "choose another name, or none: the level decides"),
+    ),
+    "R12": Entry(
+        "warning",
+        Text("报告里“{name}”没有数:{reason}", "the report has no number for “{name}”: {reason}"),
+        Text(
+            "句子里印的是原因,不是数;没有报不等于零",
+            "the sentence carries the reason instead of a number; not reported is not zero",
+        ),
+        Text(
+            "补报数据;确实没有的,在模板里改写这句话",
+            "report the data; where there is none, let the template say it differently",
+        ),
+    ),
+    "R13": Entry(
+        "error",
+        Text("报告模板里的“{{{name}}}”不认识", "“{{{name}}}” of the report template is not known"),
+        Text("它会原样印在报告里", "it would be printed as it stands"),
+        Text("可以写:{known}", "what can be written: {known}"),
+    ),
+    "R14": Entry(
+        "error",
+        Text("报告模板的“{name}”印不出来:{detail}", "“{name}” of the report template cannot be printed: {detail}"),
+        Text("报告里永远没有这个数", "the report would never have this number"),
+        Text("改写这个引用", "write another reference"),
+    ),
+    "R15": Entry(
+        "warning",
+        Text("问题“{name}”的措施{lacking}", "the measure for “{name}” states {lacking}"),
+        Text(
+            "没有时限和责任单位的措施无法督办",
+            "nobody can follow up a measure without a deadline and a responsible unit",
+        ),
+        Text(
+            "在 duties/ 的 problems 里写 deadline 和 department;来源没有写明的,不要代写",
+            "state deadline and department under problems in duties/; invent none that the source does not state",
+        ),
+    ),
 }

@@ -34,6 +34,7 @@ from jiaodu.core.framework.schema.duties import (
     Department,
     DutyFrame,
     Focus,
+    MeasureItem,
     NamedProblem,
     Section,
     Task,
@@ -103,6 +104,7 @@ from jiaodu.core.framework.schema.reports import (
     ReportBlock,
     ReportSection,
     ReportTemplate,
+    Statistic,
 )
 from jiaodu.core.framework.schema.standards import (
     CountOf,
@@ -182,6 +184,7 @@ __all__ = [
     "Level",
     "Line",
     "Marked",
+    "MeasureItem",
     "Model",
     "Moves",
     "NamedProblem",
@@ -209,6 +212,7 @@ __all__ = [
     "SizeBand",
     "Source",
     "Standard",
+    "Statistic",
     "StepsPart",
     "Strike",
     "Strings",

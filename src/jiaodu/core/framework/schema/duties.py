@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from jiaodu.core.base.text import Text
+from jiaodu.core.base.text import Language, Text
 from jiaodu.core.framework.schema.words import Frozen, Level, Model, Strings
 
 
@@ -51,17 +51,45 @@ class Section(Model):
     name: Text
 
 
+# a day, or work that has no end (长期坚持); left out where the source states none
+Deadline = dt.date | Literal["standing"] | None
+
+
+class MeasureItem(Model):
+    """One step of a measure; deadline and departments are those of the measure unless it states its own."""
+
+    text: Text
+    deadline: Deadline = None
+    department: str | None = None
+    supports: Strings = ()
+
+    def in_(self, language: Language) -> str:
+        """The step in one language."""
+        return self.text.in_(language)
+
+
 class NamedProblem(Model):
-    """A problem that the report names, and its measure."""
+    """A problem that the report names, and its measure: who answers for it by when, as far as that is stated."""
 
     number: int
     name: Text
+    text: Text | None = Field(None, description="what is said of it; figures as in the report template")
     indicators: Strings = ()
     focuses: Strings = ()
     measure: Text
-    measure_items: tuple[Text, ...] = ()
-    deadline: dt.date | None = None
+    measure_items: tuple[MeasureItem, ...] = ()
+    deadline: Deadline = None
     department: str | None = None
+    supports: Strings = ()
+    unverified: bool = Field(False, description="deadline and departments are not stated in the source")
+
+    @field_validator("measure_items", mode="before")
+    @classmethod
+    def _plain_texts(cls, given: Any) -> Any:
+        """An item may be its text alone."""
+        if not isinstance(given, (list, tuple)):
+            return given
+        return [{"text": i} if isinstance(i, dict) and "zh" in i else i for i in given]
 
 
 class DutyFrame(Model):

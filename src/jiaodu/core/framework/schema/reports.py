@@ -1,32 +1,49 @@
 """The template of a report.
 
-Floor: core.framework. In: report/<edition>. Out: frozen models.
+Floor: core.framework. In: report/<edition>, report/<edition>/<name>. Out: frozen models.
 """
 
 from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from jiaodu.core.base.text import Text
 from jiaodu.core.framework.schema.charts import ReportChart
-from jiaodu.core.framework.schema.words import Model, Strings
+from jiaodu.core.framework.schema.words import AnyLevel, Model, Strings
+
+# what a statistic of the opening block can be set beside
+Comparison = Literal["previous", "change", "change_rate", "limit", "over", "country", "over_country", "province",
+                     "over_province", "city", "over_city", "county", "over_county"]  # fmt: skip
+
+
+class Statistic(Model):
+    """One statistic of a block: the value of an indicator and what stands beside it."""
+
+    indicator: str = Field(description="a reference as in text, without brackets: indicator.cell@year")
+    name: Text | None = Field(None, description="words for it; the indicator's name by default")
+    compare: tuple[Comparison, ...] = ()
 
 
 class ReportBlock(Model):
-    """A paragraph, a table of indicators, or a chart. In text, [[indicator]] is a figure; [[indicator|limit]] the limit of its
-    standard, [[indicator|margin]] its margin, [[indicator|growth]] its change on the year before."""
+    """One content: a paragraph, a table of indicators, a chart, a block of statistics, or grades.
+
+    In text [[indicator.cell@year|part]] is a figure, and {unit}, {year}, {next_year} are the report's.
+    """
 
     text: Text | None = None
     table: Strings = ()
     chart: ReportChart | None = None
     caption: Text | None = None
+    statistics: tuple[Statistic, ...] = ()
+    grades: Strings = Field((), description="ids of grading schemes whose result for the unit is printed")
 
     @model_validator(mode="after")
     def _one_content(self) -> ReportBlock:
-        if [self.text is not None, bool(self.table), self.chart is not None].count(True) != 1:
-            raise ValueError("a block has one of text, table, chart")
+        contents = (self.text, self.table or None, self.chart, self.statistics or None, self.grades or None)
+        if sum(c is not None for c in contents) != 1:
+            raise ValueError("a block has exactly one of text, table, chart, statistics, grades")
         return self
 
 
@@ -37,14 +54,18 @@ class ReportSection(Model):
     section: str | None = None
     focuses: Strings = ()
     blocks: tuple[ReportBlock, ...] = ()
-    include: Literal["problems", "measures", "none"] = "none"
+    include: Literal["problems", "measures", "shortfalls", "none"] = Field(
+        "none", description="the named problems of the frame, their measures, or every standard that is not met"
+    )
     sections: tuple[ReportSection, ...] = ()
 
 
 class ReportTemplate(Model):
-    """report/<edition>: the document to be written."""
+    """The document to be written. An edition may have several: one a level, or several layouts of one level."""
 
     title: Text
+    level: AnyLevel | None = Field(None, description="of the units that it is for; the level of the frame by default")
+    name: Text | None = Field(None, description="what tells it from other templates of the level")
     addressee: Text | None = None
     limit_characters: int | None = None
     opening: tuple[ReportBlock, ...] = ()

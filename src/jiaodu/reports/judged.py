@@ -1,0 +1,96 @@
+"""Tables of a report: values beside what is asked of them, or beside their reference dates.
+
+Floor: reports. In: the ids of indicators and the `Figures` of a report. Out: tables and their legend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jiaodu.core.base.text import Text
+from jiaodu.core.evaluation import OP_NAMES, Verdict
+from jiaodu.core.framework import schema
+from jiaodu.core.framework.model import Indicator
+from jiaodu.reports.annex import PROXY, UNVERIFIED
+from jiaodu.reports.document import Block, Inline, Paragraph, Run, Table
+from jiaodu.reports.figures import Cell, Figures
+
+WIDTHS, PLAIN_WIDTHS = (27, 22, 15, 21, 15), (56, 26, 18)
+Cells = tuple[tuple[Inline, ...], ...]
+
+
+class Judged:
+    """Writes the tables of one report."""
+
+    def __init__(self, figures: Figures) -> None:
+        self.figures, self.framework = figures, figures.framework
+        self.t, self.text = figures.t, figures.text
+
+    def table(self, block: schema.ReportBlock) -> Iterator[Block]:
+        """Values beside what is asked of them; where nothing is asked of any, beside their reference dates."""
+        lines = [
+            (indicator, cell, self.figures.in_force(indicator.id, cell))
+            for indicator in (self.framework.indicators[id_] for id_ in block.table)
+            for cell in self.figures.cells(indicator) or [()]
+        ]
+        caption = self.text(block.caption) if block.caption else ""
+        shown = [v for _, _, found in lines for v in found]
+        head: tuple[str, ...] = (self.t("指标", "indicator"), self.t("值", "value"))
+        if not shown:
+            rows = tuple(self._plain_row(indicator, cell) for indicator, cell, _ in lines)
+            yield Table(caption, (*head, self.t("统计时点", "as of")), rows, PLAIN_WIDTHS)
+            return
+        head = (*head, self.t("标准", "asked"), self.t("差距", "margin"), self.t("结论", "verdict"))
+        judged = tuple(
+            self._row(indicator, cell, v, len(found) > 1) for indicator, cell, found in lines for v in found or (None,)
+        )
+        yield Table(caption, head, judged, WIDTHS)
+        yield from self._legend(shown)
+
+    def _plain_row(self, indicator: Indicator, cell: Cell) -> Cells:
+        day = self.figures.value(indicator, cell).as_of.isoformat()
+        name = Run(self.figures.name(indicator, cell))
+        return ((name,), (self.figures.figure(indicator.id, "value", cell),), (Run(day),))
+
+    def _legend(self, shown: list[Verdict]) -> Iterator[Block]:
+        """What the marks of a table mean, where it bears any."""
+        said = []
+        if any(v.basis == "proxy" for v in shown):
+            said.append(self.t(f"“代理值”为{PROXY.zh}", "verdicts on a proxy are no findings under the law"))
+        if any(v.unverified for v in shown):
+            said.append(
+                self.t("〔未核实〕指条文或数值没有核对过原件", "[unverified]: not checked against the document")
+            )
+        if said:
+            yield Paragraph(
+                (Run(self.t("注：", "Note: ") + self.t("；", "; ").join(said) + self.t("。", ".")),), note=True
+            )
+
+    def _row(self, indicator: Indicator, cell: Cell, verdict: Verdict | None, several: bool) -> Cells:
+        """A value beside one standard in force; where several ask something of it, each has its row."""
+        figures = self.figures
+        name = figures.name(indicator, cell)
+        value = figures.figure(indicator.id, "value", cell)
+        none = (Run("—"),)
+        if verdict is None:
+            return ((Run(name),), (value,), none, none, none)
+        if several:
+            standard = self.text(self.framework.standards[verdict.standard].name)
+            name += self.t(f"（{standard}）", f" ({standard})")
+        asked = self.asked(indicator, cell, verdict)
+        if verdict.unverified:
+            asked = (*asked, Run(self.text(UNVERIFIED).strip()))
+        margin: tuple[Inline, ...] = none
+        if verdict.margin is not None:
+            margin = (figures.figure(indicator.id, "margin", cell, verdict),)
+        outcome = Run(self.text(verdict.name), strong=True, outcome=verdict.outcome.value)
+        return ((Run(name),), (value,), asked, margin, (outcome,))
+
+    def asked(self, indicator: Indicator, cell: Cell, verdict: Verdict) -> tuple[Inline, ...]:
+        """What a standard asks: its comparison and limit."""
+        if self.figures.growing(verdict) and not verdict.limit:
+            words = {">=": Text("不低于上年", "not below last year"), ">": Text("高于上年", "above last year"),
+                     "<=": Text("不高于上年", "not above last year"), "<": Text("低于上年", "below last year")}  # fmt: skip
+            return (Run(self.text(words.get(verdict.op, Text("与上年相同", "as last year")))),)
+        lead = self.t("比上年变化", "change ") if self.figures.growing(verdict) else ""
+        return (Run(f"{lead}{OP_NAMES[verdict.op]}"), self.figures.figure(indicator.id, "limit", cell, verdict))
