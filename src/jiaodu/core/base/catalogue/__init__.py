@@ -17,6 +17,7 @@ from jiaodu.core.base.catalogue.grading import ENTRIES as GRADING
 from jiaodu.core.base.catalogue.intake import ENTRIES as INTAKE
 from jiaodu.core.base.catalogue.packs import ENTRIES as PACKS
 from jiaodu.core.base.catalogue.prose import ENTRIES as PROSE
+from jiaodu.core.base.catalogue.pdf import ENTRIES as PDF
 from jiaodu.core.base.catalogue.reports import ENTRIES as REPORTS
 from jiaodu.core.base.catalogue.returns import ENTRIES as RETURNS
 from jiaodu.core.base.catalogue.rules import ENTRIES as RULES
@@ -40,6 +41,7 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
         **REPORTS,
         **CHARTS,
         **PROSE,
+        **PDF,
         **TEMPLATES,
         **COMMANDS,
     }

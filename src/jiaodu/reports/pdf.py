@@ -1,0 +1,198 @@
+"""The report as PDF/A in the layout of official documents, with the fonts in it and every figure a link to its line.
+
+Floor: reports. In: a `Document`. Out: a .pdf made by typst. All text goes to typst as data, none of it as markup.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
+from jiaodu.core.base.writing import write_atomically
+from jiaodu.reports.document import Block, Document, Entry, Figure, Heading, Inline, Paragraph, Run, Table
+from jiaodu.reports.fonts import ROLE_NAMES, ROLES, Fonts, find_fonts
+from jiaodu.reports.wording import annex_heads, annex_titles, break_title
+
+if TYPE_CHECKING:
+    import typst
+
+HERE = Path(__file__).parent
+STANDARD = "a-2a"  # archival, with the structure that a screen reader follows
+LATIN = "Libertinus Serif"  # comes with typst, so that letters and digits are the same everywhere
+TITLE_ROOM = 20  # characters of 22 pt in a line
+ANNEX_WIDTHS = (12, 42, 40, 22, 62, 47)
+# about as many characters as fit on half a page: a longer line of the annex may break over two
+LONG_ENTRY = 500
+DEEPEST = 4
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """The bytes of a PDF, and what there is to say about them: fonts that stand in, characters that no font has."""
+
+    content: bytes
+    problems: tuple[Problem, ...]
+
+
+def write_pdf(document: Document, path: Path, fonts: Fonts | None = None) -> tuple[Problem, ...]:
+    """Write the PDF. Raises JiaoduError (R20 no Chinese font, R25 typst failed, C04)."""
+    made = render_pdf(document, fonts)
+
+    def write(draft: Path) -> None:
+        draft.write_bytes(made.content)
+
+    write_atomically(Path(path), write)
+    return made.problems
+
+
+def render_pdf(document: Document, fonts: Fonts | None = None) -> Pdf:
+    """The PDF in memory. The same document and fonts make the same bytes. Raises JiaoduError (R20, R25)."""
+    fonts = find_fonts() if fonts is None else fonts
+    if not fonts:
+        raise JiaoduError(fonts.problems)
+    data = json.dumps(_data(document, fonts), ensure_ascii=False)
+    content, undrawn = _compile(data, fonts, _made(document))
+    problems = list(fonts.problems)
+    if undrawn:
+        problems.append(problem("R26", Place(), detail=undrawn))
+    return Pdf(content, tuple(problems))
+
+
+def _compile(data: str, fonts: Fonts, made: dt.datetime) -> tuple[bytes, str]:
+    """The pages; where a character has no shape in any font, without the archival standard, and what typst said."""
+    import typst  # heavy: only where a PDF is made
+
+    compiler = _compiler(tuple(dict.fromkeys(path.parent for path in fonts.paths())))
+    options: dict[str, Any] = {"format": "pdf", "sys_inputs": {"report": data}, "timestamp": made}
+    try:
+        return compiler.compile(pdf_standards=[STANDARD], **options), ""  # type: ignore[return-value]
+    except typst.TypstError as error:
+        refused = error
+    try:
+        return compiler.compile(**options), refused.message  # type: ignore[return-value]
+    except typst.TypstError as error:
+        raise JiaoduError(problem("R25", Place(), detail=error.message)) from error
+
+
+@lru_cache(maxsize=2)
+def _compiler(folders: tuple[Path, ...]) -> typst.Compiler:
+    """One compiler with its fonts read, for all reports of a run."""
+    import typst
+
+    found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=list(folders))
+    return typst.Compiler(HERE / "report.typ", root=HERE, font_paths=found, ignore_system_fonts=True)
+
+
+# --- a document as data -----------------------------------------------------------------------------------------
+
+
+def _data(document: Document, fonts: Fonts) -> dict[str, Any]:
+    zh = document.language == "zh"
+    made = _made(document)
+    titles = [title for _, title in annex_titles(document)]
+    numbers = {entry.key: entry.number for entry in document.annex}
+    coverage = document.coverage
+    return {
+        "language": document.language,
+        "title": _clean(document.title),
+        "title-lines": break_title(_clean(document.title), TITLE_ROOM),
+        "author": "教督 jiaodu",
+        "keywords": [f"snapshot {document.snapshot}", f"framework {document.framework}"],
+        "made": {name: getattr(made, name) for name in ("year", "month", "day", "hour", "minute", "second")},
+        "addressee": _clean(document.addressee) + ("：" if zh else ":") if document.addressee else "",
+        "latin": LATIN,
+        "faces": {role: fonts.families(role) for role in ROLES},
+        "blocks": [_block(block, numbers) for block in document.blocks],
+        "annex": {
+            "title": titles[0],
+            "heads": annex_heads(document.language),
+            "widths": ANNEX_WIDTHS,
+            "entries": [_entry(entry, zh) for entry in document.annex],
+        },
+        "coverage": None if coverage is None else _block(coverage, numbers),
+        "coverage-title": titles[-1],
+        "files": {"title": "出处文件" if zh else "Files", "lines": _cleaned(document.files)},
+        "findings": {
+            "title": "成稿前请核对（不属于正文）" if zh else "To settle before this is final (not part of the report)",
+            "lines": _cleaned(document.findings),
+        },
+        "footer": _clean(document.footer),
+        "words": {"back": "正文：" if zh else "in the text: ", "fonts": _fonts_said(fonts, zh)},
+    }
+
+
+def _block(block: Block, numbers: dict[str, int]) -> dict[str, Any]:
+    if isinstance(block, Heading):
+        return {"kind": "heading", "level": min(block.level, DEEPEST), "text": _clean(block.text)}
+    if isinstance(block, Paragraph):
+        return {"kind": "paragraph", "note": block.note, "inlines": _inlines(block.inlines, numbers)}
+    return _table(block, numbers)
+
+
+def _table(block: Table, numbers: dict[str, int]) -> dict[str, Any]:
+    return {
+        "kind": "table",
+        "caption": _clean(block.caption),
+        "header": _cleaned(block.header),
+        "widths": block.widths or [1] * len(block.header),
+        "rows": [[_inlines(cell, numbers) for cell in row] for row in block.rows],
+    }
+
+
+def _inlines(inlines: Sequence[Inline], numbers: dict[str, int]) -> list[dict[str, Any]]:
+    return [_inline(inline, numbers) for inline in inlines]
+
+
+def _inline(inline: Run | Figure, numbers: dict[str, int]) -> dict[str, Any]:
+    if isinstance(inline, Figure):
+        return {"figure": inline.id, "entry": numbers.get(inline.entry), "text": _clean(inline.text)}
+    return {"text": _clean(inline.text), "strong": inline.strong, "outcome": inline.outcome}
+
+
+def _entry(entry: Entry, zh: bool) -> dict[str, Any]:
+    said: list[str] = []
+    for ruling in entry.rulings:
+        said += [f"{ruling.name}{'：' if zh else ': '}{ruling.standard}", ruling.reason, ruling.article]
+    cells = [[entry.value, entry.parts], [entry.as_of, entry.period], [*entry.sources, *entry.notes], said]
+    return {
+        "number": entry.number,
+        "name": _cleaned([entry.name, entry.scope]),
+        "cells": [_cleaned(lines) for lines in cells],
+        "figures": entry.figures,
+        "long": max(sum(map(len, lines)) for lines in cells) > LONG_ENTRY,
+    }
+
+
+def _fonts_said(fonts: Fonts, zh: bool) -> str:
+    """Which font each face was printed in."""
+    said = []
+    for role in ROLES:
+        name, face = ROLE_NAMES[role], fonts.faces[role]
+        stands_in = role in fonts.standing_in
+        if face is not None and zh:
+            said.append(f"{name.zh}{'（代用）' if stands_in else ''} {face.family}")
+        elif face is not None:
+            said.append(f"{name.en}{' (stand-in)' if stands_in else ''}: {face.family}")
+    return f"字体：{'；'.join(said)}。" if zh else f"Fonts: {'; '.join(said)}."
+
+
+def _made(document: Document) -> dt.datetime:
+    """The time of the evaluation; the PDF has no other."""
+    return dt.datetime.fromisoformat(document.made).astimezone(dt.UTC).replace(microsecond=0)
+
+
+def _cleaned(lines: Sequence[str]) -> list[str]:
+    return [_clean(line) for line in lines]
+
+
+def _clean(text: str) -> str:
+    """Without the control characters that a page cannot carry."""
+    return _CONTROL.sub("", text)
