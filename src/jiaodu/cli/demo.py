@@ -46,8 +46,10 @@ def run(options: Any) -> int:
     out.heading("一个数从哪里来(jiaodu why)", "where one figure comes from (jiaodu why)")
     why.show(out, explain_value(beijing.values, beijing.judge, SHOWN, BEIJING, YEAR))
     out.heading("自评报告,每个数字都能点回出处", "the self-evaluation report; every figure leads back to its source")
-    for path in write(beijing, BEIJING, folder / "store", folder / "report", out.language)[1]:
+    written = write(beijing, BEIJING, folder / "store", folder / "report", out.language)
+    for path in written.paths:
         out.line(f"  {path}", f"  {path}")
+    out.problems(written.problems)
     show_county(out, examples_folder() / "county", folder, options.packs)
     _next(out, folder, time.monotonic() - begun)
     return 0

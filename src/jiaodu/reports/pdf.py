@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.base.writing import write_atomically
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import typst
 
 HERE = Path(__file__).parent
-STANDARD = "a-2a"  # archival, with the structure that a screen reader follows
+STANDARD: Literal["a-2a"] = "a-2a"  # archival, with the structure that a screen reader follows
 LATIN = "Libertinus Serif"  # comes with typst, so that letters and digits are the same everywhere
 TITLE_ROOM = 20  # characters of 22 pt in a line
 ANNEX_WIDTHS = (12, 42, 40, 22, 62, 47)
@@ -99,13 +99,14 @@ def _data(document: Document, fonts: Fonts) -> dict[str, Any]:
     made = _made(document)
     titles = [title for _, title in annex_titles(document)]
     numbers = {entry.key: entry.number for entry in document.annex}
+    printed = {figure.id for figure in document.figures()}
     coverage = document.coverage
     return {
         "language": document.language,
         "title": _clean(document.title),
         "title-lines": break_title(_clean(document.title), TITLE_ROOM),
         "author": "教督 jiaodu",
-        "keywords": [f"snapshot {document.snapshot}", f"framework {document.framework}"],
+        "keywords": [document.edition, f"snapshot {document.snapshot}", f"framework {document.framework}"],
         "made": {name: getattr(made, name) for name in ("year", "month", "day", "hour", "minute", "second")},
         "addressee": _clean(document.addressee) + ("：" if zh else ":") if document.addressee else "",
         "latin": LATIN,
@@ -115,7 +116,7 @@ def _data(document: Document, fonts: Fonts) -> dict[str, Any]:
             "title": titles[0],
             "heads": annex_heads(document.language),
             "widths": ANNEX_WIDTHS,
-            "entries": [_entry(entry, zh) for entry in document.annex],
+            "entries": [_entry(entry, printed, zh) for entry in document.annex],
         },
         "coverage": None if coverage is None else _block(coverage, numbers),
         "coverage-title": titles[-1],
@@ -157,7 +158,7 @@ def _inline(inline: Run | Figure, numbers: dict[str, int]) -> dict[str, Any]:
     return {"text": _clean(inline.text), "strong": inline.strong, "outcome": inline.outcome}
 
 
-def _entry(entry: Entry, zh: bool) -> dict[str, Any]:
+def _entry(entry: Entry, printed: set[str], zh: bool) -> dict[str, Any]:
     said: list[str] = []
     for ruling in entry.rulings:
         said += [f"{ruling.name}{'：' if zh else ': '}{ruling.standard}", ruling.reason, ruling.article]
@@ -166,7 +167,7 @@ def _entry(entry: Entry, zh: bool) -> dict[str, Any]:
         "number": entry.number,
         "name": _cleaned([entry.name, entry.scope]),
         "cells": [_cleaned(lines) for lines in cells],
-        "figures": entry.figures,
+        "figures": [id_ for id_ in entry.figures if id_ in printed],
         "long": max(sum(map(len, lines)) for lines in cells) > LONG_ENTRY,
     }
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from jiaodu.cli.words import Say, command, pack_option, reading_options
 
+FORMATS = ("html", "docx", "pdf")
+
 
 def add_report(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     """`jiaodu report write`, which is also what `jiaodu report --pack …` means."""
@@ -30,10 +32,22 @@ def with_word(arguments: Sequence[str]) -> list[str]:
     return given
 
 
+def formats_of(text: str) -> tuple[str, ...]:
+    """`html,pdf` as formats, in the usual order. Raises ArgumentTypeError."""
+    named = {part.strip().lower() for part in text.split(",")}
+    if not named <= set(FORMATS):
+        raise argparse.ArgumentTypeError(f"{text}: {','.join(FORMATS)}")
+    return tuple(name for name in FORMATS if name in named)
+
+
 def _write(words: Any, common: argparse.ArgumentParser, say: Say) -> None:
-    text = say("写自评报告(HTML、DOCX),每个数字可追溯", "write the self-evaluation report; every figure traceable")
+    text = say("写自评报告(HTML、DOCX、PDF),每个数字可追溯", "write the self-evaluation report; every figure traceable")
     parser = command(words, common, "write", text, "report.write")
     pack_option(parser, say, True)
     parser.add_argument("--org", required=True, metavar="CODE")
     parser.add_argument("--out", required=True, metavar="DIR")
+    parser.add_argument(
+        "--format", metavar="html,docx,pdf", type=formats_of, default=FORMATS,
+        help=say("写哪几种格式,默认全部", "which formats to write; all unless told"),
+    )  # fmt: skip
     reading_options(parser, say)

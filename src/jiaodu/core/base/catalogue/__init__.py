@@ -16,8 +16,8 @@ from jiaodu.core.base.catalogue.formulas import ENTRIES as FORMULAS
 from jiaodu.core.base.catalogue.grading import ENTRIES as GRADING
 from jiaodu.core.base.catalogue.intake import ENTRIES as INTAKE
 from jiaodu.core.base.catalogue.packs import ENTRIES as PACKS
-from jiaodu.core.base.catalogue.prose import ENTRIES as PROSE
 from jiaodu.core.base.catalogue.pdf import ENTRIES as PDF
+from jiaodu.core.base.catalogue.prose import ENTRIES as PROSE
 from jiaodu.core.base.catalogue.reports import ENTRIES as REPORTS
 from jiaodu.core.base.catalogue.returns import ENTRIES as RETURNS
 from jiaodu.core.base.catalogue.rules import ENTRIES as RULES
