@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.base.writing import write_atomically
-from jiaodu.reports.document import Block, Document, Entry, Figure, Heading, Inline, Paragraph, Run, Table
+from jiaodu.reports.charts.draw import draw_svg
+from jiaodu.reports.document import Chart, Document, Entry, Figure, Heading, Inline, Paragraph, Run, Table
 from jiaodu.reports.fonts import ROLE_NAMES, ROLES, Fonts, find_fonts
 from jiaodu.reports.wording import annex_heads, annex_titles, break_title
 
@@ -97,7 +98,7 @@ def _compiler(folders: tuple[Path, ...]) -> typst.Compiler:
 def _data(document: Document, fonts: Fonts) -> dict[str, Any]:
     zh = document.language == "zh"
     made = _made(document)
-    titles = [title for _, title in annex_titles(document)]
+    titles = dict(annex_titles(document))
     numbers = {entry.key: entry.number for entry in document.annex}
     printed = {figure.id for figure in document.figures()}
     coverage = document.coverage
@@ -111,31 +112,54 @@ def _data(document: Document, fonts: Fonts) -> dict[str, Any]:
         "addressee": _clean(document.addressee) + ("：" if zh else ":") if document.addressee else "",
         "latin": LATIN,
         "faces": {role: fonts.families(role) for role in ROLES},
-        "blocks": [_block(block, numbers) for block in document.blocks],
+        "blocks": list(_blocks(document, numbers)),
         "annex": {
-            "title": titles[0],
+            "title": titles["annex"],
             "heads": annex_heads(document.language),
             "widths": ANNEX_WIDTHS,
             "entries": [_entry(entry, printed, zh) for entry in document.annex],
         },
-        "coverage": None if coverage is None else _block(coverage, numbers),
-        "coverage-title": titles[-1],
+        "coverage": None if coverage is None else _table(coverage, numbers),
+        "coverage-title": titles.get("coverage", ""),
+        "charts": [_table(chart.table, numbers) for chart in document.charts()],
+        "charts-title": titles.get("charts", ""),
         "files": {"title": "出处文件" if zh else "Files", "lines": _cleaned(document.files)},
         "findings": {
             "title": "成稿前请核对（不属于正文）" if zh else "To settle before this is final (not part of the report)",
             "lines": _cleaned(document.findings),
         },
         "footer": _clean(document.footer),
-        "words": {"back": "正文：" if zh else "in the text: ", "fonts": _fonts_said(fonts, zh)},
+        "words": {
+            "back": "正文：" if zh else "in the text: ",
+            "data": "图中数据" if zh else "Data",
+            "fonts": _fonts_said(fonts, zh),
+        },
     }
 
 
-def _block(block: Block, numbers: dict[str, int]) -> dict[str, Any]:
+def _blocks(document: Document, numbers: dict[str, int]) -> Iterator[dict[str, Any]]:
+    drawn = 0
+    for block in document.blocks:
+        if isinstance(block, Chart):
+            drawn += 1
+            yield _picture(block, drawn)
+        else:
+            yield _block(block, numbers)
+
+
+def _block(block: Heading | Paragraph | Table, numbers: dict[str, int]) -> dict[str, Any]:
     if isinstance(block, Heading):
         return {"kind": "heading", "level": min(block.level, DEEPEST), "text": _clean(block.text)}
     if isinstance(block, Paragraph):
         return {"kind": "paragraph", "note": block.note, "inlines": _inlines(block.inlines, numbers)}
     return _table(block, numbers)
+
+
+def _picture(chart: Chart, number: int) -> dict[str, Any]:
+    svg = draw_svg(chart.spec)
+    assert svg is not None  # there is a Chinese font, or no PDF is made
+    said = {"caption": _clean(chart.caption), "note": _clean(chart.spec.note), "alt": _clean(chart.spec.alt)}
+    return {"kind": "picture", "number": number, "svg": svg, **said}
 
 
 def _table(block: Table, numbers: dict[str, int]) -> dict[str, Any]:
