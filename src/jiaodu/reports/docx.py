@@ -36,6 +36,7 @@ from jiaodu.reports.docx_styles import (
     prepare_styles,
 )
 from jiaodu.reports.editions.finding import PROPERTY
+from jiaodu.reports.marks import outcome_mark
 from jiaodu.reports.wording import annex_heads, annex_titles, break_title
 from jiaodu.reports.writing import add_property, settle_package
 
@@ -122,22 +123,26 @@ class _Writer:
 
     # --- runs and figures ---------------------------------------------------------------------------------------
 
-    def _inlines(self, paragraph: Any, inlines: Sequence[Inline]) -> None:
+    def _inlines(self, paragraph: Any, inlines: Sequence[Inline], row: str = "") -> None:
+        """Runs and figures; in a row of a table the words of a verdict are marked by the row's first figure."""
         for inline in inlines:
             if isinstance(inline, Figure):
-                self._figure(paragraph, inline)
+                run = paragraph.add_run(_clean(inline.text))
+                self._mark(paragraph, inline.id, _control(inline, run._r, self.bookmarks + 1))
             else:
-                paragraph.add_run(_clean(inline.text)).bold = inline.strong or None
+                run = paragraph.add_run(_clean(inline.text))
+                run.bold = inline.strong or None
+                if inline.outcome and row:
+                    self._mark(paragraph, outcome_mark(row), run._r)
 
-    def _figure(self, paragraph: Any, figure: Figure) -> None:
-        run = paragraph.add_run(_clean(figure.text))
+    def _mark(self, paragraph: Any, name: str, content: Any) -> None:
+        """Put content at the end of a paragraph, inside a bookmark."""
         self.bookmarks += 1
         start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
         for mark in (start, end):
             mark.set(qn("w:id"), str(self.bookmarks))
-        start.set(qn("w:name"), figure.id)
-        control = _control(figure, run._r, self.bookmarks)
-        paragraph._p.extend([start, control, end])
+        start.set(qn("w:name"), name)
+        paragraph._p.extend([start, content, end])
 
     # --- tables -------------------------------------------------------------------------------------------------
 
@@ -148,9 +153,10 @@ class _Writer:
         widths = [width * share / sum(block.widths) for share in block.widths] if block.widths else []
         table = self._grid(block.header, widths or [width / len(block.header)] * len(block.header), style)
         for row in block.rows:
+            first = next((i.id for inlines in row for i in inlines if isinstance(i, Figure)), "")
             for cell, inlines in zip(_new_row(table), row, strict=True):
                 cell.paragraphs[0].style = style
-                self._inlines(cell.paragraphs[0], inlines if marked else _plain(inlines))
+                self._inlines(cell.paragraphs[0], inlines if marked else _plain(inlines), first if marked else "")
                 _shade(cell, next((i.outcome for i in inlines if isinstance(i, Run)), ""))
         self._after()
 

@@ -6,16 +6,17 @@ import argparse
 from collections.abc import Sequence
 from typing import Any
 
-from jiaodu.cli.words import Say, command, pack_option, reading_options
+from jiaodu.cli.words import Say, command, json_option, pack_option, reading_options, store_option
 
 FORMATS = ("html", "docx", "pdf")
 
 
 def add_report(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     """`jiaodu report write`, which is also what `jiaodu report --pack …` means."""
-    parser = commands.add_parser("report", help=say("自评报告:写出", "self-evaluation reports: write"))
+    parser = commands.add_parser("report", help=say("自评报告:写出、更新", "self-evaluation reports: write, refresh"))
     words = parser.add_subparsers(dest="word", required=True, metavar=say("动作", "WORD"))
     _write(words, common, say)
+    _refresh(words, common, say)
 
 
 def with_word(arguments: Sequence[str]) -> list[str]:
@@ -51,3 +52,33 @@ def _write(words: Any, common: argparse.ArgumentParser, say: Say) -> None:
         help=say("写哪几种格式,默认全部", "which formats to write; all unless told"),
     )  # fmt: skip
     reading_options(parser, say)
+
+
+def _refresh(words: Any, common: argparse.ArgumentParser, say: Say) -> None:
+    text = say(
+        "读回改过的 Word 报告:数字是否最新、过期、手改、复制、移动、不见了;可更新过期的",
+        "read an edited Word report: which figures are current, stale, typed over, copied, moved, gone; update stale ones",
+    )
+    parser = command(words, common, "refresh", text, "report.refresh")
+    parser.add_argument("file", metavar="FILE.docx")
+    parser.add_argument(
+        "--update",
+        action="store_true",
+        help=say("更新过期的数字,其余不动", "bring stale figures up to date and touch nothing else"),
+    )
+    parser.add_argument(
+        "-o",
+        "--out",
+        metavar="OUT",
+        help=say("更新后写到哪里(默认在旁边另存)", "where the updated file goes (default: beside the file)"),
+    )
+    parser.add_argument("--all", action="store_true", help=say("最新的也列出", "list the current ones too"))
+    store_option(parser, say)
+    snapshot = say("更新到某个快照,如 S3(默认最新)", "the snapshot to bring it to, such as S3 (default: the latest)")
+    parser.add_argument("--snapshot", metavar="S", help=snapshot)
+    edition = say("文件丢了版次编号时,是哪一版", "which edition it is, where the file has lost its id")
+    parser.add_argument("--edition", metavar="ID", help=edition)
+    pack_option(parser, say, False)
+    parser.add_argument("--org", metavar="CODE", help=say("哪个单位(默认文件所载)", "the unit (default: the file's)"))
+    parser.add_argument("--period", metavar="P", help=say("年度(默认文件所载)", "the year (default: the file's)"))
+    json_option(parser, say)

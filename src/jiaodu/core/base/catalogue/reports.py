@@ -13,6 +13,86 @@ ENTRIES: dict[str, Entry] = {
             "write the edition's template in report/, or choose another pack",
         ),
     ),
+    "R30": Entry(
+        "error",
+        Text("Word 文件读不了:{detail}", "the Word file cannot be read: {detail}"),
+        Text("文件损坏,或内容与扩展名不符", "it is damaged or not what its name says"),
+        Text(
+            "用 Word、WPS 或 LibreOffice 打开,另存为 .docx 再试",
+            "open it in Word, WPS or LibreOffice and save it as .docx",
+        ),
+    ),
+    "R31": Entry(
+        "error",
+        Text("Word 文件有打开密码", "the Word file is protected by a password"),
+        Text("加密的内容无法读取,也不能更新", "encrypted content can neither be read nor updated"),
+        Text("去掉密码后另存", "save a copy without the password"),
+    ),
+    "R32": Entry(
+        "error",
+        Text("不能用这种文件:{kind}", "this kind of file cannot be used: {kind}"),
+        Text("只读写不带宏、没有签名的 .docx", "only .docx files without macros and signatures are read and written"),
+        Text(
+            "另存为 .docx;有签名的,更新后重新签", "save it as .docx; a signed one must be signed again after an update"
+        ),
+    ),
+    "R33": Entry(
+        "error",
+        Text("Word 文件太大:{size},上限 {limit}", "the Word file is too large: {size}; the limit is {limit}"),
+        Text("展开它会耗尽内存", "unpacking it would exhaust memory"),
+        Text("压缩图片,或删去不属于报告的内容", "compress the pictures, or remove what is no part of the report"),
+    ),
+    "R34": Entry(
+        "error",
+        Text("文件里没有一个认得出的数字", "the file has no figure that can be told"),
+        Text(
+            "书签、控件都不在,数值和上下文也对不上,说不出数字是否过期",
+            "there are neither bookmarks nor controls, and no value in its context; what is stale cannot be said",
+        ),
+        Text("确认是 report write 写出的文件或其改稿", "check that report write made it, or what it was made from"),
+    ),
+    "R35": Entry(
+        "error",
+        Text("看不出是哪一份报告", "it cannot be told which report this is"),
+        Text(
+            "文件里没有报告版次的编号,不知道当时印了什么",
+            "it carries no id of an edition; what was printed is not known",
+        ),
+        Text(
+            "用 --edition 指明版次,或用 --pack、--org、--period 指明报告",
+            "name the edition with --edition, or the report with --pack, --org and --period",
+        ),
+    ),
+    "R36": Entry(
+        "error",
+        Text("“{name}”过期:文中 {text},现在 {now}", "“{name}” is stale: it says {text}, now {now}"),
+        Text("报告会印出已经更正的数", "the report would print a number that has been corrected"),
+        Text("加 --update 更新,并核对所在的句子", "update it with --update, and look at its sentence"),
+    ),
+    "R37": Entry(
+        "error",
+        Text("“{name}”被手改:文中 {text},应为 {now}", "“{name}” was typed over: it says {text}, the value is {now}"),
+        Text("手改的数没有出处,核对不了", "a number typed by hand has no source and cannot be checked"),
+        Text(
+            "改回原数;原数有误的,更正数据后重新装入",
+            "put the number back; if the number is wrong, correct the data and load them again",
+        ),
+    ),
+    "R38": Entry(
+        "warning",
+        Text("“{name}”({part})在文中:{state}", "“{name}” ({part}) in the file: {state}"),
+        Text("报告应有的数字没有了", "a figure that the report should have is missing"),
+        Text("确认是有意删去的", "check that it was left out on purpose"),
+    ),
+    "R39": Entry(
+        "warning",
+        Text("“{name}”(文中 {text})不是现在这份报告的数字", "“{name}” (it says {text}) is no figure of today's report"),
+        Text(
+            "可能从别的报告粘来,或模板已不用它;它不会被更新",
+            "it may come from another report, or the template has dropped it; it is never updated",
+        ),
+        Text("删去,或改用本报告的数字", "remove it, or use a figure of this report"),
+    ),
     "R40": Entry(
         "error",
         Text("数据库 {store} 里没有报告版次 {edition}", "the store {store} keeps no edition {edition} of a report"),

@@ -1,0 +1,11 @@
+"""Refresh: read a Word file that people edited, say what became of its figures, and bring the stale ones up to date.
+
+Floor: reports. In: a .docx, the editions of the day it was written and of today. Out: states; the file, changed in
+nothing but figures.
+"""
+
+from jiaodu.reports.refresh.findings import find_problems, part_name
+from jiaodu.reports.refresh.model import BYS, STATES, FigureState, Refreshed
+from jiaodu.reports.refresh.run import refresh_word
+
+__all__ = ["BYS", "STATES", "FigureState", "Refreshed", "find_problems", "part_name", "refresh_word"]

@@ -1,0 +1,53 @@
+"""What somebody must do about an edited file: one problem for each figure that is not as it should be.
+
+Floor: reports. In: `Refreshed`. Out: `Problem`s R36 to R39 with the place in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jiaodu.core.base.problems import Place, Problem, problem
+from jiaodu.core.base.text import Text
+from jiaodu.reports.refresh.model import STATES, FigureState, Found, Refreshed
+
+PARTS = {
+    "value": Text("值", "value"), "limit": Text("标准", "limit"), "margin": Text("差距", "margin"),
+    "growth": Text("增长", "growth"), "numerator": Text("分子", "numerator"), "denominator": Text("分母", "denominator"),
+    "outcome": Text("结论", "verdict"),
+}  # fmt: skip
+
+
+def find_problems(refreshed: Refreshed, file: str) -> tuple[Problem, ...]:
+    """Everything that is not in order, without what an update has put right."""
+    return tuple(_problems(refreshed, file))
+
+
+def part_name(part: str) -> Text:
+    """Which number of a value a figure prints, in words."""
+    return PARTS.get(part, Text(part, part))
+
+
+def _problems(refreshed: Refreshed, file: str) -> Iterator[Problem]:
+    for state in refreshed.states:
+        if state.updated or state.state == "current":
+            continue
+        yield _problem(state, file)
+    for found in refreshed.strangers:
+        yield problem("R39", _place(file, found), name=found.id, text=found.text)
+
+
+def _problem(state: FigureState, file: str) -> Problem:
+    figure, found = state.figure, state.found
+    place = _place(file, found)
+    text = found.text if found else ""
+    if state.state in ("stale", "typed_over", "unclear"):
+        code = "R36" if state.state == "stale" else "R37"
+        return problem(code, place, name=figure.name, text=text, now=figure.now, state=STATES[state.state])
+    if state.state == "retired":
+        return problem("R39", place, name=figure.name, text=text)
+    return problem("R38", place, name=figure.name, part=part_name(figure.part), state=STATES[state.state])
+
+
+def _place(file: str, found: Found | None) -> Place:
+    return Place(file, key=found.where.zh if found else "")

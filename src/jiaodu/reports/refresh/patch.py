@@ -1,0 +1,52 @@
+"""Put new numbers in the place of old ones: only the bytes of the figures change.
+
+Floor: reports. In: `Story`s and the characters to replace. Out: the changed parts, by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from xml.sax.saxutils import escape
+
+from jiaodu.reports.refresh.model import Slice, Story
+
+Change = tuple[tuple[Slice, ...], str]
+_CHARACTER = re.compile(r"&[^;]+;|\r\n|.", re.S)
+
+
+def can_patch(slices: Sequence[Slice], stories: Sequence[Story]) -> bool:
+    """Whether some of the characters stand in text that can be written: not all are tabs or breaks."""
+    return any(stories[s.story].pieces[s.piece].start >= 0 for s in slices)
+
+
+def patch_stories(stories: Sequence[Story], changes: Iterable[Change]) -> dict[str, bytes]:
+    """The parts with each run of characters replaced: the first text node takes the new text, the others lose theirs."""
+    edits: dict[int, dict[int, list[tuple[int, int, str]]]] = defaultdict(lambda: defaultdict(list))
+    for slices, text in changes:
+        rest = text
+        for s in slices:
+            if stories[s.story].pieces[s.piece].start >= 0:
+                edits[s.story][s.piece].append((s.start, s.end, rest))
+                rest = ""
+    return {stories[number].part: _patched(stories[number], pieces) for number, pieces in edits.items()}
+
+
+def _patched(story: Story, edits: dict[int, list[tuple[int, int, str]]]) -> bytes:
+    out, at = [], 0
+    for index in sorted(edits, key=lambda i: story.pieces[i].start):
+        piece = story.pieces[index]
+        out += [story.data[at : piece.start], _rewritten(story.data[piece.start : piece.end], piece.text, edits[index])]
+        at = piece.end
+    return b"".join([*out, story.data[at:]])
+
+
+def _rewritten(raw: bytes, text: str, edits: list[tuple[int, int, str]]) -> bytes:
+    """A text node with some characters replaced; the others keep the way they are written."""
+    written = _CHARACTER.findall(raw.decode("utf-8"))
+    if len(written) != len(text):  # a comment or CDATA inside: written anew
+        written = [escape(c) for c in text]
+    for start, end, new in sorted(edits, reverse=True):
+        written[start:end] = [escape(new)]
+    return "".join(written).encode("utf-8")

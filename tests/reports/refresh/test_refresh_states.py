@@ -1,0 +1,137 @@
+"""What became of a figure: every kind of edit gives the state that a reader of the file would give it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jiaodu.reports import Document, write_docx
+from jiaodu.reports.document import Paragraph, Table
+from jiaodu.reports.editions import Edition, record_edition
+from jiaodu.reports.refresh import FigureState, Refreshed, refresh_word
+from tests.reports.refresh import word_edits as e
+
+SHARE, PUBLIC, OUTLAY = "jd_f_inclusive_preschool_share", "jd_f_public_preschool_share", "jd_f_education_outlay"
+
+
+def with_texts(document: Document, texts: dict[str, str]) -> Document:
+    """The report with other texts in some figures: another day's."""
+
+    def of(inlines: Any) -> Any:
+        return tuple(replace(i, text=texts.get(i.id, i.text)) if hasattr(i, "id") else i for i in inlines)
+
+    def block(b: Any) -> Any:
+        if isinstance(b, Paragraph):
+            return replace(b, inlines=of(b.inlines))
+        if isinstance(b, Table):
+            return replace(b, rows=tuple(tuple(of(cell) for cell in row) for row in b.rows))
+        return b
+
+    return replace(document, blocks=tuple(block(b) for b in document.blocks), snapshot="S2")
+
+
+@pytest.fixture(scope="module")
+def written(beijing_report: Document) -> Edition:
+    return record_edition(beijing_report)
+
+
+@pytest.fixture(scope="module")
+def file(beijing_report: Document, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_docx(beijing_report, tmp_path_factory.mktemp("word") / "r.docx")
+
+
+def state_of(made: Refreshed, id_: str) -> FigureState:
+    return next(s for s in made.states if s.figure.id == id_)
+
+
+def others(made: Refreshed, *ids: str) -> set[tuple[str, bool]]:
+    return {(s.state, s.moved) for s in made.states if s.figure.id not in ids}
+
+
+def test_a_file_that_nobody_touched_is_current(written: Edition, file: Path) -> None:
+    made = refresh_word(file, written, written)
+    assert Counter(s.state for s in made.states) == {"current": len(made.states)}
+    assert {s.found.by for s in made.states if s.found} == {"bookmark"}
+    assert not made.strangers and not made.new and not any(s.moved for s in made.states)
+    assert len([s for s in made.states if s.figure.part != "outcome"]) == len(written.figures)
+
+
+def test_a_value_that_changed_is_stale_and_only_that(beijing_report: Document, written: Edition, file: Path) -> None:
+    today = record_edition(with_texts(beijing_report, {SHARE: "81.02%"}))
+    made = refresh_word(file, written, today)
+    assert state_of(made, SHARE).state == "stale"
+    assert (state_of(made, SHARE).figure.printed, state_of(made, SHARE).figure.now) == ("80.73%", "81.02%")
+    assert others(made, SHARE) == {("current", False)}
+
+
+def test_an_update_changes_the_stale_figure_and_no_other_byte(
+    beijing_report: Document, written: Edition, file: Path, tmp_path: Path
+) -> None:
+    today = record_edition(with_texts(beijing_report, {SHARE: "81.02%", OUTLAY: "<1&2>"}))
+    made = refresh_word(file, written, today, update=True)
+    (tmp_path / "new.docx").write_bytes(made.content)
+    before, after = e.parts_of(file), e.parts_of(tmp_path / "new.docx")
+    assert list(before) == list(after)
+    assert {name for name in before if before[name] != after[name]} == {e.BODY, "docProps/custom.xml"}
+    assert after["docProps/custom.xml"] == before["docProps/custom.xml"].replace(written.id.encode(), today.id.encode())
+    assert after[e.BODY] == before[e.BODY].replace(b">80.73%<", b">81.02%<", 1).replace(
+        ">1137.18亿元<".encode(), b">&lt;1&amp;2&gt;<", 1
+    )
+    again = refresh_word(tmp_path / "new.docx", today, today, update=True)
+    assert again.content == made.content and not again.changed
+
+
+def test_an_update_without_anything_stale_is_the_same_file(written: Edition, file: Path) -> None:
+    made = refresh_word(file, written, written, update=True)
+    assert made.content == file.read_bytes() and not made.changed
+
+
+CASES: list[tuple[str, tuple[e.Edit, ...], str, dict[str, Any]]] = [
+    ("typed over", (e.type_over(SHARE, "85%"),), "typed_over", {"by": "bookmark", "text": "85%"}),
+    ("full width", (e.type_over(SHARE, "８０．７３％"),), "current", {"text": "８０．７３％"}),
+    ("split", (e.split_run(SHARE),), "current", {"text": "80.73%"}),
+    ("words before", (e.write_before(SHARE, "约为"),), "current", {"text": "80.73%"}),
+    ("emptied", (e.empty_control(SHARE),), "emptied", {"text": ""}),
+    ("deleted", (e.delete_figure(SHARE),), "gone", {}),
+    ("tracked deletion", (e.track_deletion(SHARE),), "deleted", {"deleted": True}),
+    ("accepted deletion", (e.track_deletion(SHARE), e.accept_changes), "emptied", {}),
+    ("tracked replacement", (e.track_replacement(SHARE, "85%"),), "typed_over", {"tracked": True, "text": "85%"}),
+    ("accepted", (e.track_replacement(SHARE, "85%"), e.accept_changes), "typed_over", {"tracked": False}),
+]
+
+
+@pytest.mark.parametrize(("edits", "state", "found"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_an_edit_gives_the_state(
+    written: Edition, file: Path, tmp_path: Path, edits: tuple[e.Edit, ...], state: str, found: dict[str, Any]
+) -> None:
+    made = refresh_word(e.edit_file(file, tmp_path / "e.docx", *edits), written, written)
+    state_ = state_of(made, SHARE)
+    assert state_.state == state
+    assert (state_.found is None) == (state == "gone")
+    assert {name: getattr(state_.found, name) for name in found} == found
+    assert others(made, SHARE) == {("current", False)}
+
+
+LOST: list[tuple[str, tuple[e.Edit, ...], str, dict[str, Any]]] = [
+    ("pasted as text", (e.paste_as_text(SHARE),), "current", {"by": "value", "text": "80.73%"}),
+    ("pasted and changed", (e.paste_as_text(SHARE, "82.5%"),), "typed_over", {"by": "context", "text": "82.5%"}),
+    ("no bookmarks", (e.strip_bookmarks,), "current", {"by": "tag"}),
+    ("no controls", (e.strip_controls,), "current", {"by": "bookmark"}),
+    ("titles only", (e.strip_bookmarks, e.strip_tags), "current", {"by": "alias"}),
+    ("nothing left", (e.strip_bookmarks, e.strip_controls), "current", {"by": "value"}),
+]
+
+
+@pytest.mark.parametrize(("edits", "state", "found"), [c[1:] for c in LOST], ids=[c[0] for c in LOST])
+def test_a_figure_that_lost_marks_is_found_by_what_is_left(
+    written: Edition, file: Path, tmp_path: Path, edits: tuple[e.Edit, ...], state: str, found: dict[str, Any]
+) -> None:
+    made = refresh_word(e.edit_file(file, tmp_path / "e.docx", *edits), written, written)
+    state_ = state_of(made, SHARE)
+    assert state_.state == state
+    assert {name: getattr(state_.found, name) for name in found} == found
+    assert others(made, SHARE) == {("current", False)}
