@@ -14,6 +14,9 @@ _HEADS = (
     ("序号", "no."), ("指标", "indicator"), ("值", "value"), ("统计时点", "as of"), ("出处与说明", "source and notes"),
     ("判定与依据", "verdict and basis"),
 )  # fmt: skip
+_ANNEX = re.compile(
+    r"附件\d+\s?(数字一览|评价重点对应情况|图中数据)|Annex [A-Z]\.\s?(All figures|The focuses of the round|The data of the charts)"
+)
 # a title breaks where a phrase ends
 _PHRASE_END = re.compile(r"人民政府|年度|关于|情况|(?<=[^的])的|、|：|\s")
 
@@ -33,6 +36,11 @@ def annex_titles(document: Document) -> tuple[tuple[str, str], ...]:
         number, letter = len(titles) + 1, "ABC"[len(titles)]
         titles.append(("charts", f"附件{number} 图中数据" if zh else f"Annex {letter}. The data of the charts"))
     return tuple(titles)
+
+
+def is_annex_title(text: str) -> bool:
+    """Whether a heading is the title of an annex that a writer makes."""
+    return _ANNEX.fullmatch(text.strip()) is not None
 
 
 def break_title(title: str, room: int) -> tuple[str, ...]:

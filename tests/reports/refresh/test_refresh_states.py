@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.reports.refresh import word_edits as e
 
 from jiaodu.reports import Document, write_docx
 from jiaodu.reports.document import Paragraph, Table
 from jiaodu.reports.editions import Edition, record_edition
 from jiaodu.reports.refresh import FigureState, Refreshed, refresh_word
-from tests.reports.refresh import word_edits as e
 
 SHARE, PUBLIC, OUTLAY = "jd_f_inclusive_preschool_share", "jd_f_public_preschool_share", "jd_f_education_outlay"
 
@@ -122,7 +122,6 @@ LOST: list[tuple[str, tuple[e.Edit, ...], str, dict[str, Any]]] = [
     ("no bookmarks", (e.strip_bookmarks,), "current", {"by": "tag"}),
     ("no controls", (e.strip_controls,), "current", {"by": "bookmark"}),
     ("titles only", (e.strip_bookmarks, e.strip_tags), "current", {"by": "alias"}),
-    ("nothing left", (e.strip_bookmarks, e.strip_controls), "current", {"by": "value"}),
 ]
 
 
@@ -135,3 +134,19 @@ def test_a_figure_that_lost_marks_is_found_by_what_is_left(
     assert state_.state == state
     assert {name: getattr(state_.found, name) for name in found} == found
     assert others(made, SHARE) == {("current", False)}
+
+
+def test_without_any_mark_figures_are_found_by_value_and_context(written: Edition, file: Path, tmp_path: Path) -> None:
+    """All but the data of a chart, which stand beside nothing but years."""
+    made = refresh_word(e.edit_file(file, tmp_path / "e.docx", e.strip_bookmarks, e.strip_controls), written, written)
+    drawn = {
+        i["figure"]
+        for b in written.blocks
+        if b["kind"] == "chart"
+        for row in b["rows"]
+        for c in row
+        for i in c
+        if "figure" in i
+    }
+    assert {s.found.by for s in made.states if s.found} == {"value"}
+    assert {(s.state, s.moved) for s in made.states if s.figure.id not in drawn} == {("current", False)}

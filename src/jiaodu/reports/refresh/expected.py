@@ -42,9 +42,10 @@ def new_figures(written: Edition | None, today: Edition) -> tuple[Expected, ...]
 
 
 def _figures(edition: Edition) -> Iterator[Expected]:
-    for block in edition.blocks:
-        if "inlines" in block:
-            yield from _of_inlines(edition, block["inlines"], "", "paragraph", "")
+    """In the order of the file: the data of the charts stand in an annex at the end."""
+    charts = [b for b in edition.blocks if b["kind"] == "chart"]
+    for block in (*(b for b in edition.blocks if b["kind"] != "chart"), *charts):
+        yield from _of_inlines(edition, block.get("inlines", ()), "", "paragraph", "")
         for row in block.get("rows", ()):
             yield from _of_row(edition, row)
 

@@ -128,7 +128,17 @@ class _Matcher:
         for s in slices:
             self.taken[s.story, s.piece].append((s.start, s.end))
         kind = line.kind if line else "paragraph"
-        return Found(id_, by, text, slices, kind, (story, first, slices[0].start if slices else 0), where_is(line), deleted, tracked)
+        return Found(
+            id_,
+            by,
+            text,
+            slices,
+            kind,
+            (story, first, slices[0].start if slices else 0),
+            where_is(line),
+            deleted,
+            tracked,
+        )
 
     # --- by the title of a control ------------------------------------------------------------------------------
 
@@ -173,9 +183,9 @@ class _Matcher:
         for number, (story, text) in enumerate(zip(self.stories, self.texts, strict=True)):
             for at, start, end in text.values(figure) if by == "value" else text.between(figure):
                 line = story.lines[at]
-                left, right = agreement(figure.before, figure.after, line.before + line.text[:start], line.text[end:])
-                if left + right >= least and (left > 1 or not figure.before):
-                    yield _Offer(left + right, figure.id, number, at, start, end)
+                agreed = agreement(figure.before, figure.after, line.before + line.text[:start], line.text[end:])
+                if agreed.is_enough(least):
+                    yield _Offer(agreed.left + agreed.right, figure.id, number, at, start, end)
 
     def _is_taken(self, slices: Iterable[Slice]) -> bool:
         return any(

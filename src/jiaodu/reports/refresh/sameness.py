@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
+LEAST_WHOLE = 4
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -23,9 +25,26 @@ def same(text: str, other: str) -> bool:
     return text == other or _THOUSANDS.sub("", plain(text)) == _THOUSANDS.sub("", plain(other))
 
 
-def agreement(left: str, right: str, other_left: str, other_right: str) -> tuple[int, int]:
-    """How many characters agree going left and going right; numbers agree with any number, since they change."""
-    return _common(_masked(left)[::-1], _masked(other_left)[::-1]), _common(_masked(right), _masked(other_right))
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How many characters agree going left and going right, and whether all that stood there do."""
+
+    left: int
+    right: int
+    whole_left: bool
+    whole_right: bool
+
+    def is_enough(self, least: int) -> bool:
+        """Whether so many agree; where all do, fewer are enough. The words before must count for something."""
+        whole = self.whole_left and self.whole_right and self.left + self.right >= LEAST_WHOLE
+        return (self.left > 1 or self.whole_left) and (self.left + self.right >= least or whole)
+
+
+def agreement(left: str, right: str, other_left: str, other_right: str) -> Agreement:
+    """How far the words around two places agree; numbers agree with any number, since they change."""
+    one, two = _masked(left), _masked(right)
+    before, after = _common(one[::-1], _masked(other_left)[::-1]), _common(two, _masked(other_right))
+    return Agreement(before, after, before == len(one), after == len(two))
 
 
 def _masked(text: str) -> str:

@@ -10,7 +10,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from jiaodu.reports.refresh.model import Expected, Story
+from jiaodu.reports.refresh.model import Expected, Line, Story
+from jiaodu.reports.wording import is_annex_title
 
 LONGEST_VALUE, MOST_PLACES = 40, 1_000
 _NUMBER_LIKE = re.compile(r"[^，。；、,;:：\t\n]*\d[^，。；,;:：\t\n]*|〔[^〕]*〕|\[[^\]]*\]")
@@ -27,8 +28,8 @@ class SearchedText:
         for line in story.lines:
             self.starts.append(at)
             at += len(line.text) + 1
-        # what is kept for older programs only is not searched, but keeps its room
-        self.text = "\n".join("\0" * len(line.text) if line.mirror else line.text for line in story.lines)
+        # what is not searched keeps its room
+        self.text = "\n".join(line.text if _is_searched(line) else "\0" * len(line.text) for line in story.lines)
 
     def values(self, figure: Expected) -> Iterator[Place]:
         """Where the printed text, or the one of today, stands as a number of its own."""
@@ -59,7 +60,7 @@ class SearchedText:
     def _cells(self, figure: Expected) -> Iterator[Place]:
         if figure.before:
             for number, line in enumerate(self.lines):
-                if line.kind == "table" and not line.mirror and line.before.endswith(figure.before):
+                if line.kind == "table" and _is_searched(line) and line.before.endswith(figure.before):
                     yield number, 0, len(line.text)
 
     def _places(self, text: str) -> Iterator[int]:
@@ -76,3 +77,8 @@ class SearchedText:
 def _goes_on(edge: str, beside: str) -> bool:
     """Whether a number does not end here: 80.73% in 180.73%."""
     return edge.isdigit() and (beside.isdigit() or beside == ".")
+
+
+def _is_searched(line: Line) -> bool:
+    """Not what Word keeps for older programs only, and not the annexes: they repeat every value."""
+    return not line.mirror and not is_annex_title(line.heading)
