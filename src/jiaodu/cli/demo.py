@@ -10,7 +10,6 @@ from typing import Any
 from jiaodu.cli import load, why
 from jiaodu.cli.demo_county import show_county
 from jiaodu.cli.output import Output
-from jiaodu.cli.report.write import write
 from jiaodu.cli.tables import DutyTable, decided, show_matrix, tally
 from jiaodu.core.base.problems import JiaoduError, Place, problem
 from jiaodu.core.evaluation import Evaluated
@@ -21,6 +20,7 @@ from jiaodu.core.facts.reading import Snapshot, open_snapshot
 from jiaodu.core.facts.store import Store
 from jiaodu.core.framework import Framework, load_framework
 from jiaodu.core.lineage import explain_value
+from jiaodu.reports import write_reports
 
 YEAR, BEIJING, SHOWN = 2019, "110000", "inclusive_preschool_share"
 MARK = ".jiaodu-demo"
@@ -46,10 +46,10 @@ def run(options: Any) -> int:
     out.heading("一个数从哪里来(jiaodu why)", "where one figure comes from (jiaodu why)")
     why.show(out, explain_value(beijing.values, beijing.judge, SHOWN, BEIJING, YEAR))
     out.heading("自评报告,每个数字都能点回出处", "the self-evaluation report; every figure leads back to its source")
-    written = write(beijing, BEIJING, folder / "store", folder / "report", out.language)
-    for path in written.paths:
+    written = write_reports(beijing, [BEIJING], folder / "report", store=folder / "store", language=out.language)
+    for path in written[0].files.values():
         out.line(f"  {path}", f"  {path}")
-    out.problems(written.problems)
+    out.problems(written[0].problems)
     show_county(out, examples_folder() / "county", folder, options.packs)
     _next(out, folder, time.monotonic() - begun)
     return 0

@@ -8,7 +8,7 @@ from typing import Any
 
 from jiaodu.cli.words import Say, command, json_option, pack_option, reading_options, store_option
 
-FORMATS = ("html", "docx", "pdf")
+FORMATS = ("html", "docx", "pdf")  # as in reports.batch, which is too heavy to ask here
 
 
 def add_report(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
@@ -45,8 +45,17 @@ def _write(words: Any, common: argparse.ArgumentParser, say: Say) -> None:
     text = say("写自评报告(HTML、DOCX、PDF),每个数字可追溯", "write the self-evaluation report; every figure traceable")
     parser = command(words, common, "write", text, "report.write")
     pack_option(parser, say, True)
-    parser.add_argument("--org", required=True, metavar="CODE")
+    which = parser.add_mutually_exclusive_group(required=True)
+    units = say("单位代码或名称,可写多次", "code or name of a unit; may be given again")
+    which.add_argument("--org", action="append", metavar="CODE", help=units)
+    levels = say("该层级的全部单位,如 county、school", "all units of a level: county, school …")
+    which.add_argument("--level", metavar="LEVEL", help=levels)
     parser.add_argument("--out", required=True, metavar="DIR")
+    parser.add_argument(
+        "--template",
+        metavar="NAME",
+        help=say("用哪个报告模板(默认该层级的第一个)", "which template (default: the level's first)"),
+    )
     parser.add_argument(
         "--format", metavar="html,docx,pdf", type=formats_of, default=FORMATS,
         help=say("写哪几种格式,默认全部", "which formats to write; all unless told"),
