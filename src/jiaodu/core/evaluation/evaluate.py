@@ -149,8 +149,9 @@ def evaluate(
     orgs: Sequence[str] | None = None,
     level: str | None = None,
     progress: Progress | None = None,
+    problems: bool = True,
 ) -> Evaluated:
-    """Evaluate units (by default all of the frame's level) for a year.
+    """Evaluate units (by default all of the frame's level) for a year; without `problems`, the data are not looked over.
 
     Raises:
         JiaoduError: V10 an unknown unit, V11 a level without indicators.
@@ -167,20 +168,22 @@ def evaluate(
     if progress:
         progress("", len(chosen), len(chosen))
     asked = chosen if orgs is not None else None
-    problems = [*find_problems(values, found, asked), *_broken_rules(values, year, asked)]
-    problems += check_tables(OfficialTables(values, judge), _at_or_below(values, chosen, year))
+    doubts: list[Problem] = []
+    if problems:
+        doubts += [*find_problems(values, found, asked), *_broken_rules(values, year, asked)]
+        doubts += check_tables(OfficialTables(values, judge), _at_or_below(values, chosen, year))
     tree = values.results.tree
     grader = Grader(judge)
     grades = [g for org in chosen for g in grader.all_of(org, _level_of(values, org, year), year)]
-    for graded in grades:
-        problems += grader.problems(framework.gradings[graded.scheme], graded.org, year)
+    for graded in grades if problems else ():
+        doubts += grader.problems(framework.gradings[graded.scheme], graded.org, year)
     names = {code: (tree.name(code), tree.name(code, "en")) for code in tree.codes}
     unit_level = tree.last_known(chosen[0], last_day(year)) if chosen else None
     run = Run(
         facts.name, framework.hash, tuple(p.ref for p in framework.packs), year, unit_level.level if unit_level else "",
         tuple(chosen), now().isoformat(timespec="seconds"), __version__, duckdb.__version__,
     )  # fmt: skip
-    evaluation = Evaluation(run, tuple(found), tuple(verdicts), tuple(problems), names, tuple(grades))
+    evaluation = Evaluation(run, tuple(found), tuple(verdicts), tuple(doubts), names, tuple(grades))
     return Evaluated(evaluation, values, judge, grader)
 
 

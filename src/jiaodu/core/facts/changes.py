@@ -62,7 +62,7 @@ def find_changes(before: Facts, after: Facts, tables: Iterable[Table]) -> Change
     Raises:
         JiaoduError: S04 a data file is gone or damaged.
     """
-    if _register_differs(before, after):
+    if registers_differ(before, after):
         return Changes(before.name, after.name, register=True)
     found = {}
     for table in tables:
@@ -74,7 +74,8 @@ def find_changes(before: Facts, after: Facts, tables: Iterable[Table]) -> Change
     return Changes(before.name, after.name, tables=found)
 
 
-def _register_differs(before: Facts, after: Facts) -> bool:
+def registers_differ(before: Facts, after: Facts) -> bool:
+    """Whether organisations or who is in which group differ."""
     if isinstance(before, Snapshot) and isinstance(after, Snapshot) and before.folder == after.folder:
         tables = (before.manifest.tables, after.manifest.tables)
         if all(tables[0].get(name) == tables[1].get(name) for name in (REGISTER, MEMBERSHIPS)):

@@ -1,6 +1,7 @@
 """Editions: the record of what a report printed, how two editions differ, and the file room's archive.
 
-Floor: reports; imports core and the document tree. In: a `Document` or a written report. Out: `Edition`, differences, a zip.
+Floor: reports; imports core and the document tree. In: a `Document` or a written report. Out: `Edition`. What composes
+reports again stands in modules of its own, since composing needs the record: `differences`, `archive`.
 """
 
 from jiaodu.reports.editions.finding import find_edition, read_edition_id

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from jiaodu.core.base.catalogue.charts import ENTRIES as CHARTS
 from jiaodu.core.base.catalogue.commands import ENTRIES as COMMANDS
+from jiaodu.core.base.catalogue.editions import ENTRIES as EDITIONS
 from jiaodu.core.base.catalogue.formulas import ENTRIES as FORMULAS
 from jiaodu.core.base.catalogue.grading import ENTRIES as GRADING
 from jiaodu.core.base.catalogue.intake import ENTRIES as INTAKE
@@ -39,6 +40,7 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
         **GRADING,
         **RULES,
         **REPORTS,
+        **EDITIONS,
         **CHARTS,
         **PROSE,
         **PDF,

@@ -1,0 +1,99 @@
+"""What an edition prints, in a shape that can be compared: figures and outcomes by what they say, blocks by their text.
+
+Floor: reports. In: an `Edition`. Out: `Printed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from jiaodu.core.evaluation.model import OUTCOME_NAMES, Outcome
+from jiaodu.reports.editions.record import Edition
+
+OUTCOME = "outcome"
+Slot = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What stands in a slot: the number and how it is printed. A capital letter that a sentence gives does not count."""
+
+    exact: Fraction | None
+    text: str
+
+    @property
+    def shown(self) -> str:
+        """The text without a capital that only its place in a sentence gives it."""
+        return self.text[:1].lower() + self.text[1:]
+
+    def same(self, other: Said | None) -> bool:
+        """Whether another says the same."""
+        return other is not None and (self.exact, self.shown) == (other.exact, other.shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Slots (value, part, standard) with what stands in them, and the blocks by pattern: the text with each figure named
+    by its slot, so that another value is no other text."""
+
+    slots: Mapping[Slot, Said]
+    names: Mapping[Slot, str]
+    blocks: Mapping[str, str]
+    order: tuple[str, ...]
+
+    def said(self, slot: Slot) -> tuple[Fraction | None, str] | None:
+        """What a slot says, to be compared; None where there is no such slot."""
+        found = self.slots.get(slot)
+        return None if found is None else (found.exact, found.shown)
+
+
+def printed_of(edition: Edition | None) -> Printed:
+    """What an edition prints; nothing for None."""
+    if edition is None:
+        return Printed({}, {}, {}, ())
+    slots: dict[Slot, Said] = {}
+    names: dict[Slot, str] = {}
+    for figure in edition.figures:
+        slots.setdefault(figure.slot, Said(figure.exact, figure.text))
+        names.setdefault(figure.slot, edition.value(figure.value).name)
+    for value in edition.values:
+        for verdict in value.verdicts:
+            slot = (value.key, OUTCOME, verdict["standard"])
+            names[slot] = value.name
+            text = OUTCOME_NAMES[Outcome(verdict["outcome"])]
+            slots[slot] = Said(None, text.en if edition.language == "en" else text.zh)
+    blocks = dict(_blocks(edition))
+    return Printed(slots, names, blocks, tuple(blocks))
+
+
+def _blocks(edition: Edition) -> Iterator[tuple[str, str]]:
+    """Pattern and text of each thing that is written: title, headings, sentences, captions, rows of tables."""
+    slot_of = {f.id: "|".join(f.slot) for f in edition.figures}
+    yield edition.title, edition.title
+    if edition.addressee:
+        yield edition.addressee, edition.addressee
+    for block in edition.blocks:
+        if "rows" in block:
+            head = " ".join(x for x in (block["caption"], *block["header"]) if x)
+            yield f"table {head}", head
+            for row in block["rows"]:
+                cells = [_line(cell, slot_of) for cell in row]
+                yield " | ".join(p for p, _ in cells), " | ".join(t for _, t in cells)
+        elif "inlines" in block:
+            yield _line(block["inlines"], slot_of)
+        else:
+            yield block["text"], block["text"]
+
+
+def _line(inlines: Sequence[Any], slot_of: Mapping[str, str]) -> tuple[str, str]:
+    pattern, text = "", ""
+    for inline in inlines:
+        if isinstance(inline, str):
+            pattern, text = pattern + inline, text + inline
+        else:
+            named = slot_of.get(inline["figure"], "") if "figure" in inline else OUTCOME
+            pattern, text = f"{pattern}⟦{named}⟧", text + inline["text"]
+    return pattern, text
