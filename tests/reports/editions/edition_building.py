@@ -114,8 +114,10 @@ class Building:
         assert old in text
         path.write_text(text.replace(old, new), encoding="utf-8")
 
-    def load(self, register: str = "", rows: Mapping[str, tuple[int | None, ...]] | None = None) -> str:
-        """Load a register and rows of 2023; the name of the new snapshot."""
+    def load(
+        self, register: str = "", rows: Mapping[str, tuple[int | None, ...]] | None = None, year: int = YEAR
+    ) -> str:
+        """Load a register and rows of a year; the name of the new snapshot."""
         self.loads += 1
         incoming = self.folder / f"in{self.loads}"
         incoming.mkdir()
@@ -124,7 +126,7 @@ class Building:
         if rows:
             lines = ["机构代码,年度,学生数,寄宿生数,教师数,本科以上教师数"]
             lines += [
-                ",".join(map(str, (org, YEAR, *("" if n is None else n for n in row)))) for org, row in rows.items()
+                ",".join(map(str, (org, year, *("" if n is None else n for n in row)))) for org, row in rows.items()
             ]
             (incoming / "schools.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
         store = Store(self.store)
@@ -132,13 +134,15 @@ class Building:
         assert not [p for p in intake.problems if p.severity == "error"], intake.problems
         return store.commit(intake.staged, intake.registers, packs=["trial@1"], by="test").name
 
-    def document(self, org: str = "C1", snapshot: str | None = None, language: str = "zh") -> Document:
-        evaluated = evaluate(self.framework(), open_snapshot(self.store, snapshot), YEAR, orgs=[org])
+    def document(
+        self, org: str = "C1", snapshot: str | None = None, language: str = "zh", year: int = YEAR
+    ) -> Document:
+        evaluated = evaluate(self.framework(), open_snapshot(self.store, snapshot), year, orgs=[org])
         return compose_report(evaluated, org, language)  # type: ignore[arg-type]
 
-    def edition(self, org: str = "C1", snapshot: str | None = None, language: str = "zh") -> Edition:
+    def edition(self, org: str = "C1", snapshot: str | None = None, language: str = "zh", year: int = YEAR) -> Edition:
         """Write the record of a report."""
-        edition = record_edition(self.document(org, snapshot, language))
+        edition = record_edition(self.document(org, snapshot, language, year))
         keep_edition(self.store, edition, self.framework())
         return edition
 

@@ -96,7 +96,8 @@ def test_a_changed_standard(building: Building) -> None:
     assert causes(found) == {s: ("standard",) for s in (LIMIT, MARGIN, OUTCOME)}
     assert [(f.before, f.after) for f in found.figures if f.part == "outcome"] == [("达标", "不达标")]
     assert [d.id for d in found.standards] == ["ratio_limit"]
-    assert "value=20" in found.standards[0].before and "value=16" in found.standards[0].after
+    assert found.standards[0].before == "entries (2015-01-01) value: 20"
+    assert found.standards[0].after == "entries (2015-01-01) value: 16"
     assert all(f.standards == (1,) for f in found.figures)
 
 
@@ -158,7 +159,7 @@ def test_a_standard_that_comes(building: Building) -> None:
 def test_a_blank_cell_makes_a_figure_missing(building: Building) -> None:
     found = between(building, lambda b: b.load(rows={"B": (450, 0, None, 20)}))
     said = {(f.value, f.part): (f.after, f.exact_after) for f in found.figures}
-    assert said["ratio", "value"][0] is not None and said["ratio", "value"][0].startswith("〔无数据")
+    assert said["ratio", "value"][0] is not None and said["ratio", "value"][0].startswith("〔未报")
     assert said["ratio", "value"][1] is None and {c for f in found.figures for c in f.causes} == {"data"}
 
 
@@ -233,7 +234,7 @@ def test_data_that_only_the_new_formula_reads(building: Building) -> None:
 
 def test_the_same_edition_has_no_differences(building: Building) -> None:
     found = between(building)
-    assert not found.figures and not found.texts and found.before == found.after
+    assert not found.figures and not found.texts and found.before.id == found.after.id
 
 
 def test_another_load_of_the_same_rows_changes_nothing(building: Building) -> None:
@@ -276,6 +277,13 @@ def test_what_is_gone_is_said_and_the_figures_are_compared_all_the_same(
     assert [p.code for p in found.problems] == [code]
     assert set(causes(found)) == {RATIO, DEGREE, LIMIT, MARGIN, OUTCOME}
     assert {c for f in found.figures for c in f.causes} == {"unknown"}
+
+
+def test_another_year(building: Building) -> None:
+    building.load(rows=ROWS | {"A": (310, 40, 20, 15)}, year=2022)
+    before = building.edition(year=2022)
+    found = compare_editions(before, building.edition(), building.store)
+    assert causes(found) == {s: ("year",) for s in (PUPILS, RATIO, MARGIN)}
 
 
 def test_an_edition_that_this_program_does_not_print_again(building: Building) -> None:

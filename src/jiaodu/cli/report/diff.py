@@ -14,7 +14,7 @@ from jiaodu.reports.editions import Edition, find_edition
 from jiaodu.reports.editions.definitions import ChangedDefinition
 from jiaodu.reports.editions.differences import OUTCOME, ChangedFigure, EditionDifferences, compare_editions
 
-SHOWN, WIDEST = 40, 60
+SHOWN = 40
 CAUSE_NAMES: Mapping[str, Text] = {
     "year": Text("年度", "year"),
     "data": Text("数据", "data"),
@@ -34,7 +34,12 @@ PART_NAMES: Mapping[str, Text] = {
     "denominator": Text("分母", "denominator"),
     OUTCOME: Text("结论", "verdict"),
 }
-_NUMBERED = {"data": ("cells", "D"), "formula": ("formulas", "F"), "standard": ("standards", "S"), "organisation": ("units", "O")}
+_NUMBERED = {
+    "data": ("cells", "D"),
+    "formula": ("formulas", "F"),
+    "standard": ("standards", "L"),
+    "organisation": ("units", "O"),
+}
 
 
 def run(options: Any) -> int:
@@ -65,7 +70,7 @@ class _Page:
         self._texts()
         self._cells()
         self._definitions("F", "改了的公式和口径", "formulas that differ", found.formulas)
-        self._definitions("S", "改了的标准", "standards that differ", found.standards)
+        self._definitions("L", "改了的标准", "standards that differ", found.standards)
         self._units()
         out.problems(found.problems)
 
@@ -135,9 +140,11 @@ class _Page:
 
     def _cell(self, number: int, cell: ChangedCell) -> list[str]:
         address = cell.after.address if cell.after else None
-        item = f"{cell.form}.{cell.item}"
+        item, unit = (
+            self.out.text(self.found.names.get(key, Text(key, key))) for key in (f"{cell.form}.{cell.item}", cell.org)
+        )
         sides = [_plain(cell.before), _plain(cell.after)]
-        return [f"D{number}", cell.org, item, str(cell.period), *sides, str(address) if address else "—"]
+        return [f"D{number}", unit, item, str(cell.period), *sides, str(address) if address else "—"]
 
     def _definitions(self, letter: str, zh: str, en: str, found: Sequence[ChangedDefinition]) -> None:
         if not found:

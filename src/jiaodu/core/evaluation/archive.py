@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
@@ -50,10 +51,7 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
     """An evaluation as a plain mapping."""
     return {
         "run": asdict(evaluation.run),
-        "values": [
-            {**v.to_json(), "kind": v.period.kind.value, "ordinal": v.period.ordinal, "digits": v.digits}
-            for v in evaluation.values
-        ],
+        "values": [value_to_json(v) for v in evaluation.values],
         "verdicts": [v.to_json() for v in evaluation.verdicts],
         "grades": [g.to_json() for g in evaluation.grades],
         "problems": [_problem(p) for p in evaluation.problems],
@@ -67,7 +65,7 @@ def read_archive(path: Path) -> Evaluation:
     run = data["run"] | {"packs": tuple(data["run"]["packs"]), "orgs": tuple(data["run"]["orgs"])}
     return Evaluation(
         Run(**run),
-        tuple(_value(v) for v in data["values"]),
+        tuple(value_from_json(v) for v in data["values"]),
         tuple(verdict_from_json(v) for v in data["verdicts"]),
         tuple(_problem_of(p) for p in data["problems"]),
         {code: (zh, en) for code, (zh, en) in data["orgs"].items()},
@@ -75,7 +73,15 @@ def read_archive(path: Path) -> Evaluation:
     )
 
 
-def _value(data: dict[str, Any]) -> Value:
+def value_to_json(value: Value) -> dict[str, Any]:
+    """A value as a plain mapping from which it can be read back."""
+    period = value.period
+    return {**value.to_json(), "kind": period.kind.value, "ordinal": period.ordinal, "digits": value.digits}
+
+
+def value_from_json(data: Mapping[str, Any]) -> Value:
+    """A value as `value_to_json` wrote it."""
+
     def fraction(name: str) -> Fraction | None:
         return None if data[name] is None else Fraction(data[name])
 

@@ -101,6 +101,15 @@ def _differing(one: BaseModel, other: BaseModel, without: frozenset[str]) -> tup
         if isinstance(old, Mapping) and isinstance(new, Mapping):
             keys = [k for k in dict.fromkeys([*old, *new]) if old.get(k) != new.get(k)]
             old, new = {k: old[k] for k in keys if k in old}, {k: new[k] for k in keys if k in new}
+        elif isinstance(old, tuple) and isinstance(new, tuple):
+            old, new = tuple(x for x in old if x not in new), tuple(x for x in new if x not in old)
+            if len(old) == len(new) == 1 and isinstance(old[0], BaseModel) and type(old[0]) is type(new[0]):
+                said = _differing(old[0], new[0], frozenset())
+                days = {getattr(x, "from_", None) for x in (old[0], new[0])}
+                when = f" ({days.pop()})" if len(days) == 1 and None not in days else ""
+                sides[0].append(f"{name}{when} {said[0]}")
+                sides[1].append(f"{name}{when} {said[1]}")
+                continue
         for side, value in zip(sides, (old, new), strict=True):
             side.append(f"{name}: {_plain(value)}")
     return "; ".join(sides[0]), "; ".join(sides[1])

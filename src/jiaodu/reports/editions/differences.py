@@ -16,10 +16,10 @@ from typing import Any
 
 from jiaodu.core.base.organisations import Membership, Organisation, OrganisationTree
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
+from jiaodu.core.base.text import Text
 from jiaodu.core.evaluation.differences import ChangedCell, find_differences
 from jiaodu.core.evaluation.evaluate import last_day
 from jiaodu.core.facts.reading import open_snapshot
-from jiaodu.core.indicators import Value
 from jiaodu.reports.editions.definitions import (
     ChangedDefinition,
     changed_formulas,
@@ -101,7 +101,8 @@ class ChangedUnit:
 
 @dataclass(frozen=True, slots=True)
 class EditionDifferences:
-    """All that differs between two editions. `problems` say why causes could not be found, where they could not."""
+    """All that differs between two editions. `problems` say why causes could not be found, where they could not; `names`
+    are those of the items (form.item) and units of the cells."""
 
     before: Edition
     after: Edition
@@ -113,6 +114,7 @@ class EditionDifferences:
     standards: tuple[ChangedDefinition, ...] = ()
     units: tuple[ChangedUnit, ...] = ()
     problems: tuple[Problem, ...] = ()
+    names: Mapping[str, Text] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """A plain mapping."""
@@ -171,8 +173,20 @@ class _Comparison:
         texts = tuple(self._texts())
         return EditionDifferences(
             self.before, self.after, figures, texts, self.cells, self.more_cells, self.formulas, self.standards,
-            self.units, self.problems,
+            self.units, self.problems, self._names(),
         )  # fmt: skip
+
+    def _names(self) -> dict[str, Text]:
+        """The names of the items and units of the changed cells."""
+        if self.states is None:
+            return {}
+        side, found = self.states.after, dict[str, Text]()
+        tree, forms = side.snapshot.tree(), side.framework.forms
+        for cell in self.cells:
+            found[cell.org] = Text(tree.name(cell.org), tree.name(cell.org, "en"))
+            if cell.form in forms and cell.item in forms[cell.form].spec.items:
+                found[f"{cell.form}.{cell.item}"] = forms[cell.form].item(cell.item).name
+        return found
 
     def _list_changes(self, states: States) -> None:
         """What differs in all that the editions were made by."""
@@ -249,8 +263,9 @@ class _Comparison:
         """The changed cells that the value reads, as one or the other edition computes it."""
         found: set[int] = set()
         assert self.states is not None
-        for state in (NOTHING, self.states.everything):
-            evaluated, value = self.states.evaluated(state), self._value(slot, state)
+        for edition, state in ((self.before, NOTHING), (self.after, self.states.everything)):
+            evaluated = self.states.evaluated(state)
+            value = next((v.behind() for v in edition.values if v.key == slot[0]), None)
             if evaluated is None or value is None:
                 continue
             read = items_read(evaluated.values, value)
@@ -260,17 +275,6 @@ class _Comparison:
                 if mine and (cell.form, cell.item, cell.period) in read:
                     found.add(number)
         return tuple(sorted(found))
-
-    def _value(self, slot: Slot, state: frozenset[Any]) -> Value | None:
-        """The value behind a slot in a state that is one of the two editions."""
-        edition = self.before if state == NOTHING else self.after
-        assert self.states is not None
-        evaluated = self.states.evaluated(state)
-        for value in edition.values:
-            if value.key == slot[0] and value.data and evaluated is not None:
-                data = value.data
-                return evaluated.values.value(data["indicator"], data["org"], value.ordinal, value.cell)
-        return None
 
     def _units_behind(self, orgs: Sequence[str]) -> tuple[int, ...]:
         """The changed units that are, stand under or above one of the units, before or after."""

@@ -19,8 +19,9 @@ from jiaodu.core.facts.loads import LoadRecord
 from jiaodu.core.facts.manifest import TableVersion
 from jiaodu.core.facts.reading import Snapshot
 from jiaodu.core.framework import Framework
-from jiaodu.core.framework.compile import growth_indicators
+from jiaodu.core.framework.compile import growth_indicators, previous_indicator
 from jiaodu.core.framework.model import Form, Indicator, Standard
+from jiaodu.core.framework.references import COMPARED_TREE
 
 V = TypeVar("V")
 # how a value is called and rounded; everything else in an indicator decides what it is
@@ -71,11 +72,10 @@ def mix_frameworks(formulas: Framework, standards: Framework, wording: Framework
     indicators = _indicators(formulas, (wording, standards))
     indicators = {id_: _named_as(i, wording.indicators.get(id_)) for id_, i in indicators.items()}
     chosen = _standards(standards, formulas, indicators)
+    indicators |= _derived((formulas, wording, standards), indicators)
     for id_, standard in chosen.items():
-        base = indicators.get(standard.spec.indicator or "")
-        if standard.spec.tree is not None and base is not None:
-            made = growth_indicators(base, standard.spec.tree)
-            indicators |= {i.id: i for i in made}
+        if standard.spec.kind == "growth" and standard.spec.indicator in indicators:
+            made = growth_indicators(indicators[standard.spec.indicator], standard.spec.tree or COMPARED_TREE)
             chosen[id_] = replace(standard, judged=made[0].id, growth=made[1].id)
     there = {field.name for field in fields(Framework)}
     text: dict[str, Any] = {name: getattr(wording, name) for name in _TEXT_PARTS if name in there}
@@ -153,6 +153,16 @@ def _named_as(indicator: Indicator, other: Indicator | None) -> Indicator:
         return indicator
     spec = indicator.spec.model_copy(update={name: getattr(other.spec, name) for name in WORDS})
     return replace(indicator, spec=spec)
+
+
+def _derived(sides: Iterable[Framework], indicators: Mapping[str, Indicator]) -> dict[str, Indicator]:
+    """What standards on growth and comparisons in the text read: made anew from the indicators of the mixture."""
+    found: dict[str, Indicator] = {}
+    for id_ in dict.fromkeys(i for side in sides for i in side.indicators if "__" in i):
+        base, _, tree = id_.split("__")
+        made = (*growth_indicators(indicators[base], tree), previous_indicator(indicators[base], tree))
+        found |= {i.id: i for i in made if i.id == id_}
+    return found
 
 
 def _standards(own: Framework, formulas: Framework, indicators: Mapping[str, Indicator]) -> dict[str, Standard]:

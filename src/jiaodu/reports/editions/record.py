@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from jiaodu.core.evaluation import Verdict
+from jiaodu.core.evaluation.archive import value_from_json, value_to_json
 from jiaodu.core.evaluation.model import verdict_from_json
 from jiaodu.core.indicators import Value
 from jiaodu.reports.document import Block, Chart, Document, Entry, Figure, Heading, Inline, Table, inlines_of
@@ -78,6 +79,10 @@ class PrintedValue:
         """The period's number: a year, or YYYYMM."""
         return int(self.data.get("ordinal", 0))
 
+    def behind(self) -> Value | None:
+        """The value as it was computed; None for the line of a grading scheme."""
+        return value_from_json(self.data) if self.data else None
+
     def judged(self) -> tuple[Verdict, ...]:
         """The verdicts, as they were made."""
         return tuple(verdict_from_json(v) for v in self.verdicts)
@@ -86,7 +91,7 @@ class PrintedValue:
 @dataclass(frozen=True, slots=True)
 class Edition:
     """A report as it was written. `blocks` are plain mappings: kind, level, text, and inlines, which are texts,
-    `{"figure": id, "text": …}` or `{"outcome": met, "text": …}`; a table has caption, header and rows of cells of inlines."""
+    `{"figure": id, "text": …}` or `{"outcome": met, "text": …}`; a table has caption, header and rows of cells of inlines, and so has a chart."""
 
     id: str
     title: str
@@ -106,6 +111,7 @@ class Edition:
     blocks: tuple[Mapping[str, Any], ...]
     files: tuple[str, ...]
     made: str = ""
+    template: str = "report"
 
     def figure(self, id_: str) -> PrintedFigure | None:
         """A figure by id."""
@@ -123,7 +129,18 @@ class Edition:
         return {"format": FORMAT, "id": self.id, "made": self.made} | self._content()
 
     def _content(self) -> dict[str, Any]:
-        plain = ("title", "addressee", "language", "org", "org_name", "year", "snapshot", "framework", "jiaodu")
+        plain = (
+            "title",
+            "addressee",
+            "language",
+            "org",
+            "org_name",
+            "year",
+            "snapshot",
+            "framework",
+            "jiaodu",
+            "template",
+        )
         return {
             **{name: getattr(self, name) for name in plain},
             "packs": list(self.packs), "characters": self.characters, "limit": self.limit,
@@ -149,7 +166,7 @@ def record_edition(document: Document) -> Edition:
         "", document.title, document.addressee, document.language, document.org, document.org_name, document.year,
         document.snapshot, document.framework, document.packs, document.jiaodu, document.characters, document.limit,
         tuple(_figure(f, places[f.id]) for f in document.figures()),
-        tuple(_value(e) for e in document.annex), blocks, document.files, document.made,
+        tuple(_value(e) for e in document.annex), blocks, document.files, document.made, document.template,
     )  # fmt: skip
     return replace(edition, id=edition.content_id())
 
@@ -169,13 +186,6 @@ def edition_from_json(data: Mapping[str, Any]) -> Edition:
     return Edition(**(given | tuples), figures=figures, values=values)
 
 
-def value_json(value: Value) -> dict[str, Any]:
-    """A value as a plain mapping, with what is needed to read it back."""
-    return {
-        **value.to_json(), "kind": value.period.kind.value, "ordinal": value.period.ordinal, "digits": value.digits,
-    }  # fmt: skip
-
-
 def _figure_json(figure: PrintedFigure) -> dict[str, Any]:
     names = ("id", "text", "name", "value", "part", "standard", "missing", "block")
     exact = None if figure.exact is None else str(figure.exact)
@@ -190,7 +200,7 @@ def _figure(figure: Figure, block: int) -> PrintedFigure:
 
 
 def _value(entry: Entry) -> PrintedValue:
-    data = value_json(entry.behind) if entry.behind else {}
+    data = value_to_json(entry.behind) if entry.behind else {}
     verdicts = tuple(r.behind.to_json() for r in entry.rulings if r.behind)
     return PrintedValue(entry.key, entry.name, entry.value, data, verdicts)
 
@@ -205,7 +215,7 @@ def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Chart):
         drawn = {"drawn": block.spec.kind, "indicator": block.spec.indicator, "note": block.spec.note}
         return _block(block.table) | {"kind": kind, "caption": block.caption} | drawn
-    return {"kind": kind, "note": getattr(block, "note", False), "inlines": list(_inlines(inlines_of(block)))}
+    return {"kind": kind, "note": block.note, "inlines": list(_inlines(block.inlines))}
 
 
 def _inlines(inlines: Any) -> Iterator[Any]:

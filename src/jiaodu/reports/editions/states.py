@@ -21,6 +21,7 @@ from jiaodu.core.facts.changes import find_changes, registers_differ
 from jiaodu.core.facts.reading import Snapshot
 from jiaodu.core.framework import Framework
 from jiaodu.reports.compose import compose_report
+from jiaodu.reports.document import Document
 from jiaodu.reports.editions.mixing import MixedFacts, mix_frameworks, mixed_words, same_formulas, same_standards
 from jiaodu.reports.editions.printed import Printed, printed_of
 from jiaodu.reports.editions.record import Edition, record_edition
@@ -108,10 +109,10 @@ class States:
         return bool(asked(self.printed(state)) != asked(self.printed(state | {axis})))
 
 
-def compose_again(evaluated: Evaluated, edition: Edition) -> Any:
+def compose_again(evaluated: Evaluated, edition: Edition) -> Document:
     """The report of an evaluation, in the language and by the template of an edition."""
     language: Language = "en" if edition.language == "en" else "zh"
-    return compose_report(evaluated, edition.org, language)
+    return compose_report(evaluated, edition.org, language, edition.template)
 
 
 def _subsets(axes: tuple[Axis, ...], without: Axis) -> Iterator[State]:

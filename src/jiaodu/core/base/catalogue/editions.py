@@ -57,4 +57,5 @@ ENTRIES: dict[str, Entry] = {
             "figure by figure, only reports of one unit in one language can be compared",
         ),
         Text("换成同一单位、同一语言的两个版次", "name two editions of one unit in one language"),
+    ),
 }
