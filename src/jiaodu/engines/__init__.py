@@ -1,0 +1,1 @@
+"""Rooms on one corridor, one a duty; no room knows another. Floor: engines."""
