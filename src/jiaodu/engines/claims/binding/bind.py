@@ -1,0 +1,451 @@
+"""Walk through the mentions of each sentence and say what each figure has to do with those before it.
+
+Floor: engines.claims. In: a `Reading`. Out: `bind_claims`: one `Claim` for each mention, in order.
+
+A sentence has a level that it speaks of (the amount or rate last named with a noun of its own), maybe a base (上年为 …), and
+growth, changes and shares that are said of the level. A figure that is only compared with never becomes the level.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from jiaodu.engines.claims.binding import words
+from jiaodu.engines.claims.binding.measure import noun_before, stem_of
+from jiaodu.engines.claims.binding.period import span_in, years_in
+from jiaodu.engines.claims.binding.scope import ownership_in, place_in, stage_in
+from jiaodu.engines.claims.model import Claim, Relation
+from jiaodu.engines.claims.reading import Mention, Reading
+
+_RATES = ("%", "百分点")
+_CLAUSE = re.compile(r"[,;:。、]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass
+class _State:
+    """What has been said so far: in the document (year, place), in the sentence (level, base, comparison)."""
+
+    year: int | None = None
+    place: str | None = None
+    amount: int | None = None
+    rate: int | None = None
+    latest: int | None = None
+    measure: str = ""
+    base: dict[int, int] = field(default_factory=dict)
+    waiting: int | None = None
+    whole: int | None = None
+    versus: int | None = None
+    against: str | None = None
+    when: int | str | None = None
+
+    def new_sentence(self) -> None:
+        """Forget the levels; years and places last."""
+        self.amount = self.rate = self.latest = self.waiting = self.versus = self.whole = None
+        self.measure, self.against, self.when, self.base = "", None, None, {}
+
+
+def bind_claims(reading: Reading) -> tuple[Claim, ...]:
+    """Every mention as a claim with measure, period, scope and relation."""
+    walk = _Walk(reading)
+    for sentence in reading.sentences:
+        walk.state.new_sentence()
+        walk.state.place = place_in(reading.plain[sentence.start : sentence.end]) or walk.state.place
+        for i in range(sentence.first, sentence.last):
+            walk.bind(i)
+    return tuple(walk.claims)
+
+
+class _Walk:
+    """One walk through a text."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.mentions: Sequence[Mention] = reading.mentions
+        self.claims: list[Claim] = []
+        self.state = _State()
+
+    # --- one figure ----------------------------------------------------------------------------------------------
+
+    def bind(self, i: int) -> None:
+        """Decide what a figure is, from the most telling cue to the least."""
+        m = self.mentions[i]
+        self._when(i, m)
+        for rule in (self._whole, self._to, self._base, self._versus, self._share, self._multiple, self._moved, self._compared):
+            claim = rule(i, m)
+            if claim is not None:
+                self.claims.append(claim)
+                return
+        self.claims.append(self._level(i, m))
+
+    def _claim(
+        self, m: Mention, measure: str, relation: Relation | None, *, own: bool = True, period: str | None = None
+    ) -> Claim:
+        context = self.reading.plain[max(m.clause - 40, self.reading.sentences[m.sentence].start) : m.start]
+        place = place_in(context) or self.state.place
+        told = measure + m.lead
+        stage = stage_in(told) or (self._stage_above(m) if not own else "")
+        return Claim(
+            m.quantity, measure, period or self._period(), place, stage, ownership_in(told), relation, m.sentence,
+            m.paragraph, own,
+        )  # fmt: skip
+
+    def _stage_above(self, m: Mention) -> str:
+        level = self.state.latest
+        return self.claims[level].stage if level is not None and level < len(self.claims) else ""
+
+    def _period(self) -> str | None:
+        if self.state.when is not None:
+            return str(self.state.when)
+        return None if self.state.year is None else str(self.state.year)
+
+    def _when(self, i: int, m: Mention) -> None:
+        """Years named since the figure before: the year of what follows, or only a year compared with."""
+        span = span_in(m.gap)
+        if span and words.TOGETHER.search(m.gap):
+            self.state.when = f"{span[0]}-{span[1]}"
+        for year in years_in(m.gap):
+            if year.compared or re.match(rf"{words.EARLIER}相比", m.gap[year.start :]):
+                continue
+            if not words.BASE.search(m.gap[: len(m.gap)]) or year.start < len(m.gap) - 12:
+                self.state.year, self.state.when = year.year, None
+
+    # --- rules ---------------------------------------------------------------------------------------------------
+
+    def _like(self, m: Mention, other: int | None) -> bool:
+        """Whether a claim of the same sentence has the same unit."""
+        return other is not None and self.claims[other].quantity.unit == m.quantity.unit
+
+    def _near(self, m: Mention) -> int | None:
+        """The level of the sentence that has the unit of a mention."""
+        level = self.state.rate if m.quantity.unit in _RATES else self.state.amount
+        if m.quantity.unit == "百分点":
+            return self.state.rate
+        return level if self._like(m, level) else None
+
+    def _whole(self, i: int, m: Mention) -> Claim | None:
+        """按全市生产总值 W 计: what the share after it is taken of."""
+        if not re.match("(?:来)?(?:计算?|测算|核算|推算)", m.tail) or not re.match("(?:按|以|照)", m.lead):
+            return None
+        self.state.whole = i
+        return self._claim(m, noun_before(m.lead), None)
+
+    def _to(self, i: int, m: Mention) -> Claim | None:
+        """由 B 升至 L: the figure before is the base of this one."""
+        if not i or self.mentions[i - 1].sentence != m.sentence or not self._like(m, i - 1):
+            return None
+        before = self.mentions[i - 1]
+        start = words.FROM.search(before.lead)
+        to = words.TO.match(m.gap) if len(m.gap) < 30 else None
+        if start is None or to is None or not (to["up"] or to["down"] or words.REACHED.search(m.gap)):
+            return None
+        if (to["up"] or to["down"]) and not words.REACHED.search(m.gap):
+            return None
+        noun = noun_before(before.lead[: start.start()]) or self._subject_before(before)
+        earlier = self.claims[i - 1]
+        measure = noun or earlier.measure
+        self.claims[i - 1] = replace(
+            earlier, measure=measure, relation=Relation("base_level", start["when"] or "此前", of=i),
+            period=self._earlier(start["when"]),
+        )  # fmt: skip
+        self._set_level(i, m, measure)
+        self.state.base[i] = i - 1
+        direction = "up" if to["up"] else "down" if to["down"] else None
+        said = Relation("change", start["when"] or "此前", direction, of=i, base=i - 1) if direction else None  # type: ignore[arg-type]
+        return self._claim(m, measure, said)
+
+    def _subject_before(self, m: Mention) -> str:
+        """The noun of the clause before: 事业费一项,初中由 …"""
+        start = self.reading.sentences[m.sentence].start
+        clauses = _CLAUSE.split(self.reading.plain[start : m.clause])
+        return noun_before(clauses[-2]) if len(clauses) > 1 and len(clauses[-2]) < 16 else ""
+
+    def _earlier(self, when: str | None) -> str | None:
+        """The year that a word for an earlier period names."""
+        if when and (found := _YEAR.search(when)):
+            return found[0]
+        year = self.state.year
+        return str(year - 1) if year is not None and when and re.search("上|去|前一", when) else None
+
+    def _base(self, i: int, m: Mention) -> Claim | None:
+        """上年为 B, 较2010年的 B, (2016届 B): the level of the sentence at an earlier date."""
+        found = words.BASE.search(m.gap)
+        level = self._near(m)
+        if found is None or (level is None and not found["against"] and not re.match("上|去|前", found["when"])):
+            return None
+        if m.quantity.unit == "百分点" or m.quantity.direction and not found["against"]:
+            return None
+        when = found["when"]
+        year = _YEAR.search(when)
+        if level is None:
+            if not m.quantity.claim or not re.match("上|去|前", when):
+                return None
+            claim = self._claim(m, self._noun(m), Relation("base_level", when), period=self._earlier(when))
+            self.state.waiting = i
+            self.state.measure = claim.measure or self.state.measure
+            return claim
+        of = self.claims[level]
+        if year and of.period and of.period.isdigit() and int(year[0]) > int(of.period):
+            self.claims[level] = replace(of, relation=of.relation or Relation("base_level", of.period, of=i))
+            self.state.year = int(year[0])
+            self._set_level(i, m, of.measure)
+            self.state.base[i] = level
+            return self._claim(m, of.measure, None, own=False)
+        self.state.base[level] = i
+        self.state.versus = i if found["against"] else self.state.versus
+        return self._claim(
+            m, of.measure, Relation("base_level", when, of=level), own=False, period=self._earlier(when)
+        )  # fmt: skip
+
+    def _versus(self, i: int, m: Mention) -> Claim | None:
+        """比 X 的 B (高出 c): a level of something else that the change after it is counted from."""
+        clause = m.lead if m.first else m.gap
+        found = words.VERSUS.match(clause)
+        if found is None or m.quantity.direction or not self._next_moves(i) or self.state.latest is None:
+            return None
+        level = self.state.latest if self._same_kind(m, self.state.latest) else self._near(m)
+        if level is None:
+            return None
+        self.state.versus = i
+        self.state.base[level] = i
+        return self._claim(m, noun_before(found["ref"]) or found["ref"], Relation("base_level", found["ref"], of=level))
+
+    def _same_kind(self, m: Mention, other: int) -> bool:
+        return self.claims[other].quantity.unit == m.quantity.unit
+
+    def _next_moves(self, i: int) -> bool:
+        """Whether the next figure is how much more or less."""
+        if i + 1 >= len(self.mentions) or self.mentions[i + 1].sentence != self.mentions[i].sentence:
+            return False
+        after = self.mentions[i + 1]
+        return after.quantity.direction is not None and len(after.gap) < 14 and not re.search("[;。]", after.gap)
+
+    def _share(self, i: int, m: Mention) -> Claim | None:
+        """占 W 的 s, 占比 s: a share, said of the level unless the clause has a noun of its own before 占."""
+        q = m.quantity
+        if q.unit != "%" or q.direction is not None:
+            return None
+        clause = self.reading.plain[m.clause : m.start]
+        of_all = words.OF_ALL.search(clause) or words.OF_ALL.search(m.lead)
+        whole: int | None = None
+        if of_all is None and m.depth < self._depth_before(i) + 1:
+            # 占 W(203330.03亿元)的 s: the whole stands between
+            back = self.reading.plain[self.reading.sentences[m.sentence].start : m.start]
+            inside = re.search(r"占([^,;。占()]{1,20})[(]?[^,;。占()]{1,16}[)]?的(?:比例|比重|份额)?(?:为|是|达)?$", back)
+            if inside and i and self.mentions[i - 1].sentence == m.sentence and self.claims[i - 1].quantity.unit != "%":
+                of_all, whole = inside, i - 1
+        noun = ""
+        if of_all is not None:
+            before = (back if whole is not None else clause)[: of_all.start()]
+            noun = noun_before(_CLAUSE.split(before)[-1])
+            ref = (of_all.groupdict().get("ref") or of_all[1] if whole is not None else of_all["ref"]) or None
+        elif words.SHARE_NOUN.search(m.lead):
+            noun, ref = noun_before(words.SHARE_NOUN.sub("", m.lead)), None
+        else:
+            return None
+        level = self.state.amount
+        if level is None or (noun and not _alike(noun, self.claims[level].measure)):
+            of = None
+        else:
+            of = level
+        measure = noun or (self.claims[level].measure if level is not None else self.state.measure)
+        whole = self.state.whole if whole is None else whole
+        self._set_rate(i)
+        return self._claim(
+            m, (measure or "") + "占比", Relation("share_of", ref.strip("“”") if ref else None, of=of, base=whole),
+            own=bool(noun),
+        )  # fmt: skip
+
+    def _depth_before(self, i: int) -> int:
+        return self.mentions[i - 1].depth if i else 0
+
+    def _multiple(self, i: int, m: Mention) -> Claim | None:
+        """是2012年的4.87倍, 翻两番, 增长3倍."""
+        if m.quantity.unit != "倍":
+            return None
+        when = words.MULTIPLE.search(m.gap)
+        ref = (when["when"] if when else None) or self._reference(m)
+        level = self.state.latest
+        noun = self._noun(m) if m.first else ""
+        of = level if level is not None and (not noun or when) else None
+        base = self.state.base.get(of) if of is not None else None
+        measure = self.claims[of].measure if of is not None else noun
+        return self._claim(
+            m, measure, Relation("multiple_of", ref, m.quantity.direction, of=of, base=base), own=of is None
+        )  # fmt: skip
+
+    def _moved(self, i: int, m: Mention) -> Claim | None:
+        """Growth and changes: 增长10.25%, 提高1.77个百分点, 减少5610所."""
+        q = m.quantity
+        clause = m.lead if m.first else m.gap
+        average = bool(words.AVERAGE.search(clause))
+        moves = q.direction is not None or (q.unit in _RATES and bool(words.GROWTH.search(clause[-6:])))
+        listed = self._goes_on(i, m)
+        if listed is not None:
+            return listed
+        if q.unit == "百分点" or (q.unit == "%" and (moves or average)):
+            kind = "change" if q.unit == "百分点" else "growth"
+        elif moves and self._like(m, self.state.amount):
+            kind = "change"
+        elif moves and self.state.versus is not None and self._like(m, self.state.versus):
+            kind = "change"
+        else:
+            return None
+        noun = self._noun(m)
+        if kind == "change" and q.unit not in _RATES and noun:
+            return None
+        of = self._moved_level(m, noun, kind)
+        ref = self._reference(m)
+        direction = q.direction or ("down" if words.DOWN_WORDS.search(clause) else "up")
+        base = self.state.versus if self._counts_from_versus(i) else None
+        if base is None and of is not None and ref != "skip":
+            base = self.state.base.get(of)
+        if base is not None and of is None:
+            of = self.claims[base].relation.of if self.claims[base].relation else None  # type: ignore[union-attr]
+        measure = (self.claims[of].measure if of is not None else noun or self.state.measure) or noun
+        claim = self._claim(
+            m, measure, Relation(kind, ref or ("年均" if average else None), direction, of=of, base=base, average=average),
+            own=of is None,
+        )  # fmt: skip
+        if of is None and noun and q.unit == "%":
+            self.state.latest = i
+            self.state.measure = noun
+            self.state.amount = None
+        if q.unit == "%" and kind == "growth" and of is None:
+            self._set_rate(i)
+        return claim
+
+    def _goes_on(self, i: int, m: Mention) -> Claim | None:
+        """A list after one word: 分别增长 5.1%、4.2%; the second takes over what the first has."""
+        if not i or m.gap not in ("、", "和", "与", "及") or self.mentions[i - 1].sentence != m.sentence:
+            return None
+        before = self.claims[i - 1]
+        if before.relation is None or before.relation.kind not in ("growth", "change") or not self._like(m, i - 1):
+            return None
+        return self._claim(m, before.measure, replace(before.relation, of=None, base=None), own=False)
+
+    def _moved_level(self, m: Mention, noun: str, kind: str) -> int | None:
+        """The level that a growth or change is said of."""
+        state = self.state
+        if noun and not re.fullmatch("占比|比重|比例|份额|占有率|覆盖率?|总量|总数|规模|总额|数量|人数", noun):
+            for level in (state.rate if m.quantity.unit == "百分点" else state.amount, state.rate, state.amount):
+                if level is not None and _alike(noun, self.claims[level].measure):
+                    return level
+            return None
+        if m.quantity.unit == "百分点":
+            return state.rate
+        if m.quantity.unit == "%":
+            if state.latest is None:
+                return None
+            rate_is_last = state.latest == state.rate
+            return state.rate if rate_is_last or state.amount is None else state.amount
+        return state.amount if self._like(m, state.amount) else None
+
+    def _counts_from_versus(self, i: int) -> bool:
+        """Whether the figure right before is what this one is counted from."""
+        return self.state.versus is not None and self.state.versus == i - 1
+
+    def _reference(self, m: Mention) -> str | None:
+        """What a growth is compared with, in the text's words; that of the sentence where the clause names none."""
+        found = None
+        for pattern in (rf"{words.AGAINST}({words.EARLIER})", r"(同比|环比)", rf"({words.EARLIER})(?:相比|起|以来)", rf"(?:自|从|以)({words.EARLIER})"):
+            for match in re.finditer(pattern, m.gap):
+                found = match[1]
+        if found in ("同比", "上年同期", "去年", "上一年"):
+            found = "上年"
+        if found is not None:
+            self.state.against = found
+            return found
+        if re.search(r"[;。]", m.gap) and self._noun(m):
+            return self.state.against if self.state.against and self.state.against[:2] in ("19", "20") else None
+        return self.state.against
+
+    def _compared(self, i: int, m: Mention) -> Claim | None:
+        """超额完成76%的目标, 高于全国平均 B: what a level is held against."""
+        found = words.COMPARED.search(m.gap)
+        level = self._near(m)
+        if found is None or level is None or m.quantity.unit == "百分点":
+            return None
+        ref, after = found["ref"], m.tail[:12]
+        told = ref + "|" + after
+        named = words.TARGET.search(told) or words.STANDARD.search(told) or words.MEAN_OF.search(told)
+        noun = noun_before(ref)
+        if not named and not (noun and (found["high"] or found["low"])):
+            return None
+        if self._noun_of_clause_before(m, found.start()) and not self._same_clause(i, m):
+            return None
+        kind = "target" if words.TARGET.search(told) else "standard"
+        way = next(w for w in ("most", "least", "low", "high") if found[w])
+        held = self.claims[level]
+        said = {"high": "exceeds", "least": "exceeds", "low": "below", "most": "below"}[way]
+        if held.relation is None or held.relation.kind == "share_of":
+            self.claims[level] = replace(
+                held, relation=Relation(said, m.quantity.text, of=held.relation.of if held.relation else None,
+                base=held.relation.base if held.relation else None),
+            ) if held.relation is None else held  # fmt: skip
+        return self._claim(
+            m, held.measure + ("目标" if kind == "target" else "要求"),
+            Relation(kind, f"{way}:{ref or after}", of=level), own=False,
+        )  # fmt: skip
+
+    def _noun_of_clause_before(self, m: Mention, at: int) -> bool:
+        """Whether the clause of a comparison has a noun of its own before the comparing word."""
+        head = _CLAUSE.split(m.gap[: at + 1])[-1]
+        return len(noun_before(head)) > 1
+
+    def _same_clause(self, i: int, m: Mention) -> bool:
+        return not _CLAUSE.search(m.gap)
+
+    def _level(self, i: int, m: Mention) -> Claim:
+        """A plain level; a share of what stands before it where it is introduced by 其中 or stands in brackets."""
+        noun = self._noun(m)
+        before = self.state.amount
+        relation: Relation | None = None
+        if before is not None and self._like(m, before) and (m.depth > self.mentions[before].depth or words.AMID.search(m.gap)):
+            relation = Relation("part_of", self.claims[before].measure or None, of=before)
+        if m.quantity.approx in ("at_least", "at_most") and re.search("不少于|不低于|不得|至少|要求", m.gap[-10:]):
+            relation = relation or Relation("standard", None)
+        if words.COMPLETED.search(m.lead):
+            relation = Relation("completion_of", noun or None)
+        if words.DENIED.search(m.gap):
+            relation = Relation("denied", None)
+        measure = noun or self._noun_after(m) or self.state.measure
+        waiting = self.state.waiting
+        if relation is None or relation.kind != "part_of" or m.depth == 0:
+            self._set_level(i, m, measure)
+        if waiting is not None and self._like(m, waiting):
+            self.state.base[i] = waiting
+            held = self.claims[waiting]
+            self.claims[waiting] = replace(held, relation=replace(held.relation or Relation("base_level"), of=i))
+            self.state.waiting = None
+        return self._claim(m, measure, relation, own=bool(noun))
+
+    def _noun(self, m: Mention) -> str:
+        return noun_before(m.lead)
+
+    def _noun_after(self, m: Mention) -> str:
+        """14个督查组: the noun behind the unit, where none stands before."""
+        if m.quantity.unit in (*_RATES, "元", "倍", "比"):
+            return ""
+        found = re.match(r"(?:的)?([\u4e00-\u9fff]{2,12})", m.tail)
+        return found[1] if found else ""
+
+    def _set_level(self, i: int, m: Mention, measure: str) -> None:
+        if m.quantity.unit in _RATES:
+            self._set_rate(i)
+        else:
+            self.state.amount = i
+        self.state.latest = i
+        self.state.measure = measure or self.state.measure
+
+    def _set_rate(self, i: int) -> None:
+        self.state.rate = i
+        self.state.latest = i
+
+
+def _alike(noun: str, measure: str) -> bool:
+    """Whether a noun names what a measure is about: one is part of the other."""
+    a, b = stem_of(noun), stem_of(measure)
+    return bool(a and b) and (a in b or b in a)
