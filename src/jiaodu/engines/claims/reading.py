@@ -6,6 +6,7 @@ Floor: engines.claims. In: a text with the bounds of its blocks. Out: `Reading`,
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -113,7 +114,7 @@ def _bounds(
     """Paragraphs as stretches of the plain text."""
     if not blocks:
         cuts = [0, *(m.end() for m in _PARAGRAPH.finditer(text)), len(text)]
-        blocks = [(a, b, "paragraph") for a, b in zip(cuts, cuts[1:], strict=False) if text[a:b].strip()]
+        blocks = [(a, b, "paragraph") for a, b in itertools.pairwise(cuts) if text[a:b].strip()]
     found = []
     for start, end, kind in blocks:
         a, b = bisect.bisect_left(places, start), bisect.bisect_left(places, end)
@@ -143,7 +144,11 @@ def _sentences(plain: str, begin: int, close: int, covered: bytearray) -> list[t
 
 
 def _mentions(
-    plain: str, inside: Sequence[tuple[Quantity, tuple[int, int]]], bounds: tuple[int, int], sentence: int, paragraph: int
+    plain: str,
+    inside: Sequence[tuple[Quantity, tuple[int, int]]],
+    bounds: tuple[int, int],
+    sentence: int,
+    paragraph: int,
 ) -> list[Mention]:
     """The claims among the quantities of a sentence, with the text around each."""
     start, end = bounds

@@ -1,7 +1,8 @@
 """The catalogue of problems: every code, in both languages, as data.
 
 Floor: core.base. In: nothing. Out: `CATALOGUE`, which `jiaodu explain` and docs/problems.md print.
-Letters: P packs, F formulas, I intake, S store, V values and verdicts, G combined standards and gradings, D data rules, R reports, N prose that is read, T templates and layouts, C the command line.
+Letters: P packs, F formulas, I intake, S store, V values and verdicts, G combined standards and gradings, D data rules, R reports, N prose that is read, T templates and layouts, C the command line,
+K what a text's numbers claim.
 A code is never reused for something else.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from jiaodu.core.base.catalogue.charts import ENTRIES as CHARTS
+from jiaodu.core.base.catalogue.claims import ENTRIES as CLAIMS
 from jiaodu.core.base.catalogue.commands import ENTRIES as COMMANDS
 from jiaodu.core.base.catalogue.editions import ENTRIES as EDITIONS
 from jiaodu.core.base.catalogue.formulas import ENTRIES as FORMULAS
@@ -46,5 +48,6 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
         **PDF,
         **TEMPLATES,
         **COMMANDS,
+        **CLAIMS,
     }
 )

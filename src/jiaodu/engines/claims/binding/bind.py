@@ -16,7 +16,7 @@ from jiaodu.engines.claims.binding import words
 from jiaodu.engines.claims.binding.measure import noun_before, stem_of
 from jiaodu.engines.claims.binding.period import span_in, years_in
 from jiaodu.engines.claims.binding.scope import ownership_in, place_in, stage_in
-from jiaodu.engines.claims.model import Claim, Relation
+from jiaodu.engines.claims.model import Claim, Relation, RelationKind
 from jiaodu.engines.claims.reading import Mention, Reading
 
 _RATES = ("%", "百分点")
@@ -31,6 +31,8 @@ class _State:
     year: int | None = None
     place: str | None = None
     amount: int | None = None
+    amounts: dict[str, int] = field(default_factory=dict)
+    amid: dict[str, int] = field(default_factory=dict)
     rate: int | None = None
     latest: int | None = None
     measure: str = ""
@@ -45,6 +47,7 @@ class _State:
         """Forget the levels; years and places last."""
         self.amount = self.rate = self.latest = self.waiting = self.versus = self.whole = None
         self.measure, self.against, self.when, self.base = "", None, None, {}
+        self.amounts, self.amid = {}, {}
 
 
 def bind_claims(reading: Reading) -> tuple[Claim, ...]:
@@ -55,6 +58,8 @@ def bind_claims(reading: Reading) -> tuple[Claim, ...]:
         walk.state.place = place_in(reading.plain[sentence.start : sentence.end]) or walk.state.place
         for i in range(sentence.first, sentence.last):
             walk.bind(i)
+        if sentence.first == sentence.last:
+            walk.pass_by(reading.plain[sentence.start : sentence.end])
     return tuple(walk.claims)
 
 
@@ -67,13 +72,28 @@ class _Walk:
         self.claims: list[Claim] = []
         self.state = _State()
 
+    def pass_by(self, text: str) -> None:
+        """A sentence or heading without figures may name the year of what follows; a report's title does not."""
+        years = [y for y in years_in(text) if not y.compared]
+        if years and not re.search("报告|公报|公告|通知|通报|办法|意见|规划", text):
+            self.state.year = years[-1].year
+
     # --- one figure ----------------------------------------------------------------------------------------------
 
     def bind(self, i: int) -> None:
         """Decide what a figure is, from the most telling cue to the least."""
         m = self.mentions[i]
         self._when(i, m)
-        for rule in (self._whole, self._to, self._base, self._versus, self._share, self._multiple, self._moved, self._compared):
+        for rule in (
+            self._whole,
+            self._to,
+            self._base,
+            self._versus,
+            self._share,
+            self._multiple,
+            self._moved,
+            self._compared,
+        ):
             claim = rule(i, m)
             if claim is not None:
                 self.claims.append(claim)
@@ -120,10 +140,9 @@ class _Walk:
 
     def _near(self, m: Mention) -> int | None:
         """The level of the sentence that has the unit of a mention."""
-        level = self.state.rate if m.quantity.unit in _RATES else self.state.amount
-        if m.quantity.unit == "百分点":
+        if m.quantity.unit in _RATES:
             return self.state.rate
-        return level if self._like(m, level) else None
+        return self.state.amounts.get(m.quantity.unit)
 
     def _whole(self, i: int, m: Mention) -> Claim | None:
         """按全市生产总值 W 计: what the share after it is taken of."""
@@ -175,7 +194,7 @@ class _Walk:
         level = self._near(m)
         if found is None or (level is None and not found["against"] and not re.match("上|去|前", found["when"])):
             return None
-        if m.quantity.unit == "百分点" or m.quantity.direction and not found["against"]:
+        if m.quantity.unit == "百分点" or (m.quantity.direction and not found["against"]):
             return None
         when = found["when"]
         year = _YEAR.search(when)
@@ -225,7 +244,7 @@ class _Walk:
     def _share(self, i: int, m: Mention) -> Claim | None:
         """占 W 的 s, 占比 s: a share, said of the level unless the clause has a noun of its own before 占."""
         q = m.quantity
-        if q.unit != "%" or q.direction is not None:
+        if q.unit != "%" or q.direction is not None or self._is_held(m):
             return None
         clause = self.reading.plain[m.clause : m.start]
         of_all = words.OF_ALL.search(clause) or words.OF_ALL.search(m.lead)
@@ -233,7 +252,9 @@ class _Walk:
         if of_all is None and m.depth < self._depth_before(i) + 1:
             # 占 W(203330.03亿元)的 s: the whole stands between
             back = self.reading.plain[self.reading.sentences[m.sentence].start : m.start]
-            inside = re.search(r"占([^,;。占()]{1,20})[(]?[^,;。占()]{1,16}[)]?的(?:比例|比重|份额)?(?:为|是|达)?$", back)
+            inside = re.search(
+                r"占([^,;。占()]{1,20})[(]?[^,;。占()]{1,16}[)]?的(?:比例|比重|份额)?(?:为|是|达)?$", back
+            )
             if inside and i and self.mentions[i - 1].sentence == m.sentence and self.claims[i - 1].quantity.unit != "%":
                 of_all, whole = inside, i - 1
         noun = ""
@@ -246,10 +267,7 @@ class _Walk:
         else:
             return None
         level = self.state.amount
-        if level is None or (noun and not _alike(noun, self.claims[level].measure)):
-            of = None
-        else:
-            of = level
+        of = None if level is None or (noun and not _alike(noun, self.claims[level].measure)) else level
         measure = noun or (self.claims[level].measure if level is not None else self.state.measure)
         whole = self.state.whole if whole is None else whole
         self._set_rate(i)
@@ -257,6 +275,12 @@ class _Walk:
             m, (measure or "") + "占比", Relation("share_of", ref.strip("“”") if ref else None, of=of, base=whole),
             own=bool(noun),
         )  # fmt: skip
+
+    def _is_held(self, m: Mention) -> bool:
+        """Whether a figure is a target or standard that something is held against: 超过国家规定占比50%的要求."""
+        found = words.COMPARED.search(m.gap)
+        told = "" if found is None else found["ref"] + m.tail[:12]
+        return self.state.rate is not None and bool(words.TARGET.search(told) or words.STANDARD.search(told))
 
     def _depth_before(self, i: int) -> int:
         return self.mentions[i - 1].depth if i else 0
@@ -285,11 +309,12 @@ class _Walk:
         listed = self._goes_on(i, m)
         if listed is not None:
             return listed
+        kind: RelationKind
         if q.unit == "百分点" or (q.unit == "%" and (moves or average)):
             kind = "change" if q.unit == "百分点" else "growth"
-        elif moves and self._like(m, self.state.amount):
-            kind = "change"
-        elif moves and self.state.versus is not None and self._like(m, self.state.versus):
+        elif (moves and m.quantity.unit in self.state.amounts) or (
+            moves and self.state.versus is not None and self._like(m, self.state.versus)
+        ):
             kind = "change"
         else:
             return None
@@ -341,7 +366,7 @@ class _Walk:
                 return None
             rate_is_last = state.latest == state.rate
             return state.rate if rate_is_last or state.amount is None else state.amount
-        return state.amount if self._like(m, state.amount) else None
+        return state.amounts.get(m.quantity.unit)
 
     def _counts_from_versus(self, i: int) -> bool:
         """Whether the figure right before is what this one is counted from."""
@@ -350,7 +375,12 @@ class _Walk:
     def _reference(self, m: Mention) -> str | None:
         """What a growth is compared with, in the text's words; that of the sentence where the clause names none."""
         found = None
-        for pattern in (rf"{words.AGAINST}({words.EARLIER})", r"(同比|环比)", rf"({words.EARLIER})(?:相比|起|以来)", rf"(?:自|从|以)({words.EARLIER})"):
+        for pattern in (
+            rf"{words.AGAINST}({words.EARLIER})",
+            r"(同比|环比)",
+            rf"({words.EARLIER})(?:相比|起|以来)",
+            rf"(?:自|从|以)({words.EARLIER})",
+        ):
             for match in re.finditer(pattern, m.gap):
                 found = match[1]
         if found in ("同比", "上年同期", "去年", "上一年"):
@@ -376,10 +406,10 @@ class _Walk:
             return None
         if self._noun_of_clause_before(m, found.start()) and not self._same_clause(i, m):
             return None
-        kind = "target" if words.TARGET.search(told) else "standard"
+        kind: RelationKind = "target" if words.TARGET.search(told) else "standard"
         way = next(w for w in ("most", "least", "low", "high") if found[w])
         held = self.claims[level]
-        said = {"high": "exceeds", "least": "exceeds", "low": "below", "most": "below"}[way]
+        said: RelationKind = "exceeds" if way in ("high", "least") else "below"
         if held.relation is None or held.relation.kind == "share_of":
             self.claims[level] = replace(
                 held, relation=Relation(said, m.quantity.text, of=held.relation.of if held.relation else None,
@@ -401,9 +431,9 @@ class _Walk:
     def _level(self, i: int, m: Mention) -> Claim:
         """A plain level; a share of what stands before it where it is introduced by 其中 or stands in brackets."""
         noun = self._noun(m)
-        before = self.state.amount
+        before = self._whole_of(i, m)
         relation: Relation | None = None
-        if before is not None and self._like(m, before) and (m.depth > self.mentions[before].depth or words.AMID.search(m.gap)):
+        if before is not None:
             relation = Relation("part_of", self.claims[before].measure or None, of=before)
         if m.quantity.approx in ("at_least", "at_most") and re.search("不少于|不低于|不得|至少|要求", m.gap[-10:]):
             relation = relation or Relation("standard", None)
@@ -422,6 +452,22 @@ class _Walk:
             self.state.waiting = None
         return self._claim(m, measure, relation, own=bool(noun))
 
+    def _whole_of(self, i: int, m: Mention) -> int | None:
+        """What a figure is a part of: it stands in brackets behind it, after 其中, or goes on such a list."""
+        if m.quantity.unit in _RATES:
+            return None
+        near = self.state.amounts.get(m.quantity.unit)
+        if words.AMID.search(m.gap):
+            self.state.amid = dict(self.state.amounts)
+            return near
+        if near is not None and m.depth > self.mentions[near].depth:
+            return near
+        if i and self.claims[i - 1].sentence == m.sentence and re.match("[、,和与]", m.gap) and len(m.gap) < 14:
+            before = self.claims[i - 1].relation
+            if before is not None and before.kind == "part_of" and m.depth == self.mentions[i - 1].depth:
+                return self.state.amid.get(m.quantity.unit, before.of if self._like(m, i - 1) else None)
+        return None
+
     def _noun(self, m: Mention) -> str:
         return noun_before(m.lead)
 
@@ -437,6 +483,7 @@ class _Walk:
             self._set_rate(i)
         else:
             self.state.amount = i
+            self.state.amounts[m.quantity.unit] = i
         self.state.latest = i
         self.state.measure = measure or self.state.measure
 

@@ -1,0 +1,1 @@
+"""`jiaodu claims …`: one module a word. Floor: cli."""

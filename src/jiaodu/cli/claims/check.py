@@ -1,0 +1,70 @@
+"""`jiaodu claims check`: which figures of a text hold. Floor: cli."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jiaodu.cli.output import Output
+from jiaodu.core.base.problems import JiaoduError, Problem, worst
+from jiaodu.core.prose import read_prose
+from jiaodu.engines.claims import Checked, check_claims
+from jiaodu.engines.claims.model import VERDICT_NAMES, Check
+
+
+def run(options: Any) -> int:
+    """Check each file; one that cannot be read does not stop the others."""
+    out = Output(options)
+    failed: list[Problem] = []
+    found: list[Checked] = []
+    for file in options.files:
+        try:
+            found.append(check_claims(read_prose(file)))
+        except JiaoduError as error:
+            failed += error.problems
+    if out.as_json:
+        out.json({"files": [as_json(c) for c in found], "problems": [p.to_json() for p in failed]})
+    for checked in () if out.as_json else found:
+        _show(out, checked, options.all)
+    if failed and not out.as_json:
+        out.problems(failed, failed=True)
+    problems = [p for c in found for p in c.problems]
+    return 1 if failed or worst(problems) == "error" else 0
+
+
+def as_json(checked: Checked) -> dict[str, Any]:
+    """All of a checked file for machines."""
+    return {
+        "file": checked.prose.file,
+        "claims": [c.to_json() for c in checked.document.claims],
+        "checks": [_check(c) for c in checked.checks],
+        "problems": [p.to_json() for p in (*checked.prose.problems, *checked.problems)],
+    }
+
+
+def _check(check: Check) -> dict[str, Any]:
+    return {
+        "code": check.code,
+        "verdict": check.verdict.value,
+        "span": list(check.span),
+        "claims": list(check.claims),
+        "arithmetic": {"zh": check.arithmetic.zh, "en": check.arithmetic.en},
+    }
+
+
+def _show(out: Output, checked: Checked, everything: bool) -> None:
+    good = sum(c.is_good for c in checked.checks)
+    doubtful = len(checked.checks) - good
+    name = checked.prose.file
+    out.heading(
+        f"{name}：{len(checked.document.claims)} 个数量，核对 {len(checked.inside)} 处，相符 {good} 处，须看 {doubtful} 处",
+        f"{name}: {len(checked.document.claims)} quantities, {len(checked.inside)} checks; {good} agree, {doubtful} to be looked at",
+    )
+    out.problems([*checked.prose.problems, *checked.problems], everything=everything)
+    if everything:
+        rows = [
+            (" ".join(checked.prose.text[slice(*c.span)].split()), VERDICT_NAMES[c.verdict].in_(out.language), c.arithmetic.in_(out.language))
+            for c in checked.inside
+            if c.is_good
+        ]  # fmt: skip
+        if rows:
+            out.table((("数", "figure"), ("结论", "verdict"), ("算式", "arithmetic")), rows, marked=False)

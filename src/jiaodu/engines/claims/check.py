@@ -1,0 +1,57 @@
+"""Read a text, bind its figures and check them against one another.
+
+Floor: engines.claims. In: `Prose`. Out: `Checked`: the document with every check, good ones included.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from jiaodu.core.base.problems import Problem
+from jiaodu.core.prose import Prose
+from jiaodu.engines.claims.checks import check_inside
+from jiaodu.engines.claims.document import Document, read_document
+from jiaodu.engines.claims.model import Check, Claim
+from jiaodu.engines.claims.publish import problems_of
+from jiaodu.engines.claims.wording import check_wording
+from jiaodu.methods.quantities import Quantity
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A text with its claims and all checks: `inside` of figures against one another, `wording` of what has none."""
+
+    prose: Prose
+    document: Document
+    inside: tuple[Check, ...]
+    wording: tuple[Check, ...]
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """All checks in the order of the text."""
+        return tuple(sorted((*self.inside, *self.wording), key=lambda c: (c.span, c.code)))
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What somebody must look at."""
+        return tuple(problems_of(self.prose, self.checks))
+
+
+def document_of(prose: Prose) -> Document:
+    """The claims of a document, bound. Raises nothing: a text without figures has none."""
+    blocks = [(b.start, b.end, b.kind) for b in prose.blocks]
+    return read_document(prose.text, blocks, prose.title)
+
+
+def extract_claims(prose: Prose) -> tuple[Claim | Quantity, ...]:
+    """Every quantity of a document in order: claims bound, other numbers as they are."""
+    document = document_of(prose)
+    bound = {c.span: c for c in document.claims}
+    return tuple(bound.get(q.span, q) for q in document.reading.quantities)
+
+
+def check_claims(prose: Prose) -> Checked:
+    """Check a document inside."""
+    document = document_of(prose)
+    return Checked(prose, document, check_inside(document), tuple(check_wording(document)))

@@ -1,0 +1,31 @@
+"""The checks inside a text: each a generator over a document, none knowing another.
+
+Floor: engines.claims. In: a `Document`. Out: `check_inside`, every `Check`, good ones included, in the order of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from jiaodu.engines.claims.checks.limits import check_limits
+from jiaodu.engines.claims.checks.lists import check_lists
+from jiaodu.engines.claims.checks.means import check_means, check_ratios
+from jiaodu.engines.claims.checks.moves import check_averages, check_moves
+from jiaodu.engines.claims.checks.order import check_order
+from jiaodu.engines.claims.checks.parts import check_shares, check_sums
+from jiaodu.engines.claims.checks.ranges import check_ranges
+from jiaodu.engines.claims.checks.repeats import check_repeats
+from jiaodu.engines.claims.checks.years import check_years
+from jiaodu.engines.claims.document import Document
+from jiaodu.engines.claims.model import Check
+
+CHECKS: tuple[Callable[[Document], Iterator[Check]], ...] = (
+    check_moves, check_averages, check_shares, check_sums, check_limits, check_ranges, check_order, check_lists, check_means,
+    check_ratios, check_years, check_repeats,
+)  # fmt: skip
+
+
+def check_inside(document: Document) -> tuple[Check, ...]:
+    """Every check that the text itself allows."""
+    found = [check for run in CHECKS for check in run(document)]
+    return tuple(sorted(found, key=lambda c: (c.span, c.code, c.claims)))

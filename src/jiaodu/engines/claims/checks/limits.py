@@ -1,0 +1,75 @@
+"""A level held against a target, a standard, an average, or another figure that the sentence names.
+
+Floor: engines.claims. In: a `Document`. Out: `Check`s K09.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jiaodu.engines.claims.checks.judging import found
+from jiaodu.engines.claims.document import Document
+from jiaodu.engines.claims.intervals import Interval
+from jiaodu.engines.claims.model import GOOD, Check, Verdict
+
+_WAYS = {
+    "high": ("超过", "above", ">"),
+    "least": ("达到", "at least", "≥"),
+    "low": ("低于", "below", "<"),
+    "most": ("不超过", "at most", "≤"),
+}
+_NAMED = re.compile(
+    r"^[,、]?(?:首次|仍|均|已|明显|略|继续|历史性)*(?P<way>反超|超过|高于|首超|赶超|领先|优于|多于|低于|少于|落后于|不及)(?:了)?(?P<name>[\u4e00-\u9fff]{2,10}?)(?:的?(?:水平|平均水平|平均))?(?=[,;。、)]|$)"
+)
+
+
+def check_limits(document: Document) -> Iterator[Check]:
+    """Every figure that something is held against."""
+    for i, claim in enumerate(document.claims):
+        said = claim.relation
+        if said is not None and said.kind in ("target", "standard") and said.of is not None and said.ref:
+            way, colon, _ = said.ref.partition(":")
+            if colon and way in _WAYS:
+                yield _held(document, i, said.of, way)
+        yield from _named(document, i)
+
+
+def _held(document: Document, limit: int, level: int, way: str) -> Check:
+    a, b = document.claims[level], document.claims[limit]
+    zh, en, sign = _WAYS[way]
+    verdict = _verdict(a.interval, b.interval, way)
+    if verdict in GOOD and (a.quantity.approx or b.quantity.approx):
+        verdict = Verdict.WITHIN_HEDGE
+    texts = (a.quantity.text, b.quantity.text)
+    kept = verdict in GOOD
+    said = f"{texts[0]} {sign} {texts[1]} {'成立' if kept else '不成立'}"
+    return found(
+        document, "K09", verdict, (level, limit), f"文中写{zh} {texts[1]}：{said}",
+        f"said to be {en} {texts[1]}: {texts[0]} {sign} {texts[1]} {'holds' if kept else 'does not hold'}",
+    )  # fmt: skip
+
+
+def _verdict(level: Interval, limit: Interval, way: str) -> Verdict:
+    """Whether some true numbers that print so keep the words."""
+    same = level.low is not None and level.low == level.high == limit.low == limit.high
+    if way in ("high", "least"):
+        wrong = level.is_below(limit) or (way == "high" and same)
+    else:
+        wrong = limit.is_below(level) or (way == "low" and same)
+    return Verdict.CONTRADICTS if wrong else Verdict.CONSISTENT
+
+
+def _named(document: Document, i: int) -> Iterator[Check]:
+    """高职高专92.1%，首次反超本科: against the figure of that name in the sentence."""
+    mention = document.mention(i)
+    sentence = document.reading.sentences[mention.sentence]
+    stop = document.mention(i + 1).start if i + 1 < len(document.claims) else sentence.end
+    told = _NAMED.match(document.reading.plain[mention.end : min(stop, sentence.end)])
+    if told is None:
+        return
+    for j in document.in_sentence(mention.sentence):
+        other = document.claims[j]
+        if j < i and other.measure == told["name"] and other.quantity.unit == document.claims[i].quantity.unit:
+            yield _held(document, j, i, "low" if re.search("低|少|落后|不及", told["way"]) else "high")
+            return

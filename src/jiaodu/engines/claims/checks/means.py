@@ -1,0 +1,155 @@
+"""Means between their parts, amounts a head against total and number, years' means against their total.
+
+Floor: engines.claims. In: a `Document`. Out: `Check`s K05 (ratio), K12 (mean).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jiaodu.engines.claims import intervals
+from jiaodu.engines.claims.binding.period import small_number, span_in
+from jiaodu.engines.claims.binding.words import TOGETHER
+from jiaodu.engines.claims.checks.judging import found, judge
+from jiaodu.engines.claims.checks.parts import PARTITIONS
+from jiaodu.engines.claims.document import Document
+from jiaodu.engines.claims.explain import spread
+from jiaodu.engines.claims.intervals import exactly
+from jiaodu.engines.claims.model import Check, Verdict
+
+_RATE = re.compile("(?:率|度|比例|占比|均|均分|年限)$")
+_NOT_A_PART = re.compile("率|占|比|其中|增|率$")
+_PUPILS = re.compile("学生|在校生|在园幼儿|幼儿|在校")
+_TEACHERS = re.compile("专任教师|教师|教职工")
+
+
+def check_means(document: Document) -> Iterator[Check]:
+    """就业率91.9%，本科91.6%，高职92.1%: whatever the weights, the whole lies between."""
+    for i, claim in enumerate(document.claims):
+        if claim.quantity.unit != "%" or claim.relation is not None or not _RATE.search(claim.measure) or not claim.own:
+            continue
+        parts = _parts_of(document, i)
+        if len(parts) < 2:
+            continue
+        lies = intervals.mean_between(document.claims[j].interval for j in parts)
+        verdict = Verdict.CONSISTENT if lies.meets(claim.interval) else Verdict.CONTRADICTS
+        texts = "、".join(document.claims[j].quantity.text for j in parts)
+        zh = f"总体 {claim.quantity.text} {'在' if verdict is Verdict.CONSISTENT else '不在'}各部分 {texts} 之间（{spread(lies, '%', claim.quantity.step)}）"
+        en = f"the whole, {claim.quantity.text}, {'lies' if verdict is Verdict.CONSISTENT else 'does not lie'} between its parts, {texts}"
+        yield found(document, "K12", verdict, (i, *parts), zh, en)
+
+
+def _parts_of(document: Document, i: int) -> list[int]:
+    """The rates right behind a rate that have only the name of a part: 本科, 城市, 公办."""
+    found_: list[int] = []
+    for j in document.in_sentence(document.claims[i].sentence):
+        if j <= i:
+            continue
+        other = document.claims[j]
+        plain = other.relation is None or other.relation.kind in ("part_of", "exceeds", "below")
+        if (
+            other.quantity.unit != "%"
+            or not plain
+            or _NOT_A_PART.search(other.measure)
+            or not other.own
+            or len(other.measure) > 6
+        ):
+            break
+        found_.append(j)
+    names = [document.claims[j].measure for j in found_]
+    for patterns in PARTITIONS:
+        if len(names) >= 2 and all(any(p.search(n) for n in names) for p in patterns):
+            return found_
+    return []
+
+
+def check_ratios(document: Document) -> Iterator[Check]:
+    """生师比, 生均 and 校均 against the two figures that they are made of, and a mean a year against the sum of years."""
+    for i, claim in enumerate(document.claims):
+        if claim.relation is not None and claim.relation.kind != "part_of":
+            continue
+        if claim.quantity.unit == "比" and re.search("生师比|师生比", claim.measure):
+            yield from _pupils_a_teacher(document, i)
+        elif re.search(r"年均|平均每年|每年平均", document.lead(i)) and claim.quantity.unit not in ("%", "比", "倍"):
+            yield from _a_year(document, i)
+        elif a_head := re.search(
+            "校均|平均每(?:所|校|园)|班均|平均班额|平均每班|生均|人均|平均每(?:人|生|名)",
+            claim.measure + document.lead(i),
+        ):
+            yield from _a_head(document, i, a_head[0])
+
+
+def _pupils_a_teacher(document: Document, i: int) -> Iterator[Check]:
+    """The ratio counts weighted pupils where law says so; a small difference is not called a contradiction."""
+    pupils, teachers = _beside(document, i, _PUPILS), _beside(document, i, _TEACHERS)
+    if pupils is None or teachers is None:
+        return
+    ratio = document.claims[pupils].interval / document.claims[teachers].interval
+    value = document.claims[i].quantity.value
+    if value is not None and value < 1:
+        ratio = ratio.inverse()
+    left = f"{document.claims[pupils].quantity.text} ÷ {document.claims[teachers].quantity.text}"
+    check = judge(document, "K05", (i, pupils, teachers), left, ratio)
+    near = check.stated is not None and value is not None and check.stated.widened(value / 10).meets(ratio)
+    if check.verdict is Verdict.CONTRADICTS and near:
+        from dataclasses import replace
+
+        check = replace(check, verdict=Verdict.NEEDS_NOTE)
+    yield check
+
+
+def _beside(document: Document, i: int, noun: re.Pattern[str]) -> int | None:
+    """The one head count of the sentence with such a noun and the same stage; none where there are several."""
+    me = document.claims[i]
+    numbers = [
+        j
+        for j in document.levels(document.in_sentence(me.sentence), "人")
+        if noun.search(document.claims[j].measure)
+        and (not me.stage or not document.claims[j].stage or document.claims[j].stage == me.stage)
+    ]
+    if noun is _PUPILS:
+        numbers = [j for j in numbers if not _TEACHERS.search(document.claims[j].measure)]
+    return numbers[0] if len(numbers) == 1 else None
+
+
+_YEARS = re.compile(r"([一二三四五六七八九十两\d]{1,3})年(?:间|来|里|内|中|以来|累计|合计|共|时间|期|年均|总)")
+
+
+def _a_year(document: Document, i: int) -> Iterator[Check]:
+    """五年累计 T，年均 t: T ÷ 5."""
+    unit = document.claims[i].quantity.unit
+    for j in document.in_sentence(document.claims[i].sentence):
+        if document.claims[j].quantity.unit != unit or j == i or not TOGETHER.search(document.lead(j)):
+            continue
+        sentence = document.sentence(i)
+        years = [n for m in _YEARS.finditer(sentence) if (n := small_number(m[1])) and n > 1]
+        span = span_in(sentence)
+        if not years and span:
+            years = [span[1] - span[0] + 1]
+        for n in years[:1]:
+            left = f"{document.claims[j].quantity.text} ÷ {n}"
+            yield judge(document, "K05", (i, j), left, document.claims[j].interval / exactly(n))
+
+
+def _a_head(document: Document, i: int, word: str) -> Iterator[Check]:
+    """校均 950 人 of 学校 120 所、在校生 11.4 万人."""
+    unit = "班" if "班" in word else "人" if re.search("生|人|名", word) else "所"
+    me = document.claims[i]
+    numbers = [j for j in document.levels(document.in_sentence(me.sentence)) if j != i and j < i]
+    heads = [j for j in numbers if document.claims[j].quantity.unit in ((unit, "个") if unit == "班" else (unit,))]
+    totals = [
+        j for j in numbers
+        if document.claims[j].quantity.unit == me.quantity.unit and j not in heads and not re.search("均", document.claims[j].measure)
+    ]  # fmt: skip
+    if len(heads) != 1 or len(totals) != 1 or me.quantity.unit == unit:
+        return
+    left = f"{document.claims[totals[0]].quantity.text} ÷ {document.claims[heads[0]].quantity.text}"
+    check = judge(
+        document,
+        "K05",
+        (i, totals[0], heads[0]),
+        left,
+        document.claims[totals[0]].interval / document.claims[heads[0]].interval,
+    )
+    yield check
