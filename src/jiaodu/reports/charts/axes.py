@@ -6,6 +6,7 @@ Floor: reports. In: numbers and texts. Out: ticks, limits, wrapped labels, a bar
 from __future__ import annotations
 
 import math
+import os.path
 from collections.abc import Sequence
 from typing import Any
 
@@ -40,7 +41,10 @@ def value_ticks(values: Sequence[float], from_zero: bool, count: int = 5) -> lis
     low, high = min(values), max(values)
     if from_zero or low < 0 or (high - low) >= FLAT * high or high == 0:
         return ticks(min(low, 0.0), max(high, 0.0), count)
-    return ticks(low, high, count)
+    found = ticks(low, high, count)
+    # what lies on the lowest line would be hidden by it
+    step = found[1] - found[0]
+    return [found[0] - step, *found] if low - found[0] < 0.2 * step else found
 
 
 def say_tick(value: float, step: float, language: Language) -> str:
@@ -97,6 +101,19 @@ def shorten(text: str, room: float) -> str:
     head = _longest(text, (room - 1) * 0.4)
     tail = _longest(text[::-1], (room - 1) - width_of(text[:head]))
     return f"{text[:head].rstrip()}…{text[len(text) - tail :].lstrip()}"
+
+
+def tell_apart(names: Sequence[str], room: float) -> list[str]:
+    """Names of one line; where shortening makes some of them alike, each keeps the part in which they differ."""
+    short = [shorten(name, room) for name in names]
+    for label in {label for label in short if short.count(label) > 1}:
+        alike = [i for i, other in enumerate(short) if other == label and width_of(names[i]) > room]
+        begin = len(os.path.commonprefix([names[i] for i in alike]))
+        for i in alike if len(alike) > 1 else ():
+            rest = names[i][max(0, begin - 1) :]
+            cut = rest[: _longest(rest, room - 2)]
+            short[i] = f"…{cut}" + ("…" if len(cut) < len(rest) else "")
+    return short
 
 
 def _parts(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from jiaodu.reports.charts.axes import bare, number_axis, value_ticks, wrap
+from jiaodu.reports.charts.axes import bare, number_axis, tell_apart, value_ticks, wrap
 from jiaodu.reports.charts.canvas import DIM, INK, LOOKS, SMALL, WIDTH, font, inches, paper
 from jiaodu.reports.charts.legends import OWN, add_legend, axis_words
 from jiaodu.reports.charts.spec import Mark, Spec
@@ -50,13 +50,14 @@ def draw_bars(spec: Spec) -> Figure:
 
 def _names(marks: Sequence[Mark], columns: int) -> list[str]:
     room = WIDTH * NAME_ROOM[columns - 1] / (SMALL / 72)
-    return [wrap(f"{OWN} {m.label}" if m.own else m.label, room, 2 if columns == 1 else 1) for m in marks]
+    names = [f"{OWN} {m.label}" if m.own else m.label for m in marks]
+    return tell_apart(names, room) if columns > 1 else [wrap(name, room, 2) for name in names]
 
 
 def _column(
     axes: Any, spec: Spec, marks: Sequence[Mark], names: Sequence[str], at: Sequence[float], each: int, wide: float
 ) -> None:
-    bare(axes, ("left",))
+    bare(axes, ())
     number_axis(axes, "x", at, spec.language)
     # the longest number stands behind its bar
     spare = (max(inches(m.text, SMALL) if m.value is not None else 0.6 for m in marks) + 0.08) if marks else 0
@@ -65,8 +66,7 @@ def _column(
     axes.set_ylim(each - 0.5, -0.5)
     axes.set_yticks(range(len(names)), list(names), fontproperties=font(SMALL))
     axes.tick_params(axis="y", length=0)
-    if low < 0:
-        axes.spines["left"].set_position(("data", 0))
+    axes.axvline(0, color=DIM, linewidth=0.8, zorder=2.5)
     for i, mark in enumerate(marks):
         _bar(axes, spec, i, mark)
     if spec.limit is not None and len({m.limit for m in spec.marks() if m.limit is not None}) <= 1:

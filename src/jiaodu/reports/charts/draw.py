@@ -9,8 +9,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from jiaodu.reports.charts.areas import draw_map
 from jiaodu.reports.charts.bars import draw_bars
 from jiaodu.reports.charts.canvas import drawing, inline, png_of, svg_of
+from jiaodu.reports.charts.distribution import draw_distribution
 from jiaodu.reports.charts.spec import Kind, Spec
 from jiaodu.reports.charts.trend import draw_trend
 from jiaodu.reports.fonts import find_fonts
@@ -18,7 +20,9 @@ from jiaodu.reports.fonts import find_fonts
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-DRAWERS: dict[Kind, Callable[[Spec], Figure]] = {"trend": draw_trend, "units": draw_bars}
+DRAWERS: dict[Kind, Callable[[Spec], Figure]] = {
+    "trend": draw_trend, "units": draw_bars, "distribution": draw_distribution, "map": draw_map,
+}  # fmt: skip
 KEPT = 64
 
 

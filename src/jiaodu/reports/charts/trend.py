@@ -5,6 +5,7 @@ Floor: reports. In: a `Spec`. Out: a matplotlib figure.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,7 @@ def draw_trend(spec: Spec) -> Figure:
     figure = paper(HEIGHT)
     numbers = [float(m.value) for m in marks if m.value is not None]
     limits = [float(m.limit) for m in marks if m.limit is not None]
-    at = value_ticks([*numbers, *limits], from_zero=False)
+    at = value_ticks([*numbers, *limits], from_zero=len(numbers) < 2)
     step = at[1] - at[0]
     left = max(inches(say_tick(v, step, spec.language), SMALL) for v in at) + 0.18
     top = HEIGHT - LINE - GAP - add_legend(figure, spec, HEIGHT)
@@ -39,7 +40,10 @@ def draw_trend(spec: Spec) -> Figure:
     low, high = at[0], at[-1] + (0.5 * step if max(numbers) > at[-1] - 0.5 * step else 0)
     axes.set_ylim(low - (0.35 * step if low < 0 else 0), high)
     axes.set_xlim(-0.5, len(marks) - 0.5)
-    axes.set_xticks(range(len(marks)), [m.label for m in marks], fontproperties=font(SMALL))
+    slot = (WIDTH - left - RIGHT) / len(marks)
+    every = math.ceil((max(inches(m.label, SMALL) for m in marks) + 0.06) / slot)
+    shown = range((len(marks) - 1) % every, len(marks), every)
+    axes.set_xticks(shown, [marks[i].label for i in shown], fontproperties=font(SMALL))
     if low < 0:
         axes.axhline(0, color=DIM, linewidth=0.8)
     _gaps(axes, spec)
@@ -91,7 +95,8 @@ def _labels(axes: Any, spec: Spec, height: float) -> None:
     """Values beside their points: all of them, or the ends and the extremes; on the side where the line does not run."""
     marks = spec.rows[0].marks
     there = [(i, float(m.value)) for i, m in enumerate(marks) if m.value is not None]
-    if len(there) > MOST_LABELS:
+    many = len(there) > MOST_LABELS
+    if many:
         extremes = {min(there, key=lambda p: p[1]), max(there, key=lambda p: p[1]), there[0], there[-1]}
         there = sorted(extremes)
     for i, value in there:
@@ -99,6 +104,8 @@ def _labels(axes: Any, spec: Spec, height: float) -> None:
         low, _ = axes.get_ylim()
         below = bool(sides) and all(value < other for other in sides) and value - low > 0.14 * height
         axes.annotate(
-            marks[i].text, (i, value), (0, -8 if below else 7), textcoords="offset points", ha="center",
+            marks[i].text, (i, value), (0, -8 if below else 7), textcoords="offset points",
+            ha="left" if many and not i else "right" if many and i == len(marks) - 1 else "center",
             va="top" if below else "bottom", fontproperties=font(SMALL), color=INK, zorder=5,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4, "alpha": 0.85},
         )  # fmt: skip

@@ -1,0 +1,121 @@
+"""How the values of many units are spread: how many units in each class, those that meet the limit apart from the others.
+
+Floor: reports. In: a `Spec`. Out: a matplotlib figure. The limit is always the edge of a class, so that none is mixed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from jiaodu.reports.charts.axes import bare, nice_step, number_axis, say_tick, ticks
+from jiaodu.reports.charts.canvas import DIM, INK, LOOKS, SMALL, WIDTH, font, inches, paper
+from jiaodu.reports.charts.legends import MARGIN, ORDER, add_legend
+from jiaodu.reports.charts.spec import Spec
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+HEIGHT, BOTTOM, RIGHT, MOST_CLASSES = 2.8, 0.52, 0.2, 14
+OUTCOMES = ("", *ORDER)
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """Equal classes from `first` on: their width, and how many units of each outcome are in each of them."""
+
+    first: Fraction
+    step: Fraction
+    counts: dict[str, tuple[int, ...]]
+
+    def totals(self) -> list[int]:
+        """How many units in each class."""
+        return [sum(numbers) for numbers in zip(*self.counts.values(), strict=True)]
+
+
+def classify(spec: Spec) -> Classes:
+    """Count the values by class, exactly. A class holds its lower edge, under an upper limit (≤, >) its upper one."""
+    values = [(m.value, m.outcome) for m in spec.marks() if m.value is not None]
+    numbers = [v for v, _ in values]
+    low, high = min(numbers), max(numbers)
+    wanted = min(MOST_CLASSES, max(4, math.isqrt(len(numbers)) + 3))
+    step = Fraction(str(nice_step(float(high - low), wanted))) if high > low else Fraction(1)
+    start = spec.limit.value if spec.limit else Fraction(0)
+    upper = spec.limit is not None and spec.limit.op in ("≤", ">")
+
+    def place(value: Fraction) -> int:
+        steps = (value - start) / step
+        return math.ceil(steps) - 1 if upper else math.floor(steps)
+
+    places = [place(v) for v in numbers]
+    begin, count = min(places), max(places) - min(places) + 1
+    counts = {
+        outcome: tuple(
+            sum(1 for at, (_, found) in zip(places, values, strict=True) if found == outcome and at == begin + i)
+            for i in range(count)
+        )
+        for outcome in OUTCOMES
+        if any(found == outcome for _, found in values)
+    }
+    return Classes(start + begin * step, step, counts)
+
+
+def draw_distribution(spec: Spec) -> Figure:
+    """Columns from zero, stacked by verdict, the number of units above each."""
+    classes = classify(spec)
+    totals = classes.totals()
+    figure = paper(HEIGHT)
+    top = HEIGHT - add_legend(figure, spec, HEIGHT) - 0.3
+    at = ticks(0, max(totals), 4, whole=True)
+    left = max(inches(say_tick(v, 1, spec.language), SMALL) for v in at) + 0.18
+    axes: Any = figure.add_axes((left / WIDTH, BOTTOM / HEIGHT, 1 - (left + RIGHT) / WIDTH, (top - BOTTOM) / HEIGHT))
+    bare(axes, ("bottom",))
+    number_axis(axes, "y", at, spec.language)
+    axes.set_ylim(0, max(at[-1], max(totals) * 1.14))
+    _columns(axes, classes, totals)
+    _edges(axes, spec, classes, WIDTH - left - RIGHT)
+    words = "单位数（个）" if spec.language == "zh" else "number of units"
+    figure.text(MARGIN / WIDTH, (top + 0.06) / HEIGHT, words, va="bottom", fontproperties=font(SMALL), color=INK)
+    zh = spec.language == "zh"
+    unit = (f"（{spec.unit}）" if zh else f" ({spec.unit})") if spec.unit else ""
+    figure.text(0.5, 0.06 / HEIGHT, spec.axis + unit, ha="center", va="bottom", fontproperties=font(SMALL), color=INK)
+    return figure
+
+
+def _columns(axes: Any, classes: Classes, totals: Sequence[int]) -> None:
+    step = float(classes.step)
+    middles = [float(classes.first) + (i + 0.5) * step for i in range(len(totals))]
+    below = [0] * len(totals)
+    for outcome, numbers in classes.counts.items():
+        fill, hatch, edge = LOOKS[outcome]
+        shown = [i for i, n in enumerate(numbers) if n]
+        axes.bar(
+            [middles[i] for i in shown], [numbers[i] for i in shown], 0.86 * step, bottom=[below[i] for i in shown],
+            color=fill, edgecolor=edge, hatch=hatch, linewidth=0.8, zorder=2,
+        )  # fmt: skip
+        below = [a + b for a, b in zip(below, numbers, strict=True)]
+    for middle, total in zip(middles, totals, strict=True):
+        if total:
+            axes.annotate(
+                str(total), (middle, total), (0, 2), textcoords="offset points", ha="center", va="bottom",
+                fontproperties=font(SMALL), color=INK,
+            )  # fmt: skip
+
+
+def _edges(axes: Any, spec: Spec, classes: Classes, wide: float) -> None:
+    """The edges of the classes on the axis, the limit as a line, nothing at all where there is one class only."""
+    count = len(classes.totals())
+    edges = [classes.first + i * classes.step for i in range(count + 1)]
+    texts = [say_tick(float(e), float(classes.step), spec.language) for e in edges]
+    every = max(1, math.ceil((max(inches(t, SMALL) for t in texts) + 0.08) * (count + 1) / wide))
+    start = next((i for i, e in enumerate(edges) if spec.limit and e == spec.limit.value), 0) % every
+    axes.set_xlim(float(edges[0] - classes.step / 4), float(edges[-1] + classes.step / 4))
+    shown = range(start, count + 1, every)
+    axes.set_xticks([float(edges[i]) for i in shown], [texts[i] for i in shown], fontproperties=font(SMALL))
+    if spec.limit is not None:
+        axes.axvline(float(spec.limit.value), color=INK, linewidth=1.1, linestyle=(0, (5, 2.5)), zorder=3)
+    elif edges[0] < 0 < edges[-1]:
+        axes.axvline(0, color=DIM, linewidth=0.8)
