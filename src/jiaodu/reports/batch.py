@@ -13,6 +13,7 @@ from pathlib import Path
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.base.text import Language, Text
 from jiaodu.core.evaluation import Evaluated
+from jiaodu.reports.charts import Boundaries, check_charts
 from jiaodu.reports.compose import compose_report
 from jiaodu.reports.document import Document
 from jiaodu.reports.docx import write_docx
@@ -57,6 +58,7 @@ def write_reports(
     language: Language = "zh",
     formats: Sequence[str] = FORMATS,
     template: str | None = None,
+    boundaries: Boundaries | None = None,
     progress: Progress | None = None,
 ) -> tuple[Written, ...]:
     """The reports of units, in order, each with its edition kept in the store. Never raises for one unit.
@@ -69,7 +71,9 @@ def write_reports(
         if progress:
             progress(name, i, len(orgs))
         try:
-            done.append(_write(evaluated, org, name, Path(folder), Path(store), language, formats, template))
+            done.append(
+                _write(evaluated, org, name, Path(folder), Path(store), language, formats, template, boundaries)
+            )
         except JiaoduError as error:
             done.append(Written(org, name, {}, problems=error.problems))
         except Exception as error:  # a fault in one unit's report must not cost the others theirs
@@ -83,9 +87,9 @@ def write_reports(
 
 def _write(
     evaluated: Evaluated, org: str, name: str, folder: Path, store: Path, language: Language,
-    formats: Sequence[str], template: str | None,
+    formats: Sequence[str], template: str | None, boundaries: Boundaries | None,
 ) -> Written:  # fmt: skip
-    document = compose_report(evaluated, org, language, template)
+    document = compose_report(evaluated, org, language, template, boundaries)
     missing = sum(entry.missing for entry in document.annex)
     if missing == len(document.annex) > 0:
         evaluation = evaluated.evaluation
@@ -103,7 +107,7 @@ def write_formats(
 ) -> tuple[dict[str, Path], list[Problem]]:
     """One report in several formats. Where a PDF cannot be made, the others are. Raises JiaoduError (C04)."""
     files: dict[str, Path] = {}
-    problems: list[Problem] = []
+    problems = list(check_charts(document))
     stem = stem_of(document, template)
     for name in formats:
         path = folder / f"{stem}.{name}"

@@ -16,6 +16,7 @@ from jiaodu.core.evaluation import Evaluated
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Framework, Template
 from jiaodu.reports.annex import Annex
+from jiaodu.reports.charts.boundaries import Boundaries
 from jiaodu.reports.charts.making import make_charts
 from jiaodu.reports.document import Block, Chart, Document, Heading, Paragraph, Table, text_of
 from jiaodu.reports.editions.record import record_edition
@@ -29,8 +30,14 @@ from jiaodu.reports.sentences import Sentences
 Steps = tuple[str | int, ...]
 
 
-def compose_report(evaluated: Evaluated, org: str, language: Language = "zh", template: str | None = None) -> Document:
-    """Write the report of a unit by a template of its level (by default the first).
+def compose_report(
+    evaluated: Evaluated,
+    org: str,
+    language: Language = "zh",
+    template: str | None = None,
+    boundaries: Boundaries | None = None,
+) -> Document:
+    """Write the report of a unit by a template of its level (by default the first); its maps on `boundaries`.
 
     Raises:
         JiaoduError: R01 when the pack has no report template, R10 when none is for the unit's level, R11 for a template
@@ -38,7 +45,7 @@ def compose_report(evaluated: Evaluated, org: str, language: Language = "zh", te
     """
     figures = Figures(evaluated, org, language)
     chosen = choose_template(evaluated.values.framework, figures.level, template)
-    return _Composer(figures, chosen).document()
+    return _Composer(figures, chosen, boundaries).document()
 
 
 def choose_template(framework: Framework, level: str, name: str | None = None) -> Template:
@@ -64,8 +71,9 @@ def choose_template(framework: Framework, level: str, name: str | None = None) -
 
 
 class _Composer:
-    def __init__(self, figures: Figures, template: Template) -> None:
+    def __init__(self, figures: Figures, template: Template, boundaries: Boundaries | None) -> None:
         self.figures, self.template, self.spec = figures, template, template.spec
+        self.boundaries = boundaries
         self.sentences, self.judged = Sentences(figures), Judged(figures)
         self.rectifying = Rectifying(self.sentences, self.judged, template.places)
         self.grades = Grades(figures)
@@ -123,7 +131,7 @@ class _Composer:
         elif block.statistics:
             yield self.sentences.statistics(block)
         elif block.chart:
-            yield from make_charts(self.figures, block)
+            yield from make_charts(self.figures, block, self.boundaries)
         for scheme in block.grades:
             yield from self.grades.blocks(scheme)
 

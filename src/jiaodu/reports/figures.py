@@ -179,7 +179,21 @@ class Figures:
         value stands to the period before or to the unit above."""
         indicator = self.framework.indicators[id_]
         said = self._say(indicator, cell, part, verdict, shift)
-        made = self.id_for("_".join((id_, *cell)), part, shift)
+        return self._figure(indicator, said, part, self.id_for("_".join((id_, *cell)), part, shift))
+
+    def figure_of(self, subject: Subject) -> Figure:
+        """A figure: the value of any unit and year."""
+        indicator = self.framework.indicators[subject.indicator]
+        said = Said((subject,), *self._own(indicator, self.value_of(subject), "value"))
+        unit = (f"u{subject.org}",) if subject.org != self.org else ()
+        stem = "_".join((subject.indicator, *subject.cell, *unit))
+        return self._figure(indicator, said, "value", self.id_for(stem, "value", subject.shift))
+
+    def keep(self, values: Values, indicator: str, shift: int) -> None:
+        """Values of another year that were made already."""
+        self._other.setdefault((indicator, shift), values)
+
+    def _figure(self, indicator: Indicator, said: Said, part: str, made: str) -> Figure:
         for subject in said.subjects:
             self.made.setdefault(subject, []).append(made)
         text = self._none(said, part) if said.text is None else said.text

@@ -16,6 +16,7 @@ from jiaodu.core.facts.reading import Snapshot
 from jiaodu.core.framework import Framework
 from jiaodu.reports import Written, write_reports
 from jiaodu.reports.batch import all_problems
+from jiaodu.reports.charts import read_boundaries
 from jiaodu.reports.index_page import write_index
 
 
@@ -24,6 +25,7 @@ def run(options: Any) -> int:
     out = Output(options)
     facts = open_facts(options)
     framework = open_framework(options, facts)
+    boundaries = read_boundaries(Path(options.boundaries)) if options.boundaries else None
     asked, problems = _orgs(facts.tree(), options.org or [])
     evaluated = _evaluate(out, options, framework, facts, asked, problems)
     write_archive(Path(options.store), evaluated.evaluation)
@@ -31,7 +33,7 @@ def run(options: Any) -> int:
     with out.progress("写报告", "writing") as progress:
         written = write_reports(
             evaluated, orgs, folder, store=Path(options.store), language=out.language, formats=options.format,
-            template=options.template, progress=progress,
+            template=options.template, boundaries=boundaries, progress=progress,
         )  # fmt: skip
     problems += all_problems(written)
     if not any(report.edition for report in written):

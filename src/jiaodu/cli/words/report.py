@@ -65,6 +65,10 @@ def _write(words: Any, common: argparse.ArgumentParser, say: Say) -> None:
         "--format", metavar="html,docx,pdf", type=formats_of, default=FORMATS,
         help=say("写哪几种格式,默认全部", "which formats to write; all unless told"),
     )  # fmt: skip
+    parser.add_argument(
+        "--boundaries", metavar="FILE",
+        help=say("地图用的边界(GeoJSON,自备)", "boundaries for maps (GeoJSON, your own)"),
+    )  # fmt: skip
     reading_options(parser, say)
 
 

@@ -115,9 +115,13 @@ def _once(faults: Iterable[Problem]) -> Iterator[Problem]:
 
 
 def _chart(framework: Framework, chart: schema.ReportChart, place: Place) -> Iterator[Problem]:
-    """P04 for a standard that is not there; P10 where the indicator has no values at the level of the units shown."""
+    """P04 for a standard that is not there, R24 for one on something else; P10 where the indicator has no values at the
+    level of the units shown."""
     if chart.standard is not None:
         yield from _known("standards", chart.standard, framework.standards, place)
+        found = framework.standards.get(chart.standard)
+        if found is not None and (found.spec.kind != "threshold" or found.spec.indicator != chart.indicator):
+            yield problem("R24", place, name=chart.standard, indicator=chart.indicator)
     indicator = framework.indicators.get(chart.indicator)
     if indicator is not None and chart.level is not None and chart.level not in indicator.spec.levels:
         yield problem("P10", place, name=chart.indicator, levels=[chart.level], detail=indicator.id)

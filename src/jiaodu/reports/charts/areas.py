@@ -1,4 +1,4 @@
-"""A map: units shaded by class of value, light to dark; hatched where the limit is not met, dotted where there are no data.
+"""A map: units shaded by class of value, light to dark; hatched where the limit is not met, dashed where there are no data.
 
 Floor: reports. In: a `Spec` with shapes. Out: a matplotlib figure. Areas too small for a name carry a number and stand in a list.
 """
@@ -150,7 +150,7 @@ def _area(axes: Any, item: Placed, edges: Sequence[float]) -> None:
 
     path = Path.make_compound_path(*(Path([*ring, ring[0]], closed=True) for ring in item.rings))
     fill = TONES[0] if item.mark.value is None else TONES[class_of(float(item.mark.value), edges)]
-    hatch = "..." if item.mark.value is None else "////" if item.mark.outcome == "not_met" else ""
+    hatch = "---" if item.mark.value is None else "////" if item.mark.outcome == "not_met" else ""
     fill = "#ffffff" if item.mark.value is None else fill
     line = LOOKS["not_met"][2] if hatch == "////" else DIM
     axes.add_patch(PathPatch(path, facecolor=fill, edgecolor=line, hatch=hatch, linewidth=0))
@@ -195,10 +195,10 @@ def _side(
         y -= LINE
         key(TONES[i], "")
         low, high = (say_tick(edge, step, spec.language) for edge in (edges[i], edges[i + 1]))
-        say(low if low == high else f"{low}–{high}", 0.26)
+        say(low if low == high else f"{low}至{high}" if zh else f"{low} to {high}", 0.26)
     if any(m.value is None for m in spec.marks()):
         y -= LINE
-        key("#ffffff", "......")
+        key("#ffffff", "------")
         say("无数据" if zh else "no data", 0.26)
     y -= LINE * 0.5
     for number, mark in listed:

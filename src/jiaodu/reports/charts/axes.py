@@ -6,7 +6,6 @@ Floor: reports. In: numbers and texts. Out: ticks, limits, wrapped labels, a bar
 from __future__ import annotations
 
 import math
-import os.path
 from collections.abc import Sequence
 from typing import Any
 
@@ -108,12 +107,18 @@ def tell_apart(names: Sequence[str], room: float) -> list[str]:
     short = [shorten(name, room) for name in names]
     for label in {label for label in short if short.count(label) > 1}:
         alike = [i for i, other in enumerate(short) if other == label and width_of(names[i]) > room]
-        begin = len(os.path.commonprefix([names[i] for i in alike]))
+        begin = len(_shared([names[i] for i in alike]))
         for i in alike if len(alike) > 1 else ():
             rest = names[i][max(0, begin - 1) :]
             cut = rest[: _longest(rest, room - 2)]
             short[i] = f"…{cut}" + ("…" if len(cut) < len(rest) else "")
     return short
+
+
+def _shared(names: Sequence[str]) -> str:
+    """What all names begin with."""
+    first, last = min(names), max(names)
+    return first[: next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))]
 
 
 def _parts(text: str) -> list[str]:

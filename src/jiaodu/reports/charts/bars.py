@@ -91,7 +91,16 @@ def _bar(axes: Any, spec: Spec, i: int, mark: Mark) -> None:
         return
     value = float(mark.value)
     fill, hatch, edge = LOOKS[mark.outcome]
-    axes.barh(i, value, 0.66, color=fill, edgecolor=edge, hatch=hatch, linewidth=1.6 if mark.own else 0.8, zorder=2)
+    axes.barh(
+        i,
+        value,
+        0.66,
+        color=fill,
+        edgecolor=INK if mark.own else edge,
+        hatch=hatch,
+        linewidth=1.8 if mark.own else 0.8,
+        zorder=2,
+    )
     axes.annotate(
         mark.text, (value, i), (3 if value >= 0 else -3, 0), textcoords="offset points", va="center",
         ha="left" if value >= 0 else "right", fontproperties=font(SMALL), color=INK, zorder=5,

@@ -16,7 +16,7 @@ from jiaodu.core.base.text import Text
 from jiaodu.reports.charts.spec import Ring, Shape
 
 LARGEST = 50_000_000  # bytes
-FINE = 700  # points across the picture: what is closer than one of these is one point
+FINE = 400  # points across the picture: what is closer than one of these is one point
 LONGITUDE, LATITUDE = 180.0, 90.0
 # members of the file that say where it comes from and that it may be shown
 CREDITS = ("审图号", "attribution", "source", "来源")
@@ -94,11 +94,18 @@ def thin(shapes: Iterable[Shape]) -> tuple[Shape, ...]:
     return tuple(Shape(s.code, tuple(_thinned(ring, fine) for ring in s.rings)) for s in found)
 
 
+def _straight(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> bool:
+    return abs((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])) < 1e-9
+
+
 def _thinned(ring: Ring, fine: float) -> Ring:
     """Points on a grid, each once in a row: neighbours stay neighbours, since both move alike."""
     kept: list[tuple[float, float]] = []
     for x, y in ring:
         spot = (round(round(x / fine) * fine, 6), round(round(y / fine) * fine, 6))
-        if not kept or spot != kept[-1]:
-            kept.append(spot)
+        if kept and spot == kept[-1]:
+            continue
+        if len(kept) > 1 and _straight(kept[-2], kept[-1], spot):
+            kept.pop()
+        kept.append(spot)
     return tuple(kept) if len(kept) > 3 else ring

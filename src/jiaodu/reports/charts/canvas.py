@@ -29,9 +29,10 @@ SIZE, SMALL = 9.0, 8.0  # points
 DPI = 200
 INK, DIM, PALE, BLUE, LIGHT = "#1a1a1a", "#5f5f5f", "#d8d2c8", "#4d6f95", "#b9cbe0"
 # what a verdict looks like: tone, hatching, edge; told apart without colour
+WIDE = "…—≥≤“”·×÷◆"
 LOOKS: dict[str, tuple[str, str, str]] = {
     "met": (LIGHT, "", "#3b5a7d"), "not_met": ("#ffffff", "/////", "#8c1d18"),
-    "not_assessable": ("#ffffff", "....", DIM), "not_applicable": ("#ffffff", "", DIM), "": (BLUE, "", "#3b5a7d"),
+    "not_assessable": ("#ffffff", "---", DIM), "not_applicable": ("#ffffff", "", DIM), "": (BLUE, "", "#3b5a7d"),
 }  # fmt: skip
 # the page's fonts decide: text stays text in the page
 FAMILIES = "&quot;黑体&quot;,SimHei,&quot;Noto Sans CJK SC&quot;,&quot;PingFang SC&quot;,&quot;Microsoft YaHei&quot;,sans-serif"
@@ -43,6 +44,8 @@ _OWN_IDS = re.compile(
 _HEAD = re.compile(r"^.*?(?=<svg)", re.DOTALL)
 _FONT = re.compile(r"font: ([^;\"]*?)([\d.]+)px [^;\"]*")
 _NAMESPACE = re.compile(r' xmlns(?::\w+)?="[^"]*"')
+# hundredths of a point are enough; numbers below 1 are left alone: they may be scales
+_NUMBER = re.compile(r"(?<![\d.])([1-9]\d*\.\d\d)\d+")
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 
 
@@ -81,7 +84,8 @@ def font(size: float = SIZE) -> FontProperties:
 
 def inches(text: str, size: float = SIZE) -> float:
     """About how wide a text is; close enough to leave room for it, and the same on every machine."""
-    return width_of(text) * size / 72
+    # punctuation such as … and — is as wide as a character in a Chinese font
+    return (width_of(text) + 0.5 * sum(char in WIDE for char in text)) * size / 72
 
 
 def svg_of(figure: Figure) -> str:
@@ -93,6 +97,7 @@ def svg_of(figure: Figure) -> str:
     canvas.print_svg(out, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     text = _OWN_IDS.sub("", _METADATA.sub("", _HEAD.sub("", out.getvalue(), count=1)))
     text = _FONT.sub(lambda m: f"font: {m[1]}{m[2]}px {FAMILIES}", text)
+    text = _NUMBER.sub(r"\1", text)
     own = hashlib.sha256(text.encode()).hexdigest()[:8]
     return _ID.sub(lambda m: f"{m[1]}c{own}-{m[2]}", text)
 

@@ -19,7 +19,7 @@ from jiaodu.reports.charts.spec import Spec
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-HEIGHT, BOTTOM, RIGHT, MOST_CLASSES = 2.8, 0.52, 0.2, 14
+HEIGHT, BOTTOM, RIGHT, MOST_CLASSES, FEWEST = 2.8, 0.52, 0.2, 14, 6
 OUTCOMES = ("", *ORDER)
 
 
@@ -112,7 +112,8 @@ def _edges(axes: Any, spec: Spec, classes: Classes, wide: float) -> None:
     texts = [say_tick(float(e), float(classes.step), spec.language) for e in edges]
     every = max(1, math.ceil((max(inches(t, SMALL) for t in texts) + 0.08) * (count + 1) / wide))
     start = next((i for i, e in enumerate(edges) if spec.limit and e == spec.limit.value), 0) % every
-    axes.set_xlim(float(edges[0] - classes.step / 4), float(edges[-1] + classes.step / 4))
+    spare = classes.step * max(Fraction(1, 4), Fraction(FEWEST - count, 2))  # few classes are no wider than these
+    axes.set_xlim(float(edges[0] - spare), float(edges[-1] + spare))
     shown = range(start, count + 1, every)
     axes.set_xticks([float(edges[i]) for i in shown], [texts[i] for i in shown], fontproperties=font(SMALL))
     if spec.limit is not None:

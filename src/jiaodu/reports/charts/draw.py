@@ -20,6 +20,9 @@ from jiaodu.reports.fonts import find_fonts
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from jiaodu.core.base.problems import Problem
+    from jiaodu.reports.document import Document
+
 DRAWERS: dict[Kind, Callable[[Spec], Figure]] = {
     "trend": draw_trend, "units": draw_bars, "distribution": draw_distribution, "map": draw_map,
 }  # fmt: skip
@@ -39,6 +42,14 @@ def draw_svg(spec: Spec) -> str | None:
 def draw_png(spec: Spec) -> bytes | None:
     """A PNG of 200 dots an inch; None where the machine has no font for its Chinese characters."""
     return _png(spec) if can_picture(spec) else None
+
+
+def check_charts(document: Document) -> tuple[Problem, ...]:
+    """R23 of its maps; R20 where its charts cannot be drawn for a Word file: their tables stand there instead."""
+    maps = tuple(p for p in document.problems if p.code == "R23")
+    if all(can_picture(chart.spec) for chart in document.charts()):
+        return maps
+    return (*maps, *find_fonts().problems)
 
 
 def can_picture(spec: Spec) -> bool:

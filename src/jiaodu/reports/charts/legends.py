@@ -22,17 +22,18 @@ ORDER = ("met", "not_met", "not_assessable", "not_applicable")
 def entries(spec: Spec) -> list[tuple[str, str]]:
     """What must be explained: outcomes by their words (with how many, where units are counted), and the limit."""
     found: dict[tuple[str, str], int] = {}
+    drawn = ORDER if spec.kind != "map" else ("not_met",)  # the tones of a map tell values, not verdicts
     for mark in spec.marks():
         if mark.outcome and (mark.value is not None or spec.kind in ("map", "distribution")):
             found[mark.outcome, mark.said] = found.get((mark.outcome, mark.said), 0) + 1
     counted = spec.kind != "trend"
     said = []
-    for outcome in ORDER:
+    for outcome in drawn:
         for (key, words), n in found.items():
             if key == outcome:
                 said.append((key, f"{words} {n}" if counted else words))
     if spec.limit is not None:
-        said.append(("limit", spec.limit.text))
+        said.append(("limit" if spec.kind != "map" else "", spec.limit.text))
     if any(mark.own for mark in spec.marks()):
         said.append(("own", "本单位" if spec.language == "zh" else "the unit of this report"))
     return said
@@ -65,6 +66,8 @@ def _key(figure: Figure, spec: Spec, key: str, x: float, y: float, height: float
     across = ([x / WIDTH, (x + KEY - 0.06) / WIDTH], [y / height] * 2)
     middle = ([(x + (KEY - 0.06) / 2) / WIDTH], [y / height])
     made: Any
+    if not key:
+        return
     if key == "own":
         figure.text(middle[0][0], middle[1][0], OWN, ha="center", va="center", fontproperties=font(SIZE), color=INK)
         return

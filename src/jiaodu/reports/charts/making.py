@@ -9,40 +9,63 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from jiaodu.core.base.periods import Period, PeriodKind, shift_ordinal
+from jiaodu.core.base.problems import problem
 from jiaodu.core.base.text import Text
-from jiaodu.core.evaluation import OP_NAMES, Judge, Outcome, Verdict, values_over
+from jiaodu.core.evaluation import OP_NAMES, Judge, Verdict, values_over
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Indicator, Standard
-from jiaodu.core.indicators import Value, Values
-from jiaodu.reports.charts.spec import Limit, Mark, Row, Spec
+from jiaodu.core.indicators import Status, Value, Values
+from jiaodu.reports.charts.boundaries import Boundaries, thin
+from jiaodu.reports.charts.spec import Kind, Limit, Mark, Row, Shape, Spec
 from jiaodu.reports.charts.words import say_chart, say_note
-from jiaodu.reports.document import Chart, Inline, Run, Table
-from jiaodu.reports.figures import Cell, Figures
+from jiaodu.reports.document import Chart, Inline, Paragraph, Run, Table
+from jiaodu.reports.figures import Cell, Figures, Subject
 from jiaodu.reports.numbers import measure, print_limit, print_value
 from jiaodu.reports.sources import why_missing
 
 TREND_WIDTHS, UNIT_WIDTHS = (25, 35, 40), (40, 25, 35)
+MOST_BARS, MOST_FIGURES = 80, 40
+NO_BOUNDARIES = Text("没有给出边界文件,改画条形图", "no file of boundaries was given; drawn as bars")
 UNVERIFIED = Text("〔未核实〕", " [unverified]")
 
 
-def make_charts(figures: Figures, block: schema.ReportBlock) -> Iterator[Chart]:
-    """The charts of a block; of an indicator with a breakdown one for each cell, named in the caption."""
+def make_charts(
+    figures: Figures, block: schema.ReportBlock, boundaries: Boundaries | None = None
+) -> Iterator[Chart | Paragraph]:
+    """The charts of a block; of an indicator with a breakdown one for each cell, named in the caption.
+
+    Where no value is there, a sentence says so in place of an empty picture.
+    """
     assert block.chart is not None
     indicator = figures.framework.indicators[block.chart.indicator]
     caption = figures.text(block.caption) if block.caption else figures.text(indicator.name)
     cells = block.chart.cells or figures.cells(indicator) or [()]
     for cell in cells:
-        spec, rows = _Maker(figures, block.chart, indicator, tuple(cell)).make()
+        maker = _Maker(figures, block.chart, indicator, tuple(cell), boundaries)
+        spec, shown = maker.make()
         words = figures.evaluated.values.results.cell_name(indicator, tuple(cell)) if cell and len(cells) > 1 else None
         named = "" if words is None else figures.t(f"（{words.zh}）", f" ({words.en})")
-        yield Chart(caption + named, spec, _table(figures, spec, rows, caption + named))
+        if any(mark.value is not None for mark in spec.marks()):
+            yield Chart(caption + named, spec, _table(figures, spec, shown, caption + named))
+        else:
+            yield Paragraph((Run(_empty(figures, caption + named, spec)),), note=True)
+
+
+def _empty(figures: Figures, caption: str, spec: Spec) -> str:
+    """Why a chart is not drawn."""
+    why = next((mark.text for mark in spec.marks()), figures.t("没有这一级的单位", "there are no units of this level"))
+    return figures.t(f"〔{caption}：没有画出；{why}〕", f"[{caption}: not drawn; {why}]")
 
 
 class _Maker:
     """Makes one chart: of one indicator in one cell."""
 
-    def __init__(self, figures: Figures, chart: schema.ReportChart, indicator: Indicator, cell: Cell) -> None:
+    def __init__(
+        self, figures: Figures, chart: schema.ReportChart, indicator: Indicator, cell: Cell,
+        boundaries: Boundaries | None,
+    ) -> None:  # fmt: skip
         self.figures, self.chart, self.indicator, self.cell = figures, chart, indicator, cell
+        self.boundaries = boundaries
         self.language = figures.language
         self.own = figures.value(indicator, cell)
         self.measure = measure(indicator.spec.unit, self.language)
@@ -51,6 +74,8 @@ class _Maker:
         """The chart, and the values that its marks show, mark by mark."""
         if self.chart.kind == "trend":
             values, judge = values_over(self.figures.evaluated.values, self.indicator.id, self.chart.periods)
+            for back in range(1, self.chart.periods):
+                self.figures.keep(values, self.indicator.id, -back)
             return self._spec(self._trend(values), values, judge)
         values = self.figures.evaluated.values
         return self._spec(self._below(values), values, self.figures.evaluated.judge)
@@ -65,12 +90,40 @@ class _Maker:
             judged = [judged[i] for i in order]
         limit = self._limit(standard, judged)
         name = self.figures.name(self.indicator, self.cell)
+        kind, shapes, said = self._kind(marks)
         spec = Spec(
-            self.chart.kind, self.indicator.id, name, self.measure.word.strip(),
+            kind, self.indicator.id, name, self.measure.word.strip(),
             max(0, self.indicator.spec.round.digits - self.measure.shift), self.language, (Row(tuple(marks)),), limit,
-            note=say_note(self.figures, shown, marks, self.chart.kind), alt="",
+            shapes, note=say_note(self.figures, shown, marks, kind, said),
         )  # fmt: skip
         return say_chart(spec), shown
+
+    def _kind(self, marks: Sequence[Mark]) -> tuple[Kind, tuple[Shape, ...], str]:
+        """How it is drawn: a map without boundaries becomes bars, bars of very many units a distribution."""
+        kind: Kind = self.chart.kind
+        shapes: tuple[Shape, ...] = ()
+        said = ""
+        if kind == "map":
+            shapes, said = self._shapes(marks)
+            kind = "map" if shapes else "units"
+        return ("distribution" if kind == "units" and len(marks) > MOST_BARS else kind), shapes, said
+
+    def _shapes(self, marks: Sequence[Mark]) -> tuple[tuple[Shape, ...], str]:
+        """The outlines of the units, and what must be said of them."""
+        figures = self.figures
+        name = Text(self.indicator.name.zh, self.indicator.name.en)
+        if self.boundaries is None:
+            figures.problems.append(problem("R23", figures.place, name=name, detail=NO_BOUNDARIES))
+            return (), ""
+        names = {m.code: figures.org_name(m.code) for m in marks}
+        found = [self.boundaries.shape(m.code, (names[m.code].zh, names[m.code].en)) for m in marks]
+        lacking = [m.label for m, shape in zip(marks, found, strict=True) if shape is None]
+        if lacking:
+            listed = "、".join(lacking)
+            detail = Text(f"边界文件里没有{listed}", f"the file of boundaries has no {', '.join(lacking)}")
+            figures.problems.append(problem("R23", figures.place, name=name, detail=detail))
+        credit = self.boundaries.credit or self.boundaries.file
+        return thin(shape for shape in found if shape), figures.t(f"边界：{credit}", f"boundaries: {credit}")
 
     # --- which values -------------------------------------------------------------------------------------------
 
@@ -90,7 +143,8 @@ class _Maker:
         if unit is None:
             return []
         codes = view.at_level(level) if unit.level == level else view.children(self.figures.org, level)
-        return [values.value(self.indicator.id, code, self.own.period.ordinal, self.cell) for code in codes]
+        found = [values.value(self.indicator.id, code, self.own.period.ordinal, self.cell) for code in codes]
+        return [v for v in found if v.status is not Status.NOT_APPLICABLE or self.chart.kind == "map"]
 
     # --- what is asked of them ----------------------------------------------------------------------------------
 
@@ -138,10 +192,11 @@ class _Maker:
         trend = self.chart.kind == "trend"
         label = short_period(value.period) if trend else figures.evaluated.evaluation.name(value.org, self.language)
         judged = verdict is not None and verdict.limit is not None
+        own = not trend and value.org == figures.org
         return Mark(
             label, None if value.exact is None else value.exact * self.measure.factor, text,
             verdict.outcome.value if verdict and judged else "", figures.text(verdict.name) if verdict and judged else "",
-            Fraction(verdict.limit) * self.measure.factor if verdict and verdict.limit is not None else None, value.org,
+            Fraction(verdict.limit) * self.measure.factor if verdict and verdict.limit is not None else None, value.org, own,
         )  # fmt: skip
 
 
@@ -158,24 +213,32 @@ def _order(mark: Mark) -> tuple[bool, Fraction, str]:
 
 
 def _table(figures: Figures, spec: Spec, values: Sequence[Value], caption: str) -> Table:
-    """The table behind a chart; the unit's own value of the year is a figure."""
+    """The table behind a chart; its numbers are figures unless they are very many."""
     trend = spec.kind == "trend"
     head = figures.t("时期", "period") if trend else figures.t("单位", "unit")
     judged = any(m.outcome for m in spec.marks())
+    bound = sum(1 for _ in spec.marks()) <= MOST_FIGURES
     header = (head, figures.t("值", "value"), *((figures.t("结论", "verdict"),) if judged else ()))
     rows = []
     for mark, value in zip(spec.marks(), values, strict=True):
         said = Run(mark.said or "—", strong=bool(mark.said), outcome=mark.outcome)
-        rows.append(((Run(mark.label),), (_cell(figures, mark, value),), *(((said,),) if judged else ())))
+        rows.append(((Run(mark.label),), (_cell(figures, mark, value, bound),), *(((said,),) if judged else ())))
     widths = (TREND_WIDTHS if trend else UNIT_WIDTHS) if judged else (60, 40)
     return Table(caption, header, tuple(rows), widths)
 
 
-def _cell(figures: Figures, mark: Mark, value: Value) -> Inline:
+def _cell(figures: Figures, mark: Mark, value: Value, bound: bool) -> Inline:
+    """A number as a figure with its line in the annex; the words of what is missing as they are."""
+    if mark.value is None or not bound:
+        return Run(mark.text)
     own = figures.value(figures.framework.indicators[value.indicator], value.cell)
-    if (value.org, value.period) == (own.org, own.period):
-        return figures.figure(value.indicator, "value", value.cell)
-    return Run(mark.text)
+    shift = periods_between(own.period, value.period)
+    return figures.figure_of(Subject(value.indicator, value.cell, value.org, shift))
 
 
-__all__ = ["Outcome", "make_charts", "short_period"]
+def periods_between(first: Period, second: Period) -> int:
+    """How many periods later the second is than the first."""
+    if first.kind is not PeriodKind.MONTH:
+        return second.ordinal - first.ordinal
+    months = [ordinal // 100 * 12 + ordinal % 100 for ordinal in (first.ordinal, second.ordinal)]
+    return months[1] - months[0]

@@ -38,7 +38,7 @@ def draw_trend(spec: Spec) -> Figure:
     number_axis(axes, "y", at, spec.language)
     # room for the numbers above the highest point and below the lowest
     low, high = at[0], at[-1] + (0.5 * step if max(numbers) > at[-1] - 0.5 * step else 0)
-    axes.set_ylim(low - (0.35 * step if low < 0 else 0), high)
+    axes.set_ylim(low - (0.7 * step if low < 0 else 0), high)
     axes.set_xlim(-0.5, len(marks) - 0.5)
     slot = (WIDTH - left - RIGHT) / len(marks)
     every = math.ceil((max(inches(m.label, SMALL) for m in marks) + 0.06) / slot)
@@ -49,9 +49,13 @@ def draw_trend(spec: Spec) -> Figure:
     _gaps(axes, spec)
     _limits(axes, marks)
     _line(axes, marks)
-    _labels(axes, spec, high - low)
+    _labels(axes, spec, high - low, slot)
     axis_words(figure, spec, top + 0.07, HEIGHT, at[0])
     return figure
+
+
+def _widest(marks: Sequence[Mark]) -> float:
+    return max(inches(m.text, SMALL) for m in marks if m.value is not None)
 
 
 def _line(axes: Any, marks: Sequence[Mark]) -> None:
@@ -91,11 +95,15 @@ def _gaps(axes: Any, spec: Spec) -> None:
             )  # fmt: skip
 
 
-def _labels(axes: Any, spec: Spec, height: float) -> None:
-    """Values beside their points: all of them, or the ends and the extremes; on the side where the line does not run."""
+def _labels(axes: Any, spec: Spec, height: float, slot: float) -> None:
+    """Values beside their points, without the unit where they would touch; all of them, or the ends and the extremes; on
+    the side where the line does not run."""
     marks = spec.rows[0].marks
+    texts = [m.text for m in marks]
+    if _widest(marks) > slot:
+        texts = [text.removesuffix(spec.unit) for text in texts]
     there = [(i, float(m.value)) for i, m in enumerate(marks) if m.value is not None]
-    many = len(there) > MOST_LABELS
+    many = len(there) > MOST_LABELS or max(inches(texts[i], SMALL) for i, _ in there) > 1.15 * slot
     if many:
         extremes = {min(there, key=lambda p: p[1]), max(there, key=lambda p: p[1]), there[0], there[-1]}
         there = sorted(extremes)
@@ -104,7 +112,7 @@ def _labels(axes: Any, spec: Spec, height: float) -> None:
         low, _ = axes.get_ylim()
         below = bool(sides) and all(value < other for other in sides) and value - low > 0.14 * height
         axes.annotate(
-            marks[i].text, (i, value), (0, -8 if below else 7), textcoords="offset points",
+            texts[i], (i, value), (0, -8 if below else 7), textcoords="offset points",
             ha="left" if many and not i else "right" if many and i == len(marks) - 1 else "center",
             va="top" if below else "bottom", fontproperties=font(SMALL), color=INK, zorder=5,
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4, "alpha": 0.85},

@@ -21,13 +21,14 @@ KINDS: dict[Kind, tuple[str, str]] = {
 NAMED = 6
 
 
-def say_note(figures: Figures, values: Sequence[Value], marks: Sequence[Mark], kind: Kind) -> str:
-    """Reference dates, sources, and what is missing."""
+def say_note(figures: Figures, values: Sequence[Value], marks: Sequence[Mark], kind: Kind, more: str) -> str:
+    """Reference dates, sources, what is missing, and anything more."""
     said = [_dates(figures, values), _sources(figures, values)]
     gaps = [mark for mark in marks if mark.value is None]
     if gaps:
         named = _list([mark.label for mark in gaps], figures.language, kind)
         said.append(figures.t(f"无数据：{named}", f"no data: {named}"))
+    said.append(more)
     return figures.t("；", "; ").join(s for s in said if s) + figures.t("。", ".")
 
 
@@ -55,7 +56,7 @@ def _sources(figures: Figures, values: Sequence[Value]) -> str:
         form = found.framework.forms[form_id]
         lead = base.spec.source or (form.spec.sources[0] if len(form.spec.sources) == 1 else "")
         source = found.framework.sources[lead].name if lead in found.framework.sources else None
-        words = figures.text(form.name) + (f"({figures.text(source)})" if source and figures.language == "en" else "")
+        words = figures.text(form.name) + (f" ({figures.text(source)})" if source and figures.language == "en" else "")
         names[words + (f"（{figures.text(source)}）" if source and figures.language == "zh" else "")] = None
     return figures.t("来源：", "source: ") + figures.t("、", ", ").join(names)
 

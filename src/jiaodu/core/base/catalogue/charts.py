@@ -27,4 +27,33 @@ ENTRIES: dict[str, Entry] = {
         ),
         Text("安装其中一种:{known}", "install one of: {known}"),
     ),
+    "R22": Entry(
+        "error",
+        Text("边界文件不能用:{detail}", "the file of boundaries cannot be used: {detail}"),
+        Text("没有边界就画不出地图", "without boundaries no map can be drawn"),
+        Text(
+            "给一个经纬度坐标的 GeoJSON 文件,每个面的属性里有单位代码或名称",
+            "give a GeoJSON file in degrees, each area with the unit's code or name among its properties",
+        ),
+    ),
+    "R23": Entry(
+        "warning",
+        Text("“{name}”的地图:{detail}", "the map of “{name}”: {detail}"),
+        Text("读者在图上看不到这些单位的位置", "the reader does not see where these units lie"),
+        Text(
+            "用 --boundaries 给出含全部单位的 GeoJSON 边界文件;公开使用的地图须有审图号",
+            "give a GeoJSON file with all units by --boundaries; a map that is published in China needs a review number",
+        ),
+    ),
+    "R24": Entry(
+        "error",
+        Text(
+            "图里的标准 {name} 不是“{indicator}”的限值", "the standard {name} of a chart sets no limit to “{indicator}”"
+        ),
+        Text("标准线会画在别的数上", "its line would be drawn over other numbers"),
+        Text(
+            "写一个对该指标设限值的标准,或删去 standard",
+            "name a threshold standard on the indicator, or leave standard out",
+        ),
+    ),
 }
