@@ -6,6 +6,7 @@ Floor: reports. In: exact numbers with their indicator. Out: text in one languag
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -31,6 +32,9 @@ MARGIN_HEDGED: dict[Hedge, Text] = {
     Hedge.ABOUT: Text("约{}", "about {}"),
 }
 MOST_DIGITS = 8
+MYRIAD = 10_000
+_ENDLESS = (3, 6, 7, 9)
+_DIGITS = "零一二三四五六七八九"
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
 # units that an English noun beside the number already says: 14 inspection groups
@@ -97,8 +101,41 @@ def print_value(value: Value, indicator: Indicator, language: Language) -> str |
         return None
     whole = value.exact.denominator == 1 and indicator.unit.kind == "amount"
     trim = whole or value.hedge is not None or _stated(indicator)
-    shown = print_number(value.exact, value.digits, indicator.spec.unit, language, trim=trim)
+    shown = _as_fraction(value, indicator, language) or _in_myriads(value.exact, indicator, language)
+    if shown is None:
+        exact = _bound(value.exact, value.digits, value.hedge)
+        shown = print_number(exact, value.digits, indicator.spec.unit, language, trim=trim)
     return HEDGED[value.hedge].in_(language).format(shown) if value.hedge else shown
+
+
+def _bound(exact: Fraction, digits: int, hedge: Hedge | None) -> Fraction:
+    """A bound that is printed shorter stays true: what is at least 66.666 is not said to be at least 66.67."""
+    if hedge not in (Hedge.AT_LEAST, Hedge.AT_MOST):
+        return exact
+    scaled = exact * 10**digits
+    whole = math.floor(scaled) if hedge is Hedge.AT_LEAST else math.ceil(scaled)
+    return Fraction(whole, 10**digits)
+
+
+def _as_fraction(value: Value, indicator: Indicator, language: Language) -> str | None:
+    """三分之二以上 is read as 66.6666 % and printed as it was written; None for what decimals can say."""
+    if value.hedge is None or indicator.unit.kind != "share" or value.exact is None:
+        return None
+    for bottom in _ENDLESS:
+        for top in range(1, bottom):
+            if math.gcd(top, bottom) == 1 and value.exact == Fraction(top * 10**6 // bottom, 10**4):
+                return f"{_DIGITS[bottom]}分之{_DIGITS[top]}" if language == "zh" else f"{top}/{bottom}"
+    return None
+
+
+def _in_myriads(exact: Fraction, indicator: Indicator, language: Language) -> str | None:
+    """30000个 is written 3万个, which loses nothing; None where it would, or where the unit has 万 already."""
+    unit = indicator.spec.unit
+    if language != "zh" or indicator.unit.kind != "amount" or indicator.unit.factor != 1 or "/" in unit:
+        return None
+    if not indicator.unit.dimensions or abs(exact) < MYRIAD or (exact / MYRIAD * 100).denominator != 1:
+        return None
+    return f"{round_half_up(exact / MYRIAD, 2).normalize():f}万{printed_unit(unit)}"
 
 
 def _stated(indicator: Indicator) -> bool:

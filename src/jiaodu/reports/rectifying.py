@@ -14,6 +14,7 @@ from jiaodu.core.base.text import Text, unsaid
 from jiaodu.core.evaluation import Outcome, Verdict
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Indicator
+from jiaodu.core.framework.references import FigureReference, references_in
 from jiaodu.reports.annex import UNVERIFIED, article_of
 from jiaodu.reports.document import Block, Heading, Inline, Paragraph, Run
 from jiaodu.reports.judged import Judged
@@ -40,13 +41,15 @@ class Rectifying:
         for id_, named in self.frame.problems.items() if self.frame else ():
             self.figures.place = self.places.get(("problems", id_), Place())
             yield Heading(level, f"{number_of(named.number, self.figures.language)}{self.text(named.name)}")
+            said: set[str] = set()
             if named.text is not None:
                 yield Paragraph(self.sentences.inlines(named.text))
+                said = {asked.indicator for asked in references_in(named.text.in_(self.figures.language))}
             for name in named.indicators:
-                indicator = self.figures.framework.indicators[name]
-                lead = Run(f"{self.text(indicator.name)}{self.t('：', ': ')}")
-                for cell in self.figures.cells(indicator) or [()]:
-                    yield Paragraph((lead, self.figures.figure(name, "value", cell), Run(self.t("。", "."))))
+                if name not in said:
+                    lead = Run(f"{self.text(self.figures.framework.indicators[name].name)}{self.t('：', ': ')}")
+                    asked = self.sentences.asked(FigureReference(name, name))
+                    yield Paragraph((lead, *asked, Run(self.t("。", "."))))
 
     def measures(self, level: int) -> Iterator[Block]:
         """Their measures; what is not stated is said to be missing."""
