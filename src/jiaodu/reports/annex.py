@@ -45,7 +45,9 @@ class Annex:
 
     def entries(self) -> tuple[Entry, ...]:
         """One entry for each value that the report shows, in order of appearance."""
-        return tuple(self._entry(n, subject) for n, subject in enumerate(self.values, 1))
+        found = [self._entry(n, subject) for n, subject in enumerate(self.values, 1)]
+        found += [self._standing(n, key) for n, key in enumerate(self.figures.stood, len(found) + 1)]
+        return tuple(found)
 
     def files(self) -> tuple[str, ...]:
         """The files behind the figures: short name, place, hash."""
@@ -70,6 +72,22 @@ class Annex:
             self._parts(value), self.text(indicator.spec.scope) if indicator.spec.scope else "",
             self._sources(value, origins), self._notes(number, indicator, value, origins),
             tuple(self._ruling(v, indicator) for v in rulings), tuple(self.figures.made[subject]), value,
+        )  # fmt: skip
+
+    def _standing(self, number: int, key: str) -> Entry:
+        """The line of a standard over units or members: what was counted, and why."""
+        verdict, figures = self.figures.stood[key]
+        standard = self.framework.standards[verdict.standard]
+        words = self.text(self.figures.cell_name(verdict.indicator, verdict.cell))
+        name = self.text(standard.name) + (self.t(f"（{words}）", f" ({words})") if words else "")
+        if verdict.org != self.figures.org:
+            name = f"{self.figures.org_name(verdict.org).in_(self.figures.language)}{self.t('：', ': ')}{name}"
+        counted = "" if verdict.compared is None else print_exact(verdict.compared)
+        ruling = self._ruling(verdict, self.framework.indicators[verdict.indicator])
+        reason = self.text(verdict.reason) if verdict.reason else ""
+        return Entry(
+            key, number, name, counted + (verdict.unit if self.figures.language == "zh" else ""), not counted,
+            verdict.period, verdict.as_of.isoformat(), "", "", (), (reason,) if reason else (), (ruling,), tuple(figures),
         )  # fmt: skip
 
     def _name(self, subject: Subject, indicator: Indicator) -> str:
@@ -168,7 +186,7 @@ class Annex:
     def coverage(self) -> Table | None:
         """Each focus: where it is answered, who answers for it, how many of its figures have data."""
         frame = self.framework.frame
-        if frame is None:
+        if frame is None or frame.level != self.figures.level:
             return None
         header = (
             self.t("评价重点", "focus"), self.t("报告部分", "section"), self.t("责任单位", "responsible"),
@@ -188,17 +206,19 @@ class Annex:
             self.text(frame.departments[d].name) + (self.text(UNVERIFIED) if u else "") for d, u in departments.items()
         ]
         there, asked = self.with_data(focus)
+        counted = f"{there}/{asked}" if asked else "—"
         return (
             f"{focus.number}. {self.text(focus.name)}{flag}",
             sections,
             self.t("、", ", ").join(named),
-            f"{there}/{asked}",
+            counted,
         )
 
     def with_data(self, focus: schema.Focus) -> tuple[int, int]:
-        """How many indicators of a focus have a value for the unit, and how many there are."""
+        """How many indicators of a focus have a value for the unit, and how many there are at its level."""
         ids = dict.fromkeys(id_ for task in focus.tasks for id_ in task.indicators)
-        found = [self._has_value(self.framework.indicators[id_]) for id_ in ids]
+        mine = [i for i in map(self.framework.indicators.__getitem__, ids) if self.figures.level in i.spec.levels]
+        found = [self._has_value(i) for i in mine]
         return sum(found), len(found)
 
     def _has_value(self, indicator: Indicator) -> bool:

@@ -12,7 +12,7 @@ from jiaodu.core.base.missing import Hedge
 from jiaodu.core.base.periods import PeriodKind
 from jiaodu.core.base.text import Language, Text
 from jiaodu.core.framework.model import Indicator
-from jiaodu.core.indicators import Value
+from jiaodu.core.indicators import Value, round_half_up
 from jiaodu.reports.numbers import HEDGED, MOST_DIGITS, print_number
 
 BEFORE = {
@@ -50,6 +50,8 @@ def _moved(value: Value, shown: str, verbs: tuple[str, str], language: Language)
     before = BEFORE[value.period.kind]
     if value.exact == 0 and value.hedge is None:
         return f"与{before.zh}持平" if language == "zh" else f"unchanged from {before.en}"
+    if round_half_up(value.exact, value.digits) == 0:
+        return f"与{before.zh}基本持平" if language == "zh" else f"nearly unchanged from {before.en}"
     if language == "zh":
         return f"比{before.zh}{verbs[value.exact < 0]}{shown}"
     return f"{'up' if value.exact > 0 else 'down'} {shown} on {before.en}"

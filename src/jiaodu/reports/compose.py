@@ -16,6 +16,7 @@ from jiaodu.core.evaluation import Evaluated
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Framework, Template
 from jiaodu.reports.annex import Annex
+from jiaodu.reports.below import Below
 from jiaodu.reports.charts.boundaries import Boundaries
 from jiaodu.reports.charts.making import make_charts
 from jiaodu.reports.document import Block, Chart, Document, Heading, Paragraph, Table, text_of
@@ -76,7 +77,7 @@ class _Composer:
         self.boundaries = boundaries
         self.sentences, self.judged = Sentences(figures), Judged(figures)
         self.rectifying = Rectifying(self.sentences, self.judged, template.places)
-        self.grades = Grades(figures)
+        self.grades, self.below = Grades(figures), Below(figures, self.judged)
         self.t, self.text = figures.t, figures.text
 
     def document(self) -> Document:
@@ -84,7 +85,7 @@ class _Composer:
         blocks = tuple(self._blocks())
         characters = sum(len("".join(text_of(b).split())) for b in blocks if not isinstance(b, Table | Chart))
         annex = Annex(self.figures)
-        entries = (*annex.entries(), *self.grades.entries(len(annex.values)))
+        entries = (*annex.entries(), *self.grades.entries(len(annex.values) + len(self.figures.stood)))
         packs = self.t("、", ", ").join(run.packs)
         footer = self.t(
             f"快照 {run.snapshot} · 框架 {packs}（校验值 {run.framework[:12]}） · 教督 {run.jiaodu}",
@@ -130,6 +131,8 @@ class _Composer:
             yield from self.judged.table(block)
         elif block.statistics:
             yield self.sentences.statistics(block)
+        elif block.units:
+            yield from self.below.blocks(block)
         elif block.chart:
             yield from make_charts(self.figures, block, self.boundaries)
         for scheme in block.grades:

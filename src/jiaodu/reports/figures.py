@@ -15,7 +15,7 @@ from jiaodu.core.base.organisations import LEVEL_NAMES
 from jiaodu.core.base.periods import shift_ordinal
 from jiaodu.core.base.problems import Place, Problem, problem
 from jiaodu.core.base.text import Language, Text
-from jiaodu.core.evaluation import Addresses, Evaluated, Verdict, open_values
+from jiaodu.core.evaluation import Addresses, Evaluated, Outcome, Verdict, open_values
 from jiaodu.core.evaluation.evaluate import last_day
 from jiaodu.core.framework.model import Indicator
 from jiaodu.core.framework.references import ABOVE_PARTS, CHANGE_PARTS, OVER_PARTS, STANDARD_PARTS, compared_id
@@ -30,6 +30,7 @@ MAX_ID = 40
 Cell = tuple[str, ...]
 NOT_REPORTED = Text("未报", "not reported")
 NO_DATA = Text("无数据", "no data")
+NOT_APPLICABLE = Text("不适用", "not applicable")
 NO_LIMIT = Text("无标准", "no limit")
 UNDECIDED = Text("只有界限,不能比较", "only a bound, which decides nothing")
 NOT_CHANGED = Text("不能与上年比较", "no comparison with the year before")
@@ -80,6 +81,7 @@ class Figures:
         self.evaluation, self.framework = evaluated.evaluation, evaluated.values.framework
         self.addresses = Addresses(evaluated.values.results.facts)
         self.made: dict[Subject, list[str]] = {}
+        self.stood: dict[str, tuple[Verdict, list[str]]] = {}
         self.problems: list[Problem] = []
         # the line of the template that is being written
         self.place = Place()
@@ -104,21 +106,26 @@ class Figures:
     # --- what is asked of the evaluation ------------------------------------------------------------------------
 
     def cells(self, indicator: Indicator) -> Sequence[Cell]:
-        """The breakdown cells in which an indicator has values or is judged; one empty cell without a breakdown."""
+        """The breakdown cells in which an indicator has values or is judged; one empty cell without a breakdown.
+
+        Cells that do not apply to the unit are left out, unless none does: a county asks nothing of its kindergartens'
+        coefficients of variation.
+        """
         if not indicator.by:
             return [()]
-        values = self.evaluated.values.all_cells(indicator.id, self.org, self._ordinal(indicator))
-        found = [*(v.cell for v in values), *(v.cell for v in self._judged(indicator.id))]
-        return list(dict.fromkeys(found))
+        values = list(self.evaluated.values.all_cells(indicator.id, self.org, self.ordinal(indicator)))
+        judged = [v.cell for v in self._judged(indicator.id) if v.outcome is not Outcome.NOT_APPLICABLE]
+        applying = [v.cell for v in values if v.status is not Status.NOT_APPLICABLE]
+        return list(dict.fromkeys([*applying, *judged] or [v.cell for v in values]))
 
     def value(self, indicator: Indicator, cell: Cell = ()) -> Value:
         """The value of an indicator of the unit in the evaluated year."""
-        return self.evaluated.values.value(indicator.id, self.org, self._ordinal(indicator), cell)
+        return self.evaluated.values.value(indicator.id, self.org, self.ordinal(indicator), cell)
 
     def value_of(self, subject: Subject) -> Value:
         """The value behind a number, of any unit and year."""
         indicator = self.framework.indicators[subject.indicator]
-        ordinal = shift_ordinal(indicator.period_kind, self._ordinal(indicator), subject.shift)
+        ordinal = shift_ordinal(indicator.period_kind, self.ordinal(indicator), subject.shift)
         return self.values_of(subject).value(subject.indicator, subject.org, ordinal, subject.cell)
 
     def values_of(self, subject: Subject) -> Values:
@@ -134,11 +141,12 @@ class Figures:
     def above(self, level: str, indicator: Indicator) -> str | None:
         """The unit above at a level, on the reference date of an indicator; None at or above that level."""
         results = self.evaluated.values.results
-        view = results.tree.at(results.reference_date(indicator, self._ordinal(indicator)))
+        view = results.tree.at(results.reference_date(indicator, self.ordinal(indicator)))
         found = view.ancestors.get(self.org, {}).get(level)
         return None if found == self.org else found
 
-    def _ordinal(self, indicator: Indicator) -> int:
+    def ordinal(self, indicator: Indicator) -> int:
+        """The period of an indicator in the evaluated year."""
         return self.evaluated.values.results.periods[indicator.period_kind][-1]
 
     def _judged(self, indicator_id: str) -> list[Verdict]:
@@ -165,6 +173,10 @@ class Figures:
             return name
         return f"{name}（{words.zh}）" if self.language == "zh" else f"{name} ({words.en})"
 
+    def cell_name(self, id_: str, cell: Cell) -> Text:
+        """The words of a breakdown cell."""
+        return self.evaluated.values.results.cell_name(self.framework.indicators[id_], cell)
+
     def org_name(self, org: str) -> Text:
         """The name of a unit."""
         tree = self.evaluated.values.results.tree
@@ -176,10 +188,11 @@ class Figures:
         self, id_: str, part: str = "value", cell: Cell = (), verdict: Verdict | None = None, shift: int = 0
     ) -> Figure:
         """A figure: a value, or of a verdict (the first in force by default) the limit, margin or growth; or how the
-        value stands to the period before or to the unit above."""
+        value stands to the period before or to the unit above. A verdict on another unit makes it that unit's."""
         indicator = self.framework.indicators[id_]
         said = self._say(indicator, cell, part, verdict, shift)
-        return self._figure(indicator, said, part, self.id_for("_".join((id_, *cell)), part, shift))
+        unit = (f"u{verdict.org}",) if verdict and verdict.org != self.org else ()
+        return self._figure(indicator, said, part, self.id_for("_".join((id_, *cell, *unit)), part, shift))
 
     def figure_of(self, subject: Subject) -> Figure:
         """A figure: the value of any unit and year."""
@@ -202,6 +215,18 @@ class Figures:
         name = indicator.name.in_(self.language)
         return Figure(made, text, name, key, said.text is None, part, exact, said.standard)
 
+    def standing(self, verdict: Verdict, part: str) -> Figure:
+        """What a verdict on units or members counts, or how many it asks for; its line of the annex is the standard's."""
+        other = f"_u{verdict.org}" if verdict.org != self.org else ""
+        made = self.id_for("_".join((f"standard_{verdict.standard}{other}", *verdict.cell)), part)
+        key = "--".join(("standard", verdict.standard, *verdict.cell, *([f"u{verdict.org}"] if other else [])))
+        self.stood.setdefault(key, (verdict, []))[1].append(made)
+        exact = verdict.compared if part == "compared" else Fraction(verdict.limit or 0)
+        name = self.framework.standards[verdict.standard].name.in_(self.language)
+        text = "—" if exact is None else print_exact(exact) + (verdict.unit if self.language == "zh" else "")
+        number = "" if exact is None else str(exact)
+        return Figure(made, text, name, key, exact is None, part, number, verdict.standard)
+
     def _none(self, said: Said, part: str) -> str:
         """What is printed instead of a number; a problem says the same, at the line of the template that asked."""
         subject = said.subjects[0]
@@ -209,6 +234,8 @@ class Figures:
         indicator = self.framework.indicators[subject.indicator]
         name, cell = indicator.name, self.evaluated.values.results.cell_name(indicator, subject.cell)
         named = Text(f"{name.zh}({cell.zh})", f"{name.en} ({cell.en})") if subject.cell else name
+        if word is NOT_APPLICABLE:  # nothing is lacking
+            return self.t(f"〔{word.zh}〕", f"[{word.en}]")
         data = {"unit": self.org, "indicator": subject.indicator, "part": part}
         self.problems.append(problem("R12", self.place, name=named, reason=why, **data))
         if word == why:
@@ -248,7 +275,7 @@ class Figures:
             return Said((compared,), self._changed(indicator, value, part), value.exact)
         if part in ABOVE_PARTS or part in OVER_PARTS:
             return self._beside(indicator, cell, part)
-        subject = Subject(indicator.id, cell, self.org, shift)
+        subject = Subject(indicator.id, cell, verdict.org if verdict else self.org, shift)
         value = self.value_of(subject)
         if part in STANDARD_PARTS:
             return self._standard(subject, value, part, verdict)
@@ -324,6 +351,8 @@ class Figures:
     def _missing(self, subject: Subject, part: str) -> tuple[Text, Text]:
         """A word and a reason where there is no number, never a digit of one: 未报 where nobody reported it."""
         value = self.value_of(subject)
+        if value.status is Status.NOT_APPLICABLE and part == "value":
+            return NOT_APPLICABLE, NOT_APPLICABLE
         if part == "limit" or (part in ("margin", "over") and value.exact is not None):
             if part == "over" and self.in_force(value.indicator, value.cell):
                 return NOT_OVER, UNDECIDED

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from jiaodu.core.base.text import unsaid
 from jiaodu.core.evaluation import Outcome, Verdict
 from jiaodu.core.framework import schema
+from jiaodu.core.indicators import Status
 from jiaodu.reports.annex import FOLLOWING, Annex
 from jiaodu.reports.document import Entry
 from jiaodu.reports.rectifying import lacking_in
@@ -42,7 +43,7 @@ class _Findings:
         return self.t("、", ", ").join(dict.fromkeys(names))
 
     def _without_data(self, entries: tuple[Entry, ...]) -> Iterator[str]:
-        names = [e.name for e in entries if e.missing]
+        names = [e.name for e in entries if e.missing and not (e.behind and e.behind.status is Status.NOT_APPLICABLE)]
         if names:
             said = self._list(names)
             yield self.t(f"{len(names)}个指标没有数据：{said}", f"{len(names)} indicators have no data: {said}")
@@ -69,8 +70,10 @@ class _Findings:
         return name + (self.t(f"（{self._list(cells)}）", f" ({self._list(cells)})") if unsaid(name, cells) else "")
 
     def _focuses(self) -> Iterator[str]:
-        for focus in self.frame.focuses.values() if self.frame else ():
-            if focus.tasks and not self.annex.with_data(focus)[0]:
+        mine = self.frame is not None and self.frame.level == self.figures.level
+        for focus in self.frame.focuses.values() if self.frame and mine else ():
+            there, asked = self.annex.with_data(focus)
+            if asked and not there:
                 name = self.text(focus.name)
                 yield self.t(f"评价重点“{name}”没有一个有数据的指标", f"the focus “{name}” has no indicator with data")
 

@@ -86,19 +86,21 @@ class Grades:
 
     def _part(self, scheme: Grading, part: PartResult) -> tuple[tuple[Inline, ...], ...]:
         said = [self.text(self.framework.standards[s].name) for s in self._unmet(part)]
-        if part.reason is not None:
-            said.insert(0, self.text(part.reason))
+        if part.reason is not None and not said:
+            said.append(self.text(part.reason))
+        name = self.text(part_name(self.framework, scheme.spec, part.part))
+        return ((Run(name),), tuple(self._reached(scheme, part)), (Run(self.t("；", "; ").join(said) or "—"),))
+
+    def _reached(self, scheme: Grading, part: PartResult) -> Iterator[Inline]:
+        """The mark or points of a part; a word where it got nothing."""
         mark = say_mark(scheme.spec, part.mark)
         if mark is not None:
-            result = self.text(mark)
+            yield Run(self.text(mark))
+        elif part.points is None or part.points.exact == 0:
+            yield Run(self.t("未达到", "not reached"))
         else:
-            result = (
-                "—"
-                if part.points is None
-                else f"{print_range(part.points)}/{print_points(part.full or part.points.most)}"
-            )
-        name = self.text(part_name(self.framework, scheme.spec, part.part))
-        return ((Run(name),), (Run(result),), (Run(self.t("；", "; ").join(said) or "—"),))
+            yield self._figure(scheme, f"points_{part.part}", print_range(part.points))
+            yield Run(self.t("分", f" of {print_points(part.full or part.points.most)}"))
 
     def _unmet(self, part: PartResult) -> list[str]:
         mine = [v for v in self.figures.evaluation.verdicts if v.org == self.figures.org]

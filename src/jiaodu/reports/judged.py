@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jiaodu.core.base.text import Text
-from jiaodu.core.evaluation import OP_NAMES, Verdict
+from jiaodu.core.evaluation import OP_NAMES, Outcome, Verdict
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Indicator
+from jiaodu.core.framework.references import read_reference
 from jiaodu.reports.annex import PROXY, UNVERIFIED
 from jiaodu.reports.document import Block, Inline, Paragraph, Run, Table
 from jiaodu.reports.figures import Cell, Figures
@@ -30,8 +31,10 @@ class Judged:
         """Values beside what is asked of them; where nothing is asked of any, beside their reference dates."""
         lines = [
             (indicator, cell, self.figures.in_force(indicator.id, cell))
-            for indicator in (self.framework.indicators[id_] for id_ in block.table)
+            for asked in map(read_reference, block.table)
+            for indicator in (self.framework.indicators[asked.indicator],)
             for cell in self.figures.cells(indicator) or [()]
+            if cell[: len(asked.cell)] == asked.cell
         ]
         caption = self.text(block.caption) if block.caption else ""
         shown = [v for _, _, found in lines for v in found]
@@ -94,3 +97,23 @@ class Judged:
             return (Run(self.text(words.get(verdict.op, Text("与上年相同", "as last year")))),)
         lead = self.t("比上年变化", "change ") if self.figures.growing(verdict) else ""
         return (Run(f"{lead}{OP_NAMES[verdict.op]}"), self.figures.figure(indicator.id, "limit", cell, verdict))
+
+    def found(self, verdict: Verdict) -> Iterator[Inline]:
+        """What a verdict that falls short found: the value, what is asked and the gap, or why it cannot be judged."""
+        figures, standard = self.figures, self.framework.standards[verdict.standard]
+        own = standard.spec.indicator is not None and not verdict.unit
+        if verdict.outcome is not Outcome.NOT_MET or verdict.compared is None or verdict.limit is None:
+            if verdict.reason is not None:
+                yield Run(self.text(verdict.reason))
+        elif own:
+            indicator = self.framework.indicators[standard.spec.indicator or ""]
+            yield figures.figure(indicator.id, "value", verdict.cell, verdict)
+            yield Run(self.t("，标准", ", asked "))
+            yield from self.asked(indicator, verdict.cell, verdict)
+            if verdict.margin is not None:
+                yield Run(self.t("，差距", ", margin "))
+                yield figures.figure(indicator.id, "margin", verdict.cell, verdict)
+        else:
+            yield figures.standing(verdict, "compared")
+            yield Run(self.t(f"，标准{OP_NAMES[verdict.op]}", f", asked {OP_NAMES[verdict.op]} "))
+            yield figures.standing(verdict, "limit")

@@ -13,7 +13,6 @@ from jiaodu.core.base.problems import Place, Problem, problem
 from jiaodu.core.base.text import Text, unsaid
 from jiaodu.core.evaluation import Outcome, Verdict
 from jiaodu.core.framework import schema
-from jiaodu.core.framework.model import Indicator
 from jiaodu.core.framework.references import FigureReference, references_in
 from jiaodu.reports.annex import UNVERIFIED, article_of
 from jiaodu.reports.document import Block, Heading, Inline, Paragraph, Run
@@ -146,22 +145,11 @@ class Rectifying:
             listed = self.t("、", ", ").join(words)
             name += self.t(f"（{listed}）", f" ({listed})")
         yield Run(name, strong=True)
-        own = standard.spec.indicator is not None and verdict.limit is not None and not verdict.unit
-        if verdict.outcome is Outcome.NOT_MET and own:
-            yield from self._against(framework.indicators[standard.spec.indicator or ""], verdict)
-        elif verdict.reason is not None:
-            yield Run(self.t("：", ": ") + self.text(verdict.reason))
+        found = tuple(self.judged.found(verdict))
+        if found:
+            yield Run(self.t("：", ": "))
+        yield from found
         yield Run(self.t("。", ". ") + self._bracket(tuple(self._behind(verdict))))
-
-    def _against(self, indicator: Indicator, verdict: Verdict) -> Iterator[Inline]:
-        """The value, what is asked of it, and the gap."""
-        yield Run(self.t("：", ": "))
-        yield self.figures.figure(indicator.id, "value", verdict.cell)
-        yield Run(self.t("，标准", ", asked "))
-        yield from self.judged.asked(indicator, verdict.cell, verdict)
-        if verdict.margin is not None:
-            yield Run(self.t("，差距", ", margin "))
-            yield self.figures.figure(indicator.id, "margin", verdict.cell, verdict)
 
     def _behind(self, verdict: Verdict) -> Iterator[str]:
         task = next(

@@ -33,7 +33,7 @@ class Sentences:
         self.figures, self.framework = figures, figures.framework
         self.t, self.text = figures.t, figures.text
         year = figures.evaluation.run.year
-        unit = figures.org_name(figures.org).in_(figures.language)
+        unit = figures.text(figures.org_name(figures.org))
         self.words = {"{unit}": unit, "{year}": str(year), "{next_year}": str(year + 1)}
 
     def filled(self, text: Text) -> str:

@@ -16,6 +16,7 @@ from jiaodu.core.framework import schema
 from jiaodu.core.framework.files import KIND_NAMES, Definition
 from jiaodu.core.framework.model import Framework, Indicator, Template
 from jiaodu.core.framework.references import (
+    ABOVE_PARTS,
     CHANGE_PARTS,
     OWN_PARTS,
     PARTS,
@@ -56,7 +57,7 @@ def asked_in(block: schema.ReportBlock) -> Iterator[FigureReference]:
     for text in (block.text.zh, block.text.en) if block.text else ():
         yield from references_in(text)
     for name in (*block.table, *([block.chart.indicator] if block.chart else [])):
-        yield FigureReference(name, name)
+        yield read_reference(name)
     for statistic in block.statistics:
         own = read_reference(statistic.indicator)
         yield own
@@ -91,9 +92,11 @@ def _template(
     places = {steps: definition.place(*steps) for steps, _ in blocks(spec)}
     for steps, block in blocks(spec):
         for asked in dict.fromkeys(asked_in(block)):
-            faults += check_reference(framework, asked, places[steps])
+            faults += check_reference(framework, asked, places[steps], spec.level or default)
         if block.chart:
             faults += _chart(framework, block.chart, definition.place(*steps, "chart"))
+        for name in block.units.standards if block.units else ():
+            faults += _known("standards", name, framework.standards, places[steps])
         for name in block.grades:
             faults += _known("grading", name, framework.gradings, places[steps])
         for text in (block.text.zh, block.text.en) if block.text else ():
@@ -147,7 +150,9 @@ def check_frame_texts(framework: Framework, definition: Definition) -> Iterator[
             yield from _placeholders(text, place)
 
 
-def check_reference(framework: Framework, asked: FigureReference, place: Place) -> Iterator[Problem]:
+def check_reference(
+    framework: Framework, asked: FigureReference, place: Place, level: str | None = None
+) -> Iterator[Problem]:
     """P14: no such indicator, part or breakdown; R14: a part that the indicator cannot have."""
     indicator = framework.indicators.get(asked.indicator)
     if indicator is None:
@@ -157,6 +162,9 @@ def check_reference(framework: Framework, asked: FigureReference, place: Place) 
         near = difflib.get_close_matches(asked.part, PARTS, 3, 0.4)
         yield problem("P14", place, name=asked.text, near=near or list(PARTS))
     else:
+        if level is not None and level not in indicator.spec.levels and asked.part not in ABOVE_PARTS:
+            why = Text(f"它在层级 {level} 没有值", f"it has no value at the level {level}")
+            yield problem("R14", place, name=asked.text, detail=why)
         yield from (problem("R14", place, name=asked.text, detail=why) for why in _cannot(framework, asked, indicator))
 
 

@@ -105,6 +105,7 @@ from jiaodu.core.framework.schema.reports import (
     ReportSection,
     ReportTemplate,
     Statistic,
+    UnitsBelow,
 )
 from jiaodu.core.framework.schema.standards import (
     CountOf,
@@ -221,6 +222,7 @@ __all__ = [
     "ThresholdPart",
     "Tier",
     "UnitText",
+    "UnitsBelow",
     "Veto",
     "check_model",
     "items_of",

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from jiaodu.core.base.text import Text
 from jiaodu.core.framework.schema.charts import ReportChart
-from jiaodu.core.framework.schema.words import AnyLevel, Model, Strings
+from jiaodu.core.framework.schema.words import AnyLevel, Level, Model, Strings
 
 # what a statistic of the opening block can be set beside
 Comparison = Literal["previous", "change", "change_rate", "limit", "over", "country", "over_country", "province",
@@ -26,24 +26,32 @@ class Statistic(Model):
     compare: tuple[Comparison, ...] = ()
 
 
+class UnitsBelow(Model):
+    """The units below that do not meet a standard, or for which it cannot be judged."""
+
+    level: Level
+    standards: Strings = Field(min_length=1)
+
+
 class ReportBlock(Model):
-    """One content: a paragraph, a table of indicators, a chart, a block of statistics, or grades.
+    """One content: a paragraph, a table of indicators, a chart, a block of statistics, grades, or units that fall short.
 
     In text [[indicator.cell@year|part]] is a figure, and {unit}, {year}, {next_year} are the report's.
     """
 
     text: Text | None = None
-    table: Strings = ()
+    table: Strings = Field((), description="indicators, or some of their cells: indicator.cell")
     chart: ReportChart | None = None
     caption: Text | None = None
     statistics: tuple[Statistic, ...] = ()
+    units: UnitsBelow | None = None
     grades: Strings = Field((), description="ids of grading schemes whose result for the unit is printed")
 
     @model_validator(mode="after")
     def _one_content(self) -> ReportBlock:
-        contents = (self.text, self.table or None, self.chart, self.statistics or None, self.grades or None)
+        contents = (self.text, self.table or None, self.chart, self.statistics or None, self.units, self.grades or None)
         if sum(c is not None for c in contents) != 1:
-            raise ValueError("a block has exactly one of text, table, chart, statistics, grades")
+            raise ValueError("a block has exactly one of text, table, chart, statistics, units, grades")
         return self
 
 
