@@ -84,17 +84,20 @@ class Rectifying:
         """Who answers by when, in words, or that it is not stated."""
         department = self.text(NO_DEPARTMENT)
         if stated.department and self.frame:
-            names = [self._department(d, stated.unverified if isinstance(stated, schema.Task) else False)
-                     for d in (stated.department, *stated.supports)]  # fmt: skip
+            whole = stated.unverified
+            names = [self._department(d, whole) for d in (stated.department, *stated.supports)]
             department = f"{self.t('责任单位：', 'responsible: ')}{names[0]}"
             if names[1:]:
                 department += self.t("；配合单位：", "; with ") + self.t("、", ", ").join(names[1:])
+            if whole:
+                department += self.t("（分工未核实）", " (assignment unverified)")
         return department, self._deadline(stated.deadline)
 
-    def _department(self, id_: str, unverified: bool) -> str:
+    def _department(self, id_: str, whole: bool) -> str:
+        """A department; where all of them are unverified that is said once, behind them."""
         assert self.frame is not None
         department = self.frame.departments[id_]
-        return self.text(department.name) + (self.text(UNVERIFIED) if department.unverified or unverified else "")
+        return self.text(department.name) + (self.text(UNVERIFIED) if department.unverified and not whole else "")
 
     def _deadline(self, deadline: dt.date | str | None) -> str:
         if deadline is None:

@@ -62,6 +62,7 @@ class MeasureItem(Model):
     deadline: Deadline = None
     department: str | None = None
     supports: Strings = ()
+    unverified: bool = False
 
     def in_(self, language: Language) -> str:
         """The step in one language."""
