@@ -163,8 +163,10 @@ def print_margin(verdict: Verdict, indicator: Indicator, hedge: Hedge | None, la
     said = [shown]
     if verdict.growth is not None:
         said.append(print_growth(verdict.growth, language, sign=True))
-    if verdict.own_margin and verdict.own_unit and hedge is None:
-        said.append(_own(verdict.own_margin, verdict.own_unit, language))
+    # nothing to spare is worth saying where the margin is not 0 itself
+    spare = verdict.own_margin if verdict.own_margin or verdict.margin else None
+    if spare is not None and verdict.own_unit and hedge is None:
+        said.append(_own(spare, verdict.own_unit, language))
     return ("，" if language == "zh" else ", ").join(said)
 
 
