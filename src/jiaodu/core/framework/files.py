@@ -32,6 +32,7 @@ KINDS: dict[str, type[schema.Model]] = {
     "checks": schema.Check,
     "grading": schema.Grading,
     "tests": schema.Example,
+    "wording": schema.Wording,
 }
 EDITION_KINDS: dict[str, type[schema.Model]] = {"duties": schema.DutyFrame, "report": schema.ReportTemplate}
 KIND_NAMES = {
@@ -44,6 +45,7 @@ KIND_NAMES = {
     "checks": Text("核对规则", "check"),
     "grading": Text("评分方案", "grading scheme"),
     "tests": Text("样例", "worked example"),
+    "wording": Text("用语表", "wording"),
     "items": Text("数据项", "item"),
     "marks": Text("分档", "mark"),
     "grades": Text("等次", "grade"),

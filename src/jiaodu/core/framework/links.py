@@ -48,6 +48,8 @@ def check_links(
     problems += check_gradings(framework, merged["grading"])
     for definition in merged["tests"].values():
         links.example(definition)
+    for definition in merged["wording"].values():
+        links.wording(definition)
     for pack in packs:
         if pack.frame:
             links.frame(pack.frame)
@@ -283,6 +285,12 @@ class _Links:
         for rule in spec.finds:
             if rule not in self.framework.rules:
                 self.known("checks", rule, definition.place("finds"))
+
+    def wording(self, definition: Definition) -> None:
+        """P04 when words are said to stand for a focus that the frame does not have."""
+        frame = self.framework.frame
+        for name in definition.model.focuses if frame else ():
+            self.known("focuses", name, definition.place("focuses"), frame.focuses if frame else ())
 
     def frame(self, definition: Definition) -> None:
         spec: schema.DutyFrame = definition.model

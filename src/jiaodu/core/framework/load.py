@@ -174,6 +174,7 @@ def _build(packs: list[PackFiles], merged: dict[str, dict[str, Definition]], pro
         report=next((d.model for d in packs[-1].reports.values()), None),
         hash=digest,
         groupings=groupings,
+        wording=_models(merged["wording"]),
     )
     check_links(framework, merged, packs, problems)
     if worst(problems) == "error":

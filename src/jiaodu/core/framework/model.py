@@ -272,6 +272,7 @@ class Framework:
     gradings: Mapping[str, Grading] = field(default_factory=dict)
     groupings: Mapping[str, schema.Grouping] = field(default_factory=dict)
     reports: Mapping[str, Template] = field(default_factory=dict)
+    wording: Mapping[str, schema.Wording] = field(default_factory=dict)
 
     @property
     def main(self) -> Pack:

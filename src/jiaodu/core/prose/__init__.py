@@ -3,6 +3,7 @@
 Floor: core.prose. In: a path. Out: `Prose`: text with exact offsets, blocks with places in words, bound figures.
 """
 
+from jiaodu.core.prose.flat import Flat, flatten
 from jiaodu.core.prose.model import Block, BlockKind, Bound, Part, Prose
 from jiaodu.core.prose.outline import heading_level
 from jiaodu.core.prose.read import FORMATS, read_prose
@@ -14,9 +15,11 @@ __all__ = [
     "Block",
     "BlockKind",
     "Bound",
+    "Flat",
     "Part",
     "Prose",
     "Sentence",
+    "flatten",
     "heading_level",
     "prose_of_text",
     "quoted",

@@ -18,6 +18,7 @@ from jiaodu.core.base.catalogue.editions import ENTRIES as EDITIONS
 from jiaodu.core.base.catalogue.formulas import ENTRIES as FORMULAS
 from jiaodu.core.base.catalogue.grading import ENTRIES as GRADING
 from jiaodu.core.base.catalogue.intake import ENTRIES as INTAKE
+from jiaodu.core.base.catalogue.lint import ENTRIES as LINT
 from jiaodu.core.base.catalogue.packs import ENTRIES as PACKS
 from jiaodu.core.base.catalogue.pdf import ENTRIES as PDF
 from jiaodu.core.base.catalogue.prose import ENTRIES as PROSE
@@ -46,6 +47,7 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
         **CHARTS,
         **PROSE,
         **PDF,
+        **LINT,
         **TEMPLATES,
         **COMMANDS,
         **CLAIMS,

@@ -114,6 +114,10 @@ from jiaodu.core.framework.schema.standards import (
     Rest,
     Standard,
 )
+from jiaodu.core.framework.schema.wording import (
+    Role,
+    Wording,
+)
 from jiaodu.core.framework.schema.words import (
     ID_PATTERN,
     AnyLevel,
@@ -203,6 +207,7 @@ __all__ = [
     "Required",
     "Requirement",
     "Rest",
+    "Role",
     "Rounding",
     "RowRule",
     "Rung",
@@ -224,6 +229,7 @@ __all__ = [
     "UnitText",
     "UnitsBelow",
     "Veto",
+    "Wording",
     "check_model",
     "items_of",
 ]

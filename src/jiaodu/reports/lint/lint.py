@@ -1,0 +1,48 @@
+"""Lint: the structure of a report, not what its numbers claim.
+
+Floor: reports. In: a `Prose` and a framework with wording. Out: `Lint`: findings that point at sentences, coverage, counts.
+"""
+
+from __future__ import annotations
+
+from jiaodu.core.base.text import Language
+from jiaodu.core.framework import Framework
+from jiaodu.core.prose import Prose
+from jiaodu.reports.lint.model import Counted, Finding, Lint
+from jiaodu.reports.lint.reading import Reading
+from jiaodu.reports.lint.rules import RULES
+from jiaodu.reports.lint.rules.duties import cover_focuses
+from jiaodu.reports.lint.rules.length import count_characters, limit_of
+from jiaodu.reports.lint.rules.years import report_year
+
+WORDING = "report-wording@1"
+
+
+def lint_prose(
+    prose: Prose, framework: Framework, language: Language = "zh", year: int | None = None, limit: int | None = None
+) -> Lint:
+    """Look a report through. `year` and `limit` (characters) stand in for those of the pack."""
+    reading = Reading(prose, framework, language, year, limit)
+    findings = [Finding(problem) for problem in prose.problems]
+    for rule in RULES:
+        findings += rule(reading)
+    return Lint(
+        prose, tuple(p.ref for p in framework.packs), tuple(findings), cover_focuses(reading),
+        tuple(name for name, _ in reading.named_sections), _count(reading),
+    )  # fmt: skip
+
+
+def _count(reading: Reading) -> Counted:
+    numbers = reading.quantities
+    return Counted(
+        characters=count_characters(reading),
+        limit=limit_of(reading),
+        year=report_year(reading),
+        sections=len(reading.named_sections),
+        sentences=sum(1 for line in reading.lines if line.block.kind not in ("heading", "cell")),
+        numbers=len(numbers),
+        bound=sum(1 for q in numbers if reading.prose.bounds_within(q.start, q.end)),
+        inexact=sum(1 for q in numbers if q.approx is not None),
+        problems=len(reading.problems),
+        measures=len(reading.measures),
+    )

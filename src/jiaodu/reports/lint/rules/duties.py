@@ -1,0 +1,111 @@
+"""Duties: which focuses and duties the report speaks of, where, and with how many figures.
+
+Floor: reports. In: a `Reading`. Out: `Covered`s for the matrix; R51, R52, R53.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from jiaodu.core.base.text import Text
+from jiaodu.core.framework import schema
+from jiaodu.reports.lint.model import Covered, Finding, Span
+from jiaodu.reports.lint.reading import Line, Reading
+from jiaodu.reports.lint.words import Words
+
+_TERMS = re.compile(r"[、，和与及“”（）()]|统筹|\s")
+SHORTEST = 4
+
+
+def cover_focuses(reading: Reading) -> tuple[Covered, ...]:
+    """Every focus of the round against the sections, sentences, numbers, indicators and departments."""
+    frame = reading.framework.frame
+    if frame is None:
+        return ()
+    named = _indicators_named(reading)
+    return tuple(_cover(reading, frame, id_, focus, named) for id_, focus in frame.focuses.items())
+
+
+def _cover(
+    reading: Reading, frame: schema.DutyFrame, id_: str, focus: schema.Focus, named: dict[str, list[Span]]
+) -> Covered:
+    lists = [w for w in reading.lists("focus") if id_ in w.spec.focuses] or [_by_name(id_, focus)]
+    indicators = tuple(dict.fromkeys(i for task in focus.tasks for i in task.indicators))
+    here = [i for i in indicators if i in named]
+    spans = {s for i in here for s in named[i]}
+    lines = [
+        line
+        for line in reading.lines
+        if any(w.are_in(line.flat.text) for w in lists) or any(line.start <= s[0] < line.end for s in spans)
+    ]
+    telling = [line for line in lines if line.block.kind != "heading"]
+    numbers = [q for line in telling for q in reading.numbers_in(line.start, line.end)]
+    bound = sum(1 for q in numbers if reading.prose.bounds_within(q.start, q.end))
+    names = [name for name, _ in reading.named_sections]
+    sections = Counter(names[line.section] for line in telling if line.section >= 0)
+    ids = dict.fromkeys(d for task in focus.tasks for d in (task.department, *task.supports))
+    return Covered(
+        id_, focus.number, focus.name, dict(sections), tuple((li.start, li.end) for li in telling), len(numbers), bound,
+        len(indicators), tuple(here), tuple(frame.departments[d].name for d in ids if d in frame.departments),
+        focus.unverified or any(t.unverified for t in focus.tasks),
+    )  # fmt: skip
+
+
+def _by_name(id_: str, focus: schema.Focus) -> Words:
+    """Without a list, the terms of the focus's own name."""
+    terms = [t for t in _TERMS.split(focus.name.zh) if len(t) >= SHORTEST] or [focus.name.zh]
+    spec = schema.Wording(name=focus.name, use="focus", words=(*terms, focus.name.en), focuses=(id_,))
+    return Words(id_, spec)
+
+
+def _indicators_named(reading: Reading) -> dict[str, list[Span]]:
+    """Indicators that the text has: by bound figures, else by their names and synonyms."""
+    found: dict[str, list[Span]] = {}
+    known = sorted(reading.framework.indicators, key=len, reverse=True)
+    for bound in reading.prose.bounds:
+        stem = bound.id.removeprefix("jd_f_")
+        id_ = next((i for i in known if stem == i or stem.startswith(f"{i}_") or stem[:20] == i[:20] != ""), None)
+        if id_ is not None:
+            found.setdefault(id_, []).append((bound.start, bound.end))
+    if found:
+        return found
+    for id_, indicator in reading.framework.indicators.items():
+        names = [n for n in (indicator.name.zh, *indicator.spec.synonyms) if len(n) >= SHORTEST]
+        for line in reading.lines:
+            at = min((p for n in names if (p := line.flat.text.find(n)) >= 0), default=-1)
+            if at >= 0:
+                found.setdefault(id_, []).append(line.flat.span(at, at + 1))
+    return found
+
+
+def find_uncovered_focuses(reading: Reading) -> Iterator[Finding]:
+    """R51 for a focus that no sentence speaks of, R53 for one without any number."""
+    for covered in cover_focuses(reading):
+        name = Text(f"评价重点{covered.number}“{covered.name.zh}”", f"focus {covered.number}, “{covered.name.en}”,")
+        if not covered.sentences:
+            yield reading.finding("R51", name=name, departments=list(covered.departments))
+        elif not covered.numbers:
+            yield reading.finding("R53", covered.sentences[:1], name=name, count=len(covered.sentences))
+
+
+def find_missing_duties(reading: Reading) -> Iterator[Finding]:
+    """R52 for a duty of which the body has no word, R53 for one without a number where a number is expected."""
+    for words in reading.lists("duty"):
+        lines = [line for line in reading.lines if words.are_in(line.flat.text)]
+        name = Text(f"“{words.spec.name.zh}”", f"“{words.spec.name.en}”")
+        if not lines:
+            yield reading.finding("R52", name=name, words=list(words.spec.words[:8]))
+        elif words.spec.figure and not any(_has_number(reading, words, line) for line in lines):
+            spans = [_first(words, line) for line in lines]
+            yield reading.finding("R53", spans, name=name, count=len(lines))
+
+
+def _first(words: Words, line: Line) -> Span:
+    match = next(words.find(line.flat.text))
+    return line.flat.span(*match.span("word"))
+
+
+def _has_number(reading: Reading, words: Words, line: Line) -> bool:
+    return line.block.kind != "heading" and bool(reading.numbers_in(line.start, line.end))
