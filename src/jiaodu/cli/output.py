@@ -22,7 +22,7 @@ from jiaodu.core.base.text import Language, Text
 # a pipe or file has no width of its own; tables must not be folded to 80 columns there
 PIPE_WIDTH = 150
 SHOWN_PER_CODE = 3
-_COLOURS = {"error": "bold red", "will_be_error": "red", "warning": "yellow", "note": "cyan"}
+COLOURS = {"error": "bold red", "will_be_error": "red", "warning": "yellow", "note": "cyan"}
 
 
 class Output:
@@ -118,7 +118,7 @@ class Output:
     def _group(self, console: Console, severity: str, code: str, shown: Sequence[Problem], total: int) -> None:
         name = SEVERITY_NAMES[severity].in_(self.language)  # type: ignore[index]
         count = self.t(f"{total} 条", f"{total}")
-        console.print(f"[{_COLOURS[severity]}]{name} {code}[/] [dim]({count})[/dim]")
+        console.print(f"[{COLOURS[severity]}]{name} {code}[/] [dim]({count})[/dim]")
         said: set[str] = set()
         for problem in shown:
             place = str(problem.place)

@@ -8,6 +8,7 @@ from typing import Any
 
 from jiaodu.cli.words import Say, command, json_option, pack_option, reading_options, store_option
 from jiaodu.cli.words.editions import add_editions
+from jiaodu.cli.words.lint import add_lint
 
 FORMATS = ("html", "docx", "pdf")  # as in reports.batch, which is too heavy to ask here
 
@@ -16,12 +17,15 @@ def add_report(commands: Any, common: argparse.ArgumentParser, say: Say) -> None
     """`jiaodu report write`, which is also what `jiaodu report --pack …` means."""
     parser = commands.add_parser(
         "report",
-        help=say("自评报告:写出、更新、比较、归档", "self-evaluation reports: write, refresh, compare, archive"),
+        help=say(
+            "自评报告:写出、检查、更新、比较、归档", "self-evaluation reports: write, lint, refresh, compare, archive"
+        ),
     )
     words = parser.add_subparsers(dest="word", required=True, metavar=say("动作", "WORD"))
     _write(words, common, say)
     _refresh(words, common, say)
     add_editions(words, common, say)
+    add_lint(words, common, say)
 
 
 def with_word(arguments: Sequence[str]) -> list[str]:

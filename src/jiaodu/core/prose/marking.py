@@ -19,6 +19,7 @@ _HIDDEN = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb\x00-\x08\x0b\x0c\x0e-\x1f]"
 )
 _SHORT_NAMES = {0xAD: "U+00AD SOFT HYPHEN", 0xFEFF: "U+FEFF ZERO WIDTH NO-BREAK SPACE"}
+_CAPTION = re.compile(r"[图表]\s?[\d一二三四五六七八九十]{1,3}[\s　：:.]")
 TITLES = 4
 SHOWN = 5
 
@@ -40,7 +41,9 @@ def mark_parts(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
             block = replace(block, kind="title")
         elif block.kind != "title":
             heading = False
-        annexed = annexed or (block.kind in ("heading", "paragraph") and _opens_annex(block, said))
+        if block.kind == "paragraph" and _CAPTION.match(said) and looks_like_a_heading(said):
+            block = replace(block, kind="note")
+        annexed = annexed or (block.kind in ("heading", "paragraph", "note") and _opens_annex(block, said))
         marked.append(replace(block, part="annex") if annexed and block.part == "body" else block)
     return tuple(marked)
 

@@ -19,7 +19,8 @@ Part = Literal["body", "annex", "aside"]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch `text[start:end]` of a `Prose`: a title, heading, paragraph, list item, table cell or footnote.
+    """A stretch `text[start:end]` of a `Prose`: a title, heading, paragraph, list item, table cell, or a note (a footnote
+    or the caption of a table).
 
     `place` says in words where it stands (第3页第2段, 表1第2行第3列). `level` is that of a heading, 1 for 一、. `part` is
     `annex` for what stands behind the body and `aside` for what is no part of the report (contents, drafting notes).

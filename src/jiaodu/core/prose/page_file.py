@@ -183,6 +183,9 @@ class _Reader:
         level = _HEADINGS.get(tag, -1)
         if level < 0 and len(text.strip()) <= 50 and "。" not in text:
             level = heading_level(text) or -1
+        if tag in ("caption", "figcaption"):
+            self.built.block(text, "note", place, marks, part=part)
+            return
         kind = "title" if level == 0 else "heading" if level > 0 else "list" if tag in ("li", "dd") else "paragraph"
         self.built.block(text, kind, place, marks, part=part, level=max(level, 0))  # type: ignore[arg-type]
 

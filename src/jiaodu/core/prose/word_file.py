@@ -104,7 +104,8 @@ def prose_of_docx(data: bytes, file: str = "") -> Prose:
 class _Reader:
     def __init__(self, package: Package) -> None:
         self.built = Builder()
-        self.levels = _style_levels(package.tree("word/styles.xml"))
+        styles = package.tree("word/styles.xml")
+        self.levels, self.captions = _style_levels(styles), _captions(styles)
         self.numbers: dict[Any, int] = {}
         self.part_name = ""
         self.paragraphs = self.tables = self.changes = 0
@@ -152,8 +153,11 @@ class _Reader:
         pieces = pieces_of(paragraph)
         text = "".join(p.text for p in pieces)
         style = paragraph.find(f"{W}pPr/{W}pStyle")
-        level = self._level(paragraph, style.get(W + "val") if style is not None else "")
-        if not kind:
+        named = style.get(W + "val") if style is not None else ""
+        level = self._level(paragraph, named)
+        if not kind and named in self.captions:
+            kind = "note"
+        elif not kind:
             own = heading_level(text) if len(text.strip()) <= 50 and "。" not in text else 0
             level = level if level >= 0 else own
             kind = "title" if level == 0 and level != own else "heading" if level > 0 else self._running(paragraph)
@@ -271,6 +275,15 @@ def _style_levels(styles: Any) -> dict[str, int]:
         if above in levels:
             levels.setdefault(id_, levels[above])
     return levels
+
+
+def _captions(styles: Any) -> set[str]:
+    """The styles of the captions of tables and pictures."""
+    found = styles.iter(W + "style") if styles is not None else ()
+    names = {s.get(W + "styleId") or "": s.find(W + "name") for s in found}
+    return {
+        id_ for id_, name in names.items() if name is not None and name.get(W + "val").lower() in ("caption", "题注")
+    }
 
 
 def _properties(package: Package) -> Iterator[tuple[str, str]]:

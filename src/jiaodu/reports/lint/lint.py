@@ -5,6 +5,8 @@ Floor: reports. In: a `Prose` and a framework with wording. Out: `Lint`: finding
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from jiaodu.core.base.text import Language
 from jiaodu.core.framework import Framework
 from jiaodu.core.prose import Prose
@@ -13,16 +15,23 @@ from jiaodu.reports.lint.reading import Reading
 from jiaodu.reports.lint.rules import RULES
 from jiaodu.reports.lint.rules.duties import cover_focuses
 from jiaodu.reports.lint.rules.length import count_characters, limit_of
+from jiaodu.reports.lint.rules.statements import inexact_figures
 from jiaodu.reports.lint.rules.years import report_year
 
 WORDING = "report-wording@1"
 
 
 def lint_prose(
-    prose: Prose, framework: Framework, language: Language = "zh", year: int | None = None, limit: int | None = None
+    prose: Prose,
+    framework: Framework,
+    language: Language = "zh",
+    year: int | None = None,
+    limit: int | None = None,
+    behind: Mapping[str, str] | None = None,
 ) -> Lint:
-    """Look a report through. `year` and `limit` (characters) stand in for those of the pack."""
-    reading = Reading(prose, framework, language, year, limit)
+    """Look a report through. `year` and `limit` (characters) stand in for those of the pack; `behind` says which
+    indicator stands behind a figure, where the edition is known."""
+    reading = Reading(prose, framework, language, year, limit, behind or {})
     findings = [Finding(problem) for problem in prose.problems]
     for rule in RULES:
         findings += rule(reading)
@@ -42,7 +51,7 @@ def _count(reading: Reading) -> Counted:
         sentences=sum(1 for line in reading.lines if line.block.kind not in ("heading", "cell")),
         numbers=len(numbers),
         bound=sum(1 for q in numbers if reading.prose.bounds_within(q.start, q.end)),
-        inexact=sum(1 for q in numbers if q.approx is not None),
+        inexact=len(inexact_figures(reading)),
         problems=len(reading.problems),
         measures=len(reading.measures),
     )

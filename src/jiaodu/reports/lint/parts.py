@@ -135,7 +135,7 @@ def _item(prose: Prose, start: int, end: int) -> Item:
 def _points(prose: Prose, block: Block) -> list[Item]:
     text = prose.of(block)
     starts = [m.start() for m in _POINT.finditer(text)]
-    ends = [*starts[1:], len(text)]
+    ends = [*starts[1:], len(text)][: len(starts)]
     return [_item(prose, block.start + a, block.start + b) for a, b in zip(starts, ends, strict=True)]
 
 

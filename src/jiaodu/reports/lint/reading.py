@@ -6,8 +6,8 @@ Floor: reports. In: a `Prose` and a framework. Out: `Reading`, which every rule 
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from jiaodu.core.base.problems import Place, Severity, problem
@@ -45,6 +45,8 @@ class Reading:
     language: Language
     stated_year: int | None = None
     stated_limit: int | None = None
+    behind: Mapping[str, str] = field(default_factory=dict)
+    """Figure id to indicator id, where the edition is known."""
 
     # --- words --------------------------------------------------------------------------------------------------
 

@@ -27,8 +27,8 @@ ENTRIES: dict[str, Entry] = {
         Text("没有提到{name}", "there is no word on {name}"),
         Text("这是评价会问到的职责", "it is a duty that the evaluation asks about"),
         Text(
-            "写明做了什么、有多少;确实没有的,说明原因。认得的说法:{words}",
-            "say what was done and how much, or why there is none. Recognised words: {words}",
+            "写明做了什么、有多少;确实没有的,说明原因",
+            "say what was done and how much, or why there is none",
         ),
     ),
     "R53": Entry(
@@ -141,7 +141,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "R68": Entry(
         "error",
-        Text("{name},{count}处", "{name} is left in {count} place(s)"),
+        Text("{name}:{words}", "{name}: {words}"),
         Text("报告还没有写完", "the report is not finished"),
         Text("补上内容,或删去这句话", "fill it in, or drop the sentence"),
     ),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from jiaodu.core.base.text import Text
 from jiaodu.core.framework import schema
@@ -16,7 +16,7 @@ from jiaodu.reports.lint.reading import Line, Reading
 from jiaodu.reports.lint.words import Words
 
 _TERMS = re.compile(r"[、，和与及“”（）()]|统筹|\s")
-SHORTEST = 4
+SHORTEST, CUT = 4, 20
 
 
 def cover_focuses(reading: Reading) -> tuple[Covered, ...]:
@@ -65,8 +65,7 @@ def _indicators_named(reading: Reading) -> dict[str, list[Span]]:
     found: dict[str, list[Span]] = {}
     known = sorted(reading.framework.indicators, key=len, reverse=True)
     for bound in reading.prose.bounds:
-        stem = bound.id.removeprefix("jd_f_")
-        id_ = next((i for i in known if stem == i or stem.startswith(f"{i}_") or stem[:20] == i[:20] != ""), None)
+        id_ = reading.behind.get(bound.id) or _by_id(bound.id, known)
         if id_ is not None:
             found.setdefault(id_, []).append((bound.start, bound.end))
     if found:
@@ -78,6 +77,13 @@ def _indicators_named(reading: Reading) -> dict[str, list[Span]]:
             if at >= 0:
                 found.setdefault(id_, []).append(line.flat.span(at, at + 1))
     return found
+
+
+def _by_id(figure: str, known: Sequence[str]) -> str | None:
+    """The indicator that a figure's id begins with; of an id that was cut short, the first that begins as it does."""
+    stem = figure.removeprefix("jd_f_")
+    exact = next((i for i in known if stem == i or stem.startswith(f"{i}_")), None)
+    return exact or next((i for i in known if len(i) > CUT and stem.startswith(i[:CUT])), None)
 
 
 def find_uncovered_focuses(reading: Reading) -> Iterator[Finding]:
@@ -96,7 +102,7 @@ def find_missing_duties(reading: Reading) -> Iterator[Finding]:
         lines = [line for line in reading.lines if words.are_in(line.flat.text)]
         name = Text(f"“{words.spec.name.zh}”", f"“{words.spec.name.en}”")
         if not lines:
-            yield reading.finding("R52", name=name, words=list(words.spec.words[:8]))
+            yield reading.finding("R52", name=name)
         elif words.spec.figure and not any(_has_number(reading, words, line) for line in lines):
             spans = [_first(words, line) for line in lines]
             yield reading.finding("R53", spans, name=name, count=len(lines))

@@ -45,9 +45,14 @@ def _has_number(reading: Reading, line: Line, start: int, end: int) -> bool:
     return bool(reading.numbers_in(flat.offsets[first], flat.offsets[last]))
 
 
+def inexact_figures(reading: Reading) -> list[Quantity]:
+    """The numbers of the body that are written with a hedge; a limit that a rule sets is none."""
+    return [q for q in reading.quantities if q.approx is not None and not _is_rule(reading, q.start, q.end)]
+
+
 def find_inexact(reading: Reading) -> Iterator[Finding]:
     """One R64 that lists the figures written with 约, 近, 余, 多, 以上 and the like; the limits of rules are none."""
-    found = [q for q in reading.quantities if q.approx is not None and not _is_rule(reading, q.start, q.end)]
+    found = inexact_figures(reading)
     if found:
         names = [quoted(reading.prose.text[_from(q) : _to(q)]) for q in found]
         yield reading.finding("R64", [(_from(q), _to(q)) for q in found], count=len(found), names=names)

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from jiaodu.core.base.text import Text
 from jiaodu.core.framework.schema.wording import Use
+from jiaodu.core.prose import quoted
 from jiaodu.reports.lint.model import Finding, Span
 from jiaodu.reports.lint.reading import Line, Reading, counted
 from jiaodu.reports.lint.words import Words
@@ -47,9 +48,11 @@ def find_placeholders(reading: Reading) -> Iterator[Finding]:
     for words in reading.lists("placeholder"):
         found = [(word, _to_its_end(reading, span)) for word, span in _matches(reading, words)]
         if words.spec.severity == "note" and found:
-            yield reading.finding("R68", [s for _, s in found], "note", name=words.spec.name, count=len(found))
+            said = counted([w for w, _ in found])
+            yield reading.finding("R68", [s for _, s in found], "note", name=words.spec.name, words=said)
         for _, span in found if words.spec.severity != "note" else ():
-            yield reading.finding("R68", [span], words.spec.severity, name=words.spec.name, count=1)
+            said = Text(*[quoted(reading.prose.text[slice(*span)], LONGEST_REASON)] * 2)
+            yield reading.finding("R68", [span], words.spec.severity, name=words.spec.name, words=said)
 
 
 def _to_its_end(reading: Reading, span: Span) -> Span:
