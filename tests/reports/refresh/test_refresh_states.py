@@ -3,54 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.reports.refresh import word_edits as e
+from tests.reports.refresh.another_day import edition_with, others, state_of
 
-from jiaodu.reports import Document, write_docx
-from jiaodu.reports.document import Paragraph, Table
-from jiaodu.reports.editions import Edition, record_edition
-from jiaodu.reports.marks import outcome_mark
-from jiaodu.reports.refresh import FigureState, Refreshed, refresh_word
+from jiaodu.reports import Document
+from jiaodu.reports.editions import Edition
+from jiaodu.reports.refresh import refresh_word
 
-SHARE, PUBLIC, OUTLAY = "jd_f_inclusive_preschool_share", "jd_f_public_preschool_share", "jd_f_education_outlay"
-
-
-def with_texts(document: Document, texts: dict[str, str]) -> Document:
-    """The report with other texts in some figures: another day's."""
-
-    def of(inlines: Any) -> Any:
-        return tuple(replace(i, text=texts.get(i.id, i.text)) if hasattr(i, "id") else i for i in inlines)
-
-    def block(b: Any) -> Any:
-        if isinstance(b, Paragraph):
-            return replace(b, inlines=of(b.inlines))
-        if isinstance(b, Table):
-            return replace(b, rows=tuple(tuple(of(cell) for cell in row) for row in b.rows))
-        return b
-
-    return replace(document, blocks=tuple(block(b) for b in document.blocks), snapshot="S2")
-
-
-@pytest.fixture(scope="module")
-def written(beijing_report: Document) -> Edition:
-    return record_edition(beijing_report)
-
-
-@pytest.fixture(scope="module")
-def file(beijing_report: Document, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_docx(beijing_report, tmp_path_factory.mktemp("word") / "r.docx")
-
-
-def state_of(made: Refreshed, id_: str) -> FigureState:
-    return next(s for s in made.states if s.figure.id == id_)
-
-
-def others(made: Refreshed, *ids: str) -> set[tuple[str, bool]]:
-    return {(s.state, s.moved) for s in made.states if s.figure.id not in ids}
+SHARE, OUTLAY = "jd_f_inclusive_preschool_share", "jd_f_education_outlay"
 
 
 def test_a_file_that_nobody_touched_is_current(written: Edition, file: Path) -> None:
@@ -62,7 +26,7 @@ def test_a_file_that_nobody_touched_is_current(written: Edition, file: Path) -> 
 
 
 def test_a_value_that_changed_is_stale_and_only_that(beijing_report: Document, written: Edition, file: Path) -> None:
-    today = record_edition(with_texts(beijing_report, {SHARE: "81.02%"}))
+    today = edition_with(beijing_report, {SHARE: "81.02%"})
     made = refresh_word(file, written, today)
     assert state_of(made, SHARE).state == "stale"
     assert (state_of(made, SHARE).figure.printed, state_of(made, SHARE).figure.now) == ("80.73%", "81.02%")
@@ -72,7 +36,7 @@ def test_a_value_that_changed_is_stale_and_only_that(beijing_report: Document, w
 def test_an_update_changes_the_stale_figure_and_no_other_byte(
     beijing_report: Document, written: Edition, file: Path, tmp_path: Path
 ) -> None:
-    today = record_edition(with_texts(beijing_report, {SHARE: "81.02%", OUTLAY: "<1&2>"}))
+    today = edition_with(beijing_report, {SHARE: "81.02%", OUTLAY: "<1&2>"})
     made = refresh_word(file, written, today, update=True)
     (tmp_path / "new.docx").write_bytes(made.content)
     before, after = e.parts_of(file), e.parts_of(tmp_path / "new.docx")
@@ -134,21 +98,20 @@ def test_a_figure_that_lost_marks_is_found_by_what_is_left(
     state_ = state_of(made, SHARE)
     assert state_.state == state
     assert {name: getattr(state_.found, name) for name in found} == found
-    # the verdicts behind a chart have a bookmark and nothing else; beside them stand years only
-    words = {outcome_mark(id_) for id_ in drawn_figures(written)}
-    assert others(made, SHARE, *words) == {("current", False)}
-
-
-def drawn_figures(edition: Edition) -> set[str]:
-    """The figures in the tables of the charts."""
-    rows = [row for b in edition.blocks if b["kind"] == "chart" for row in b["rows"]]
-    return {i["figure"] for row in rows for c in row for i in c if "figure" in i}
+    assert others(made, SHARE) == {("current", False)}
 
 
 def test_without_any_mark_figures_are_found_by_value_and_context(written: Edition, file: Path, tmp_path: Path) -> None:
     """All but the data of a chart, which stand beside nothing but years."""
     made = refresh_word(e.edit_file(file, tmp_path / "e.docx", e.strip_bookmarks, e.strip_controls), written, written)
-    drawn = drawn_figures(written)
-    drawn |= {outcome_mark(id_) for id_ in drawn}
+    drawn = {
+        i["figure"]
+        for b in written.blocks
+        if b["kind"] == "chart"
+        for row in b["rows"]
+        for c in row
+        for i in c
+        if "figure" in i
+    }
     assert {s.found.by for s in made.states if s.found} == {"value"}
     assert {(s.state, s.moved) for s in made.states if s.figure.id not in drawn} == {("current", False)}

@@ -22,6 +22,7 @@ from jiaodu.reports.refresh.search import SearchedText
 
 # how a program names the bookmark of a copy
 _COPY_NAME = re.compile(r"(.+?)(?:_Copy_\d+|_?\d+)$")
+_DIGIT = re.compile(r"\d")
 # as many characters around a value must agree before it counts as found; without its value, more
 ENOUGH, ENOUGH_ALONE = 6, 10
 
@@ -116,6 +117,8 @@ class _Matcher:
         inside = range(mark.first, mark.last)
         live = [i for i in inside if pieces[i].live and not mark.placeholder]
         slices = tuple(Slice(story, i, 0, len(pieces[i].text)) for i in live)
+        if mark.kind == "bookmark" and id_ in self.expected:
+            slices = _narrowed(slices, "".join(pieces[i].text for i in live), self.expected[id_])
         first = mark.first if mark.first < len(pieces) else len(pieces) - 1
         gone = any(not pieces[i].live for i in inside)
         return self._place(story, id_, by, slices, first, not live and gone)
@@ -210,6 +213,25 @@ def _inside(mark: Mark, story: int, id_: str, controls: Sequence[tuple[int, Mark
             if control.first <= mark.first <= mark.last <= control.last:
                 return control
     return None
+
+
+def _narrowed(slices: tuple[Slice, ...], text: str, figure: Expected) -> tuple[Slice, ...]:
+    """The number alone, where a bookmark has grown over words beside it."""
+    for said in (figure.printed, figure.now):
+        if not said or said == text or text.count(said) != 1:
+            continue
+        start = text.index(said)
+        end = start + len(said)
+        if _DIGIT.search(text[:start] + text[end:]):
+            continue
+        kept, at = [], 0
+        for s in slices:
+            begin, stop = max(start, at), min(end, at + s.end)
+            if begin < stop:
+                kept.append(Slice(s.story, s.piece, begin - at, stop - at))
+            at += s.end
+        return tuple(kept)
+    return slices
 
 
 def _slices(story: Story, number: int, line: int, start: int, end: int) -> tuple[Slice, ...]:

@@ -1,0 +1,37 @@
+"""The report of another day: the same document with other texts in some figures; and states by figure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from jiaodu.reports import Document
+from jiaodu.reports.document import Paragraph, Table
+from jiaodu.reports.editions import Edition, record_edition
+from jiaodu.reports.refresh import FigureState, Refreshed
+
+
+def edition_with(document: Document, texts: dict[str, str]) -> Edition:
+    """The edition of the report with other texts in some figures."""
+
+    def of(inlines: Any) -> Any:
+        return tuple(replace(i, text=texts.get(i.id, i.text)) if hasattr(i, "id") else i for i in inlines)
+
+    def block(b: Any) -> Any:
+        if isinstance(b, Paragraph):
+            return replace(b, inlines=of(b.inlines))
+        if isinstance(b, Table):
+            return replace(b, rows=tuple(tuple(of(cell) for cell in row) for row in b.rows))
+        return b
+
+    return record_edition(replace(document, blocks=tuple(block(b) for b in document.blocks), snapshot="S2"))
+
+
+def state_of(made: Refreshed, id_: str) -> FigureState:
+    """The state of a figure where it stands first."""
+    return next(s for s in made.states if s.figure.id == id_)
+
+
+def others(made: Refreshed, *ids: str) -> set[tuple[str, bool]]:
+    """State and whether it moved, of all other figures."""
+    return {(s.state, s.moved) for s in made.states if s.figure.id not in ids}
