@@ -37,7 +37,7 @@ from jiaodu.reports.docx_styles import (
 )
 from jiaodu.reports.editions.finding import PROPERTY
 from jiaodu.reports.marks import outcome_mark
-from jiaodu.reports.wording import annex_heads, annex_titles, break_title
+from jiaodu.reports.wording import annex_heads, annex_titles, break_title, entry_lines, list_titles
 from jiaodu.reports.writing import add_property, settle_package
 
 A4 = (210, 297)
@@ -208,7 +208,8 @@ class _Writer:
         for entry in self.document.annex:
             self._entry(_new_row(table), entry)
         self._after()
-        self._list(self.t("出处文件", "Files"), self.document.files)
+        files, to_settle = list_titles(self.document.language)
+        self._list(files, self.document.files)
         if self.document.coverage is not None:
             self.file.add_heading(titles[1], 1)
             self._table(self.document.coverage, sum(ANNEX_WIDTHS), ANNEX_TEXT)
@@ -216,10 +217,7 @@ class _Writer:
             self.file.add_heading(titles[-1], 1)
         for chart in self.document.charts():
             self._table(chart.table, sum(ANNEX_WIDTHS), ANNEX_TEXT)
-        self._list(
-            self.t("成稿前请核对（不属于正文）", "To settle before this is final (not part of the report)"),
-            self.document.findings,
-        )
+        self._list(to_settle, self.document.findings)
         self.file.add_paragraph(_clean(self.document.footer), style=ANNEX_TEXT)
 
     def _list(self, title: str, lines: Sequence[str]) -> None:
@@ -229,14 +227,8 @@ class _Writer:
             self.file.add_paragraph(f"· {_clean(line)}", style=ANNEX_TEXT)
 
     def _entry(self, cells: Sequence[Any], entry: Entry) -> None:
-        _lines(cells[1], [entry.name, entry.scope])
-        _lines(cells[2], [entry.value, entry.parts])
-        _lines(cells[3], [entry.as_of, entry.period])
-        _lines(cells[4], [*entry.sources, *entry.notes])
-        said = []
-        for ruling in entry.rulings:
-            said += [f"{ruling.name}{self.t('：', ': ')}{ruling.standard}", ruling.reason, ruling.article]
-        _lines(cells[5], said)
+        for cell, lines in zip(cells[1:], entry_lines(entry, self.document.language), strict=True):
+            _lines(cell, lines)
         cells[0].paragraphs[0].style = ANNEX_TEXT
         _link(cells[0].paragraphs[0], str(entry.number), entry.figures[0])
 
@@ -260,8 +252,8 @@ def _row_property(row: Any, name: str) -> None:
 
 
 def _lines(cell: Any, lines: Sequence[str]) -> None:
-    """One paragraph for each line that says something."""
-    for i, line in enumerate([text for text in lines if text]):
+    """One paragraph for each line."""
+    for i, line in enumerate(lines):
         paragraph = cell.add_paragraph() if i else cell.paragraphs[0]
         paragraph.add_run(_clean(line))
     for paragraph in cell.paragraphs:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from jiaodu.core.base.text import Language, width_of
-from jiaodu.reports.document import Document
+from jiaodu.reports.document import Document, Entry
 
 _HEADS = (
     ("序号", "no."), ("指标", "indicator"), ("值", "value"), ("统计时点", "as of"), ("出处与说明", "source and notes"),
@@ -36,6 +36,28 @@ def annex_titles(document: Document) -> tuple[tuple[str, str], ...]:
         number, letter = len(titles) + 1, "ABC"[len(titles)]
         titles.append(("charts", f"附件{number} 图中数据" if zh else f"Annex {letter}. The data of the charts"))
     return tuple(titles)
+
+
+def entry_lines(entry: Entry, language: Language) -> tuple[tuple[str, ...], ...]:
+    """The cells of a line of the annex behind its number, each as lines that say something."""
+    colon = "：" if language == "zh" else ": "
+    said = [
+        line
+        for ruling in entry.rulings
+        for line in (f"{ruling.name}{colon}{ruling.standard}", ruling.reason, ruling.article)
+    ]
+    cells = (
+        (entry.name, entry.scope), (entry.value, entry.parts), (entry.as_of, entry.period),
+        (*entry.sources, *entry.notes), tuple(said),
+    )  # fmt: skip
+    return tuple(tuple(line for line in cell if line) for cell in cells)
+
+
+def list_titles(language: Language) -> tuple[str, str]:
+    """The titles of the lists behind the annexes: the files, and what must be settled."""
+    if language == "zh":
+        return "出处文件", "成稿前请核对（不属于正文）"
+    return "Files", "To settle before this is final (not part of the report)"
 
 
 def is_annex_title(text: str) -> bool:

@@ -7,12 +7,11 @@ from typing import Any
 
 from jiaodu.reports import Document
 from jiaodu.reports.document import Paragraph, Table
-from jiaodu.reports.editions import Edition, record_edition
 from jiaodu.reports.refresh import FigureState, Refreshed
 
 
-def edition_with(document: Document, texts: dict[str, str]) -> Edition:
-    """The edition of the report with other texts in some figures."""
+def day_with(document: Document, texts: dict[str, str]) -> Document:
+    """The report with other texts in some figures, of another snapshot."""
 
     def of(inlines: Any) -> Any:
         return tuple(replace(i, text=texts.get(i.id, i.text)) if hasattr(i, "id") else i for i in inlines)
@@ -24,7 +23,9 @@ def edition_with(document: Document, texts: dict[str, str]) -> Edition:
             return replace(b, rows=tuple(tuple(of(cell) for cell in row) for row in b.rows))
         return b
 
-    return record_edition(replace(document, blocks=tuple(block(b) for b in document.blocks), snapshot="S2"))
+    footer = document.footer.replace(f" {document.snapshot} ", " S2 ")
+    blocks = tuple(block(b) for b in document.blocks)
+    return replace(document, blocks=blocks, snapshot="S2", footer=footer)
 
 
 def state_of(made: Refreshed, id_: str) -> FigureState:

@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 from tests.reports.refresh import word_edits as e
-from tests.reports.refresh.another_day import edition_with, others, state_of
+from tests.reports.refresh.another_day import day_with, others, state_of
 
 from jiaodu.reports import Document
-from jiaodu.reports.editions import Edition
+from jiaodu.reports.editions import Edition, record_edition
 from jiaodu.reports.refresh import refresh_word
 
 SHARE, OUTLAY = "jd_f_inclusive_preschool_share", "jd_f_education_outlay"
 
 
-def test_a_file_that_nobody_touched_is_current(written: Edition, file: Path) -> None:
-    made = refresh_word(file, written, written)
+def test_a_file_that_nobody_touched_is_current(beijing_report: Document, written: Edition, file: Path) -> None:
+    made = refresh_word(file, written, beijing_report)
     assert Counter(s.state for s in made.states) == {"current": len(made.states)}
     assert {s.found.by for s in made.states if s.found} == {"bookmark"}
     assert not made.strangers and not made.new and not any(s.moved for s in made.states)
@@ -26,7 +26,7 @@ def test_a_file_that_nobody_touched_is_current(written: Edition, file: Path) -> 
 
 
 def test_a_value_that_changed_is_stale_and_only_that(beijing_report: Document, written: Edition, file: Path) -> None:
-    today = edition_with(beijing_report, {SHARE: "81.02%"})
+    today = day_with(beijing_report, {SHARE: "81.02%"})
     made = refresh_word(file, written, today)
     assert state_of(made, SHARE).state == "stale"
     assert (state_of(made, SHARE).figure.printed, state_of(made, SHARE).figure.now) == ("80.73%", "81.02%")
@@ -36,22 +36,29 @@ def test_a_value_that_changed_is_stale_and_only_that(beijing_report: Document, w
 def test_an_update_changes_the_stale_figure_and_no_other_byte(
     beijing_report: Document, written: Edition, file: Path, tmp_path: Path
 ) -> None:
-    today = edition_with(beijing_report, {SHARE: "81.02%", OUTLAY: "<1&2>"})
+    today = day_with(beijing_report, {SHARE: "81.02%", OUTLAY: "<1&2>"})
     made = refresh_word(file, written, today, update=True)
     (tmp_path / "new.docx").write_bytes(made.content)
     before, after = e.parts_of(file), e.parts_of(tmp_path / "new.docx")
     assert list(before) == list(after)
-    assert {name for name in before if before[name] != after[name]} == {e.BODY, "docProps/custom.xml"}
-    assert after["docProps/custom.xml"] == before["docProps/custom.xml"].replace(written.id.encode(), today.id.encode())
-    assert after[e.BODY] == before[e.BODY].replace(b">80.73%<", b">81.02%<", 1).replace(
-        ">1137.18亿元<".encode(), b">&lt;1&amp;2&gt;<", 1
+    names = {e.BODY, "docProps/custom.xml", "docProps/core.xml"}
+    assert {name for name in before if before[name] != after[name]} == names
+    ids = written.id.encode(), record_edition(today).id.encode()
+    assert after["docProps/custom.xml"] == before["docProps/custom.xml"].replace(*ids)
+    snapshots = f"快照 {beijing_report.snapshot} ".encode(), "快照 S2 ".encode()
+    assert after["docProps/core.xml"] == before["docProps/core.xml"].replace(*snapshots)
+    body = (
+        before[e.BODY].replace(b">80.73%<", b">81.02%<", 1).replace(">1137.18亿元<".encode(), b">&lt;1&amp;2&gt;<", 1)
     )
-    again = refresh_word(tmp_path / "new.docx", today, today, update=True)
+    assert after[e.BODY] == body.replace(*snapshots)
+    again = refresh_word(tmp_path / "new.docx", record_edition(today), today, update=True)
     assert again.content == made.content and not again.changed
 
 
-def test_an_update_without_anything_stale_is_the_same_file(written: Edition, file: Path) -> None:
-    made = refresh_word(file, written, written, update=True)
+def test_an_update_without_anything_stale_is_the_same_file(
+    beijing_report: Document, written: Edition, file: Path
+) -> None:
+    made = refresh_word(file, written, beijing_report, update=True)
     assert made.content == file.read_bytes() and not made.changed
 
 
@@ -71,9 +78,15 @@ CASES: list[tuple[str, tuple[e.Edit, ...], str, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("edits", "state", "found"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
 def test_an_edit_gives_the_state(
-    written: Edition, file: Path, tmp_path: Path, edits: tuple[e.Edit, ...], state: str, found: dict[str, Any]
+    beijing_report: Document,
+    written: Edition,
+    file: Path,
+    tmp_path: Path,
+    edits: tuple[e.Edit, ...],
+    state: str,
+    found: dict[str, Any],
 ) -> None:
-    made = refresh_word(e.edit_file(file, tmp_path / "e.docx", *edits), written, written)
+    made = refresh_word(e.edit_file(file, tmp_path / "e.docx", *edits), written, beijing_report)
     state_ = state_of(made, SHARE)
     assert state_.state == state
     assert (state_.found is None) == (state == "gone")
@@ -92,18 +105,28 @@ LOST: list[tuple[str, tuple[e.Edit, ...], str, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("edits", "state", "found"), [c[1:] for c in LOST], ids=[c[0] for c in LOST])
 def test_a_figure_that_lost_marks_is_found_by_what_is_left(
-    written: Edition, file: Path, tmp_path: Path, edits: tuple[e.Edit, ...], state: str, found: dict[str, Any]
+    beijing_report: Document,
+    written: Edition,
+    file: Path,
+    tmp_path: Path,
+    edits: tuple[e.Edit, ...],
+    state: str,
+    found: dict[str, Any],
 ) -> None:
-    made = refresh_word(e.edit_file(file, tmp_path / "e.docx", *edits), written, written)
+    made = refresh_word(e.edit_file(file, tmp_path / "e.docx", *edits), written, beijing_report)
     state_ = state_of(made, SHARE)
     assert state_.state == state
     assert {name: getattr(state_.found, name) for name in found} == found
     assert others(made, SHARE) == {("current", False)}
 
 
-def test_without_any_mark_figures_are_found_by_value_and_context(written: Edition, file: Path, tmp_path: Path) -> None:
+def test_without_any_mark_figures_are_found_by_value_and_context(
+    beijing_report: Document, written: Edition, file: Path, tmp_path: Path
+) -> None:
     """All but the data of a chart, which stand beside nothing but years."""
-    made = refresh_word(e.edit_file(file, tmp_path / "e.docx", e.strip_bookmarks, e.strip_controls), written, written)
+    made = refresh_word(
+        e.edit_file(file, tmp_path / "e.docx", e.strip_bookmarks, e.strip_controls), written, beijing_report
+    )
     drawn = {
         i["figure"]
         for b in written.blocks

@@ -36,7 +36,7 @@ def run(options: Any) -> int:
     document = _today(options, written, facts, framework, out.language)
     if written is None:
         written = _rewritten(options, package.description(), document, framework)
-    refreshed = refresh_word(path, written, record_edition(document), update=options.update or bool(options.out))
+    refreshed = refresh_word(path, written, document, update=options.update or bool(options.out))
     target = _write(options, out, refreshed, document, framework, store)
     problems = find_problems(refreshed, path.name)
     if out.as_json:
@@ -86,7 +86,7 @@ def _today(
     spoken: Language = language if written is None else ("zh" if written.language == "zh" else "en")
     evaluated = evaluate(framework, facts, year, orgs=[org])
     write_archive(Path(options.store), evaluated.evaluation)
-    return compose_report(evaluated, org, spoken)
+    return compose_report(evaluated, org, spoken, written.template if written else None)
 
 
 def _rewritten(options: Any, description: str, today: Document, framework: Framework) -> Edition | None:

@@ -84,7 +84,7 @@ class _Matcher:
     def _ours(self) -> Iterator[tuple[int, Mark, str, bool]]:
         """Marks that carry an id of a figure: known, a copy of a known one, or of another report."""
         for number, story in enumerate(self.stories):
-            for mark in story.marks:
+            for mark in (m for m in story.marks if m.kind != "link"):
                 if not mark.name.startswith((FIGURE, OUTCOME)):
                     if mark.kind == "control" and mark.alias:
                         self.unnamed.append((number, mark))
@@ -171,14 +171,14 @@ class _Matcher:
     def _accept(self, offer: _Offer, offers: Sequence[_Offer], by: By) -> None:
         """Keep the best place of a figure, unless another is as good or it is taken."""
         rivals = [o for o in offers if o.id == offer.id and o is not offer and o.score >= offer.score]
-        slices = _slices(self.stories[offer.story], offer.story, offer.line, offer.start, offer.end)
+        slices = slices_of(self.stories[offer.story], offer.story, offer.line, offer.start, offer.end)
         if offer.id in self.found or not slices or self._is_taken(slices) or any(map(self._is_free, rivals)):
             return
         made = self._place(offer.story, offer.id, by, slices, slices[0].piece, False)
         self.found[offer.id].append(replace(made, mirrors=self._mirrors_of(offer)))
 
     def _is_free(self, offer: _Offer) -> bool:
-        return not self._is_taken(_slices(self.stories[offer.story], offer.story, offer.line, offer.start, offer.end))
+        return not self._is_taken(slices_of(self.stories[offer.story], offer.story, offer.line, offer.start, offer.end))
 
     def _offers(self, figure: Expected, by: By) -> Iterator[_Offer]:
         """Places where a figure may stand, each with how many characters around it agree."""
@@ -201,7 +201,7 @@ class _Matcher:
         if line.kind != "text_box":
             return ()
         same = (i for i, other in enumerate(here.lines) if other.mirror and other.text == line.text)
-        return tuple(_slices(here, offer.story, i, offer.start, offer.end) for i in same)
+        return tuple(slices_of(here, offer.story, i, offer.start, offer.end) for i in same)
 
 
 def _inside(mark: Mark, story: int, id_: str, controls: Sequence[tuple[int, Mark, str]]) -> Mark | None:
@@ -234,7 +234,7 @@ def _narrowed(slices: tuple[Slice, ...], text: str, figure: Expected) -> tuple[S
     return slices
 
 
-def _slices(story: Story, number: int, line: int, start: int, end: int) -> tuple[Slice, ...]:
+def slices_of(story: Story, number: int, line: int, start: int, end: int) -> tuple[Slice, ...]:
     """Characters of a line as characters of its pieces."""
     found = []
     for i, piece in enumerate(story.pieces):

@@ -70,15 +70,25 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A bookmark or a content control over pieces `first` to `last` (end exclusive)."""
+    """A bookmark, a content control or a link inside the file over pieces `first` to `last` (end exclusive)."""
 
-    kind: Literal["bookmark", "control"]
+    kind: Literal["bookmark", "control", "link"]
     name: str
     alias: str
     first: int
     last: int
     placeholder: bool = False
     mirror: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture: its paragraph, the relation that leads to its file, and the bytes of the tag that describes it."""
+
+    line: int
+    relation: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,7 @@ class Story:
     pieces: tuple[Piece, ...]
     lines: tuple[Line, ...]
     marks: tuple[Mark, ...]
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

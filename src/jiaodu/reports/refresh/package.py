@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
 from xml.parsers import expat
+from xml.sax.saxutils import unescape
 
 from jiaodu.core.base.problems import JiaoduError, Place, problem
 from jiaodu.core.base.text import Text
@@ -27,6 +28,7 @@ _MAIN = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
 }
+DESCRIPTION = re.compile(r"(<(?:\w+:)?description[^>]*>)([^<]*)(<)")
 _TEXT_KINDS = ("footnotes", "endnotes", "header", "footer")
 
 
@@ -57,9 +59,8 @@ class Package:
     def description(self) -> str:
         """What the file says of itself in its core properties, '' for nothing."""
         part = self.related("core-properties")
-        text = self.read(part).decode("utf-8", "replace") if part else ""
-        said = re.search(r"<(?:\w+:)?description[^>]*>([^<]*)<", text)
-        return said[1] if said else ""
+        said = DESCRIPTION.search(self.read(part).decode("utf-8", "replace")) if part else None
+        return unescape(said[2]) if said else ""
 
     def related(self, kind: str, part: str = "") -> str | None:
         """The first part of a kind that a part ('' is the package) leads to and that is there."""
@@ -67,6 +68,13 @@ class Package:
 
     def relations(self, part: str) -> list[tuple[str, str]]:
         """Kind and target of the relations of a part ('' is the package) that stay inside the package."""
+        return [(kind, target) for kind, target, _ in self._relations(part)]
+
+    def target(self, part: str, relation: str) -> str | None:
+        """The part that a relation of a part leads to, by its id; None where it is not there."""
+        return next((t for _, t, id_ in self._relations(part) if id_ == relation and t in self.names), None)
+
+    def _relations(self, part: str) -> list[tuple[str, str, str]]:
         folder, name = posixpath.split(part)
         relations = posixpath.join(folder, "_rels", f"{name}.rels")
         if relations not in self.names:
@@ -76,7 +84,8 @@ class Package:
             if local == "Relationship" and given.get("TargetMode") != "External":
                 target = given.get("Target", "")
                 inside = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-                found.append((given.get("Type", "").rsplit("/", 1)[-1], posixpath.normpath(inside)))
+                kind = given.get("Type", "").rsplit("/", 1)[-1]
+                found.append((kind, posixpath.normpath(inside), given.get("Id", "")))
         return found
 
     def written(self, changed: Mapping[str, bytes]) -> bytes:

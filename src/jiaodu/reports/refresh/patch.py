@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 from jiaodu.reports.refresh.model import Slice, Story
 
 Change = tuple[tuple[Slice, ...], str]
+Raw = tuple[int, int, int, bytes]  # story, start, end, content
 _CHARACTER = re.compile(r"&[^;]+;|\r\n|.", re.S)
 
 
@@ -21,25 +22,34 @@ def can_patch(slices: Sequence[Slice], stories: Sequence[Story]) -> bool:
     return any(stories[s.story].pieces[s.piece].start >= 0 for s in slices)
 
 
-def patch_stories(stories: Sequence[Story], changes: Iterable[Change]) -> dict[str, bytes]:
-    """The parts with each run of characters replaced: the first text node takes the new text, the others lose theirs."""
-    edits: dict[int, dict[int, list[tuple[int, int, str]]]] = defaultdict(lambda: defaultdict(list))
+def patch_stories(stories: Sequence[Story], changes: Iterable[Change], raw: Iterable[Raw] = ()) -> dict[str, bytes]:
+    """The parts with each run of characters replaced: the first text node takes the new text, the others lose theirs.
+
+    `raw` are bytes that another text replaces as they stand.
+    """
+    texts: dict[tuple[int, int], list[tuple[int, int, str]]] = defaultdict(list)
     for slices, text in changes:
         rest = text
         for s in slices:
             if stories[s.story].pieces[s.piece].start >= 0:
-                edits[s.story][s.piece].append((s.start, s.end, rest))
+                texts[s.story, s.piece].append((s.start, s.end, rest))
                 rest = ""
-    return {stories[number].part: _patched(stories[number], pieces) for number, pieces in edits.items()}
+    edits: dict[int, list[tuple[int, int, bytes]]] = defaultdict(list)
+    for (story, index), edited in texts.items():
+        piece = stories[story].pieces[index]
+        written = _rewritten(stories[story].data[piece.start : piece.end], piece.text, edited)
+        edits[story].append((piece.start, piece.end, written))
+    for story, start, end, content in raw:
+        edits[story].append((start, end, content))
+    return {stories[story].part: _patched(stories[story].data, found) for story, found in edits.items()}
 
 
-def _patched(story: Story, edits: dict[int, list[tuple[int, int, str]]]) -> bytes:
+def _patched(data: bytes, edits: list[tuple[int, int, bytes]]) -> bytes:
     out, at = [], 0
-    for index in sorted(edits, key=lambda i: story.pieces[i].start):
-        piece = story.pieces[index]
-        out += [story.data[at : piece.start], _rewritten(story.data[piece.start : piece.end], piece.text, edits[index])]
-        at = piece.end
-    return b"".join([*out, story.data[at:]])
+    for start, end, content in sorted(edits):
+        out += [data[at:start], content]
+        at = end
+    return b"".join([*out, data[at:]])
 
 
 def _rewritten(raw: bytes, text: str, edits: list[tuple[int, int, str]]) -> bytes:

@@ -10,13 +10,15 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from jiaodu.reports.refresh.model import Kind, Line, Mark, Piece, Story
+from jiaodu.reports.refresh.model import Kind, Line, Mark, Picture, Piece, Story
 from jiaodu.reports.refresh.package import Package, elements_of, parse_part, strict_parser
 
 _WORD = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main ",
     "http://purl.oclc.org/ooxml/wordprocessingml/main ",
 )
+_DESCRIPTION = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing docPr"
+_BLIP = "http://schemas.openxmlformats.org/drawingml/2006/main blip"
 _FALLBACK = "http://schemas.openxmlformats.org/markup-compatibility/2006 Fallback"
 ROW_CONTEXT = 200  # characters kept of the cells before a cell
 _START_TAG = re.compile(rb"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
@@ -61,7 +63,7 @@ class _OpenLine:
 
 @dataclass(slots=True)
 class _OpenMark:
-    kind: Literal["bookmark", "control"]
+    kind: Literal["bookmark", "control", "link"]
     first: int
     mirror: bool
     name: str = ""
@@ -87,10 +89,13 @@ class _Reader:
         self.pieces: list[Piece] = []
         self.lines: list[Line | None] = []
         self.marks: list[Mark] = []
+        self.pictures: list[Picture] = []
+        self.described = (0, 0)
         self.depth = dict.fromkeys(("gone", "came", "run", "look", "ruby", "fallback", "box"), 0)
         self.open_lines: list[_OpenLine] = []
         self.open_controls: list[_OpenMark] = []
         self.open_bookmarks: dict[str, _OpenMark] = {}
+        self.open_links: list[_OpenMark] = []
         self.tables: list[_OpenTable] = []
         self.text: list[str] | None = None
         self.start = -1
@@ -106,7 +111,7 @@ class _Reader:
         for mark in self.open_bookmarks.values():  # an end that was lost: the bookmark is a point
             self._close(mark, mark.first)
         lines = tuple(line for line in self.lines if line is not None)
-        return Story(self.part, self.data, tuple(self.pieces), lines, tuple(self.marks))
+        return Story(self.part, self.data, tuple(self.pieces), lines, tuple(self.marks), tuple(self.pictures))
 
     # --- events -------------------------------------------------------------------------------------------------
 
@@ -122,7 +127,12 @@ class _Reader:
             if self.depth["run"] and not self.depth["look"]:
                 self._add(_BREAKS[name], -1, -1)
         elif name in _BEGIN:
-            _BEGIN[name](self, {key.rsplit(" ", 1)[-1]: value for key, value in given.items()})
+            _BEGIN[name](self, _local(given))
+        elif full == _DESCRIPTION:
+            tag = _START_TAG.match(self.data, self.parser.CurrentByteIndex)
+            self.described = tag.span() if tag else (0, 0)
+        elif full == _BLIP and self.open_lines:
+            self.pictures.append(Picture(self.open_lines[-1].index, _local(given).get("embed", ""), *self.described))
 
     def _end(self, full: str) -> None:
         if full == _FALLBACK:
@@ -252,6 +262,12 @@ class _Reader:
     def _end_control(self) -> None:
         self._close(self.open_controls.pop(), len(self.pieces))
 
+    def _begin_link(self, given: dict[str, str]) -> None:
+        self.open_links.append(_OpenMark("link", len(self.pieces), False, given.get("anchor", "")))
+
+    def _end_link(self) -> None:
+        self._close(self.open_links.pop(), len(self.pieces))
+
     def _alias(self, given: dict[str, str]) -> None:
         if self.open_controls:
             self.open_controls[-1].alias = given.get("val", "")
@@ -273,12 +289,16 @@ _BEGIN = {
     "tc": _Reader._begin_cell, "txbxContent": _Reader._begin_box, "footnote": _Reader._begin_note,
     "endnote": _Reader._begin_note, "bookmarkStart": _Reader._begin_bookmark, "bookmarkEnd": _Reader._end_bookmark,
     "sdt": _Reader._begin_control, "alias": _Reader._alias, "tag": _Reader._tag,
-    "showingPlcHdr": _Reader._placeholder,
+    "showingPlcHdr": _Reader._placeholder, "hyperlink": _Reader._begin_link,
 }  # fmt: skip
 _END = {
     "p": _Reader._end_line, "tbl": _Reader._end_table, "tc": _Reader._end_cell, "txbxContent": _Reader._end_box,
-    "sdt": _Reader._end_control,
+    "sdt": _Reader._end_control, "hyperlink": _Reader._end_link,
 }  # fmt: skip
+
+
+def _local(given: dict[str, str]) -> dict[str, str]:
+    return {key.rsplit(" ", 1)[-1]: value for key, value in given.items()}
 
 
 def _word_name(full: str) -> str:

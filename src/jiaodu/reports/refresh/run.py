@@ -1,6 +1,6 @@
 """Refresh one file: open, find, judge, and on request update.
 
-Floor: reports. In: a path, the `Edition` that was written (None: not known) and the one of today. Out: `Refreshed`.
+Floor: reports. In: a path, the `Edition` that was written (None: not known) and the report of today. Out: `Refreshed`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from pathlib import Path
 
 from jiaodu.core.base.problems import JiaoduError, Place, problem
 from jiaodu.core.base.text import Text
-from jiaodu.reports.editions import Edition
+from jiaodu.reports.document import Document
+from jiaodu.reports.editions import Edition, record_edition
 from jiaodu.reports.refresh.expected import expected_figures, new_figures
+from jiaodu.reports.refresh.following import changed_charts, described_anew, follow_text, redraw_charts
 from jiaodu.reports.refresh.match import find_figures
 from jiaodu.reports.refresh.model import FigureState, Refreshed, Story
 from jiaodu.reports.refresh.package import Package, open_package
@@ -23,7 +25,7 @@ from jiaodu.reports.refresh.states import judge_figures
 CUSTOM = "custom-properties"
 
 
-def refresh_word(path: Path, written: Edition | None, today: Edition, *, update: bool = False) -> Refreshed:
+def refresh_word(path: Path, written: Edition | None, today: Document, *, update: bool = False) -> Refreshed:
     """What became of the figures of a Word file; with `update`, also its bytes with the stale ones brought up to date.
 
     Raises:
@@ -34,23 +36,31 @@ def refresh_word(path: Path, written: Edition | None, today: Edition, *, update:
         kind = Text("有数字签名的文件", "a signed file")
         raise JiaoduError(problem("R32", Place(str(path)), kind=kind))
     stories = read_stories(package)
-    expected = expected_figures(written, today)
+    edition = record_edition(today)
+    expected = expected_figures(written, edition)
     found, strangers = find_figures(stories, expected)
     if not found and not strangers:
         raise JiaoduError(problem("R34", Place(str(path))))
-    made = Refreshed(judge_figures(expected, found), strangers, new_figures(written, today))
-    return _update(package, stories, made, written, today) if update else made
+    made = Refreshed(judge_figures(expected, found), strangers, new_figures(written, edition))
+    return _update(package, stories, made, written, today, edition) if update else made
 
 
 def _update(
-    package: Package, stories: Sequence[Story], made: Refreshed, written: Edition | None, today: Edition
+    package: Package, stories: Sequence[Story], made: Refreshed, written: Edition | None, today: Document, now: Edition
 ) -> Refreshed:
-    """The stale figures changed, copies with them, and the edition named anew; a file without any stays as it is."""
+    """The stale figures changed, copies with them, and what follows from them; a file without any stays as it is."""
     states = tuple(replace(s, updated=_is_due(s, stories)) for s in made.states)
-    changed = patch_stories(stories, (c for s in states if s.updated for c in _changes(s)))
-    if changed and written is not None:
-        changed |= _renamed(package, written.id, today.id)
-    return replace(made, states=states, changed=bool(changed), content=package.written(changed))
+    due = [s for s in states if s.updated]
+    if not due:
+        return replace(made, content=package.data)
+    keys = frozenset(s.figure.entry for s in due)
+    changes = [c for s in due for c in _changes(s)]
+    changes += follow_text(stories, today, keys, [s.figure for s in states])
+    raw, parts = redraw_charts(package, stories, today, changed_charts(written, now) if written else frozenset())
+    if written is not None:
+        parts |= _renamed(package, written.id, now.id)
+    parts |= described_anew(package, today) | patch_stories(stories, changes, raw)
+    return replace(made, states=states, changed=True, content=package.written(parts))
 
 
 def _is_due(state: FigureState, stories: Sequence[Story]) -> bool:
