@@ -10,21 +10,23 @@ from dataclasses import dataclass
 
 from jiaodu.methods.quantities.lexicon.characters import IGNORED, PLAIN
 
-_GAP = re.compile(r"[\s\u00a0\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\u3000\ufeff\u00ad]+")
+_GAP = re.compile(rf"[\s{''.join(sorted(IGNORED))}]+")
 _WORDY = re.compile(r"[0-9A-Za-z.,%:;()/+\-–—'\"]")
+_LINE_ENDS = frozenset("\n\r\u2028\u2029")
+_CELL_ENDS = frozenset("\t\v\f")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as it is scanned. `plain[i]` stands at `places[i]` of the original; gaps between words are in `plain`."""
+    """A text as it is scanned: `plain[i]` stands at `places[i]` of the original."""
 
     original: str
     plain: str
     places: list[int]
+    lines: tuple[int, ...]
+    """Where lines begin in `plain`, in order; the first is 0."""
     starts: frozenset[int]
-    """Where lines begin, in `plain`."""
-    breaks: tuple[int, ...]
-    """The same, sorted."""
+    """The same, to ask."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original offsets of a stretch of `plain` that is not empty."""
@@ -32,69 +34,80 @@ class Reading:
 
 
 def read_plain(text: str) -> Reading:
-    """Take out spaces, line breaks and invisible characters, except where a letter or digit stands on both sides.
+    """Take out spaces, line breaks and invisible characters, except where they may part two words or numbers.
 
     A broken number is joined where it can only be one (321\\n所, 1125 .36亿元); two numbers are never run together.
     """
     plain = text.translate(PLAIN)
     pieces: list[str] = []
     places: list[int] = []
-    starts = {0}
-    size = last = 0
+    lines = [0]
+    last = 0
     for gap in _GAP.finditer(plain):
         begin, end = gap.span()
-        if begin > last:
-            pieces.append(plain[last:begin])
-            places.extend(range(last, begin))
-            size += begin - last
+        pieces.append(plain[last:begin])
+        places.extend(range(last, begin))
         last = end
         kept = _kept(plain, begin, end)
         if kept:
             pieces.append(kept)
             places.append(begin)
-            size += 1
-        if "\n" in gap.group() or "\r" in gap.group() or "\u2028" in gap.group():
-            starts.add(size)
+        if not _LINE_ENDS.isdisjoint(gap.group()) and lines[-1] != len(places):
+            lines.append(len(places))
     pieces.append(plain[last:])
     places.extend(range(last, len(plain)))
-    return Reading(text, "".join(pieces), places, frozenset(starts), tuple(sorted(starts)))
+    return Reading(text, "".join(pieces), places, tuple(lines), frozenset(lines))
 
 
 def _kept(plain: str, begin: int, end: int) -> str:
-    """What stays of a gap: nothing next to Chinese text, a space or line break between letters and digits."""
+    """What stays of a gap: a tab between cells; between letters and digits a space or line break; else nothing."""
     gap = plain[begin:end]
     if begin == 0 or end == len(plain) or all(c in IGNORED for c in gap):
         return ""
-    before, after = plain[begin - 1], plain[end]
-    broken = "\n" in gap or "\r" in gap
-    if "\t" in gap or "\v" in gap or "\f" in gap:
+    if not _CELL_ENDS.isdisjoint(gap):
         return "\t"
+    before, after = plain[begin - 1], plain[end]
     if not (_WORDY.match(before) and _WORDY.match(after)):
         return ""
-    if (before.isdigit() and after in ".%") or (
-        before == "." and after.isdigit() and plain[begin - 2 : begin - 1].isdigit()
+    if (
+        (before.isdigit() or before == ".")
+        and (after.isdigit() or after in ".%,")
+        and _is_one_number(plain, begin, end)
     ):
         return ""
-    if before.isdigit() and after.isdigit() and _one_number(plain, begin, end):
-        return ""
-    return "\n" if broken else " "
+    return " " if _LINE_ENDS.isdisjoint(gap) else "\n"
 
 
-_TAIL = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4})?[\s]?(?:[万亿%]|个百分点|[人名所元个项台册间家门节座平])")
-_YEAR_AHEAD = re.compile(r"[12][0-9]{3}年")
+_UNIT = r"(?:[万亿%‰]|个百分点|百分点|多|余|[人名所元个项台册间家门节座平]|亩|倍|公)"
+_TAIL = re.compile(rf"\s?[.,]?\s?[0-9]{{1,4}}(?:\s?\.\s?[0-9]{{1,4}})?\s?{_UNIT}|\.\s?[0-9]{{1,4}}|%")
+_SPACED_TAIL = re.compile(rf"(?:[0-9]\s){{0,8}}[0-9](?:\s?\.(?:\s?[0-9]){{1,4}})?\s?{_UNIT}")
+_YEAR_AHEAD = re.compile(r"[12][0-9]{3}\s?年")
+_LEFT = re.compile(r"(?:[0-9][,.]?){1,8}$")
+_LEFT_SPACED = re.compile(r"[\u3400-\u9fff、，,:(]\s?[0-9](?:\s[0-9]){0,8}$")
 
 
-def _one_number(plain: str, begin: int, end: int) -> bool:
-    """Whether the digits before and after a gap can only be one number: Chinese text before, a unit after, no year."""
-    if end - begin > 1 and plain[begin:end] not in ("\r\n",):
+def _is_one_number(plain: str, begin: int, end: int) -> bool:
+    """Whether what stands before and after a gap can only be one number.
+
+    That is so when the left part follows a Chinese character, a unit follows the right part, and neither is a year.
+    """
+    if plain[end] == "%":
+        return True
+    if (end - begin > 1 and plain[begin:end] != "\r\n") or _YEAR_AHEAD.match(plain, end):
         return False
-    first = begin
-    while first > 0 and begin - first < 8 and (plain[first - 1].isdigit() or plain[first - 1] in ".,"):
+    window = plain[max(0, begin - 20) : begin]
+    if _LEFT_SPACED.search(window) and _SPACED_TAIL.match(plain, end):
+        return True
+    left = _LEFT.search(window)
+    first = left.start() if left else len(window)
+    if left is None:
+        return window[-2:-1].isspace() and window[-1] == "." and bool(_LEFT_SPACED.search(window[:-2]))
+    if window[first - 1 : first].isspace() and (window[-1] in ".," or plain[end] in ".,"):
         first -= 1
-    left = plain[first:begin]
-    if first == 0 or not "\u3400" <= plain[first - 1] <= "\u9fff":
+    if first == 0 or not "\u3400" <= window[first - 1] <= "\u9fff":
         return False
-    if (len(left) == 4 and left[:2] in ("19", "20")) or _YEAR_AHEAD.match(plain, end):
+    text = left.group()
+    if len(text) == 4 and text[:2] in ("19", "20"):
         return False
     tail = _TAIL.match(plain, end)
-    return tail is not None and not ("." in left and "." in tail.group())
+    return tail is not None and not ("." in text.rstrip(".") and "." in tail.group())

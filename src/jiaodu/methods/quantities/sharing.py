@@ -1,0 +1,107 @@
+"""Units from the neighbours: both ends of a range, lists with one unit, numbers in 万 and 亿, cells under a header.
+
+Floor: methods. In: plain text, the amounts found, in order. Out: the same amounts, with units where something tells them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from jiaodu.methods.quantities.amounts import Amount
+from jiaodu.methods.quantities.lexicon.units import ONE, UNKNOWN, Unit
+
+_RANGE = frozenset(("—", "-", "~", "——", "--", "至", "到", "~~"))
+_LIST = frozenset(["、", "和", "与", "及", "或", "/", "以及", "，"])
+_COMMA_LIST = re.compile(r"(?:分别|依次|各|先后)[^。;]{0,30}$")
+_PEOPLE = re.compile(
+    r"人口|学生|在校生|师生|教师|人数|人员|幼儿|儿童|劳动力|常住|户籍人|职工|毕业生|人才|招生|生源|考生|党员|在园|参与|惠及|覆盖人|志愿者|学员|受益|在校|辅导员|督学|生数"
+)
+_MONEY = re.compile(
+    r"经费|投入|资金|收入|支出|预算|拨款|产值|盘子|金额|投资|财政|安排|筹措|专款|债务|工资|补助|奖金|造价|总价|GDP|生产总值|捐款|下达|拨付|学费"
+)
+_SHARE = re.compile(r"(?:率|占比|比例|比重|百分比|占|满意度|覆盖面)(?:[^0-9,。;、]{0,6})$")
+_RATE_UNIT = Unit("", "%", Fraction(1, 100), "share")
+
+
+def share_units(plain: str, amounts: Sequence[Amount], header: dict[int, Unit]) -> list[tuple[Amount, int | None]]:
+    """Each amount with its unit and, for one end of a range, the index of the other."""
+    found: list[Amount] = list(amounts)
+    others: list[int | None] = [None] * len(found)
+    for n in range(len(found) - 1, -1, -1):
+        amount = found[n]
+        if n + 1 < len(found):
+            other = found[n + 1]
+            between = plain[amount.end : other.start]
+            if between in _RANGE and other.unit is not None and (amount.unit is None or amount.unit == other.unit):
+                others[n], others[n + 1] = n + 1, n
+            if (
+                amount.unit is None
+                and other.unit is not None
+                and _is_shared(plain, amount, between, others[n] is not None)
+            ):
+                found[n] = amount = _like(amount, other, others[n] is not None)
+        if amount.unit is None and amount.start in header:
+            found[n] = replace(amount, unit=header[amount.start])
+    return list(zip(_imply(plain, found), others, strict=True))
+
+
+def _is_shared(plain: str, amount: Amount, between: str, ranged: bool) -> bool:
+    if ranged or between in _LIST:
+        return True
+    return between == "," and _COMMA_LIST.search(plain, max(0, amount.start - 60), amount.start) is not None
+
+
+def _like(amount: Amount, other: Amount, ranged: bool) -> Amount:
+    """An amount with the unit of the next, and its 万 or 亿 where it has none itself (2~3亿元)."""
+    assert other.unit is not None
+    unit = other.unit
+    if unit.sort in ("ratio", "kind", "year", "time") and not ranged:
+        return replace(amount, unit=unit if unit.sort != "ratio" else UNKNOWN)
+    numeral = amount.numeral
+    scale = other.numeral.scale
+    if numeral.scale == 1 and scale > 1 and (not ranged or numeral.value <= other.numeral.value / scale):
+        numeral = numeral.times(scale)
+    return replace(amount, numeral=numeral, unit=replace(unit, written=""))
+
+
+def _imply(plain: str, amounts: list[Amount]) -> list[Amount]:
+    """Units that the words before a number imply: a rate is a percentage, 92.2万 of pupils are persons."""
+    last: Unit | None = None
+    implied = []
+    for amount in amounts:
+        if amount.unit is None:
+            unit = _implied(plain, amount, last)
+            if unit is not None:
+                amount = replace(amount, unit=unit)
+        if amount.unit is not None and amount.unit.sort in ("money", "count"):
+            last = amount.unit
+        implied.append(amount)
+    return implied
+
+
+def _implied(plain: str, amount: Amount, last: Unit | None) -> Unit | None:
+    numeral = amount.numeral
+    lead = plain[max(0, amount.start - 14) : amount.start]
+    clause = re.split(r"[。;\n]", lead)[-1]
+    if numeral.scale == 1:
+        fits = not numeral.chinese and (not numeral.whole or numeral.value <= 100)
+        rate = (
+            fits
+            and numeral.value <= 300
+            and _SHARE.search(clause)
+            and plain[amount.end : amount.end + 1] not in ("(", ":")
+        )
+        return _RATE_UNIT if rate and (not numeral.whole or _ends_clause(plain, amount.end)) else None
+    people = list(_PEOPLE.finditer(clause))
+    money = list(_MONEY.finditer(clause))
+    if people or money:
+        nearest = "人" if not money or (people and people[-1].start() > money[-1].start()) else "元"
+        return Unit("", nearest, ONE, "count" if nearest == "人" else "money")
+    return Unit("", last.normal, ONE, last.sort) if last is not None else UNKNOWN
+
+
+def _ends_clause(plain: str, at: int) -> bool:
+    return plain[at : at + 1] in ("", ",", "。", ";", "\n", "\t", "、", ")")
