@@ -47,19 +47,17 @@ ENDINGS = frozenset(
 )  # fmt: skip
 
 
-def _by_first(words: str) -> dict[str, tuple[str, ...]]:
-    table: dict[str, set[str]] = {}
-    for word in words.split():
-        table.setdefault(word[0], set()).add(word)
-    return {first: tuple(sorted(found, key=lambda word: (-len(word), word))) for first, found in table.items()}
-
-
-_NAMES = _by_first(_ONE + _SMALL + _LARGE + _SCHOOLS + _PROGRAMMES)
+_NAMES = frozenset((_ONE + _SMALL + _LARGE + _SCHOOLS + _PROGRAMMES).split())
+_LENGTHS: dict[str, tuple[int, ...]] = {
+    first: tuple(sorted({len(name) for name in _NAMES if name[0] == first}, reverse=True))
+    for first in {name[0] for name in _NAMES}
+}
 
 
 def read_name(plain: str, at: int) -> str | None:
     """The longest known name that begins here."""
-    for word in _NAMES.get(plain[at], ()):
-        if plain.startswith(word, at):
-            return word
+    for length in _LENGTHS.get(plain[at], ()):
+        name = plain[at : at + length]
+        if name in _NAMES:
+            return name
     return None
