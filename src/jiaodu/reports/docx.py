@@ -11,6 +11,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,9 @@ class _Writer:
 
     def make(self) -> Any:
         prepare_styles(self.file, self.document.language)
+        # asked for every paragraph, and found anew each time by a walk over all styles: two thirds of the writing
+        part: Any = self.file.part
+        part.get_style_id = cache(part.get_style_id)
         self._page()
         self._properties()
         self._title()

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.base.writing import write_atomically
@@ -20,9 +20,6 @@ from jiaodu.reports.charts.draw import draw_svg
 from jiaodu.reports.document import Chart, Document, Entry, Figure, Heading, Inline, Paragraph, Run, Table
 from jiaodu.reports.fonts import ROLE_NAMES, ROLES, Fonts, find_fonts
 from jiaodu.reports.wording import annex_heads, annex_titles, break_title
-
-if TYPE_CHECKING:
-    import typst
 
 HERE = Path(__file__).parent
 STANDARD: Literal["a-2a"] = "a-2a"  # archival, with the structure that a screen reader follows
@@ -32,6 +29,7 @@ ANNEX_WIDTHS = (12, 42, 40, 22, 62, 47)
 # about as many characters as fit on half a page: a longer line of the annex may break over two
 LONG_ENTRY = 500
 DEEPEST = 4
+RUNS_KEPT = 11  # typst keeps what it set for ten runs
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
@@ -71,25 +69,45 @@ def _compile(data: str, fonts: Fonts, made: dt.datetime) -> tuple[bytes, str]:
     """The pages; where a character has no shape in any font, without the archival standard, and what typst said."""
     import typst  # heavy: only where a PDF is made
 
-    compiler = _compiler(tuple(dict.fromkeys(path.parent for path in fonts.paths())))
+    press = _press(tuple(dict.fromkeys(path.parent for path in fonts.paths())))
     options: dict[str, Any] = {"format": "pdf", "sys_inputs": {"report": data}, "timestamp": made}
     try:
-        return compiler.compile(pdf_standards=[STANDARD], **options), ""  # type: ignore[return-value]
+        return press.compile(pdf_standards=[STANDARD], **options), ""
     except typst.TypstError as error:
         refused = error
     try:
-        return compiler.compile(**options), refused.message  # type: ignore[return-value]
+        return press.compile(**options), refused.message
     except typst.TypstError as error:
         raise JiaoduError(problem("R25", Place(), detail=error.message)) from error
 
 
 @lru_cache(maxsize=2)
-def _compiler(folders: tuple[Path, ...]) -> typst.Compiler:
+def _press(folders: tuple[Path, ...]) -> _Press:
     """One compiler with its fonts read, for all reports of a run."""
-    import typst
+    return _Press(folders)
 
-    found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=list(folders))
-    return typst.Compiler(HERE / "report.typ", root=HERE, font_paths=found, ignore_system_fonts=True)
+
+class _Press:
+    """typst, made to forget: it would keep 40 MB for each report, and has no word for giving it back."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        import typst
+
+        found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=list(folders))
+        self.compiler = typst.Compiler(HERE / "report.typ", root=HERE, font_paths=found, ignore_system_fonts=True)
+        none = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
+        self.empty = typst.Compiler(HERE / "empty.typ", root=HERE, font_paths=none, ignore_system_fonts=True)
+        self.used = False
+
+    def compile(self, **options: Any) -> bytes:
+        """The bytes of a PDF. Raises typst.TypstError."""
+        if self.used:
+            for _ in range(RUNS_KEPT):  # each run ages what the earlier ones kept
+                self.empty.compile(format="svg")
+        self.used = True
+        content = self.compiler.compile(**options)
+        assert isinstance(content, bytes)
+        return content
 
 
 # --- a document as data -----------------------------------------------------------------------------------------

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from jiaodu.core.base.missing import REASON_NAMES, MissingReason
 from jiaodu.core.base.text import Text
+from jiaodu.core.facts.reading import Facts
 from jiaodu.core.formula.nodes import Previous, operand_leaves
 from jiaodu.core.framework.model import Indicator
 from jiaodu.core.indicators import STATUS_NAMES, Status, Value, Values
 from jiaodu.core.indicators.plan import operand_ordinal
 
 SHOWN = 4
+# reasons are asked for item by item; a report of a unit without data asks for hundreds
+MOST_STATED = 4096
+_STATED: WeakKeyDictionary[Facts, dict[tuple[str, str, int], dict[str, str]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +78,25 @@ def stated_reason(values: Values, form: str, item: str, org: str, ordinal: int) 
     facts = values.results.facts
     if facts.table(form) is None:
         return None
-    query = f"SELECT _missing['{item}'] FROM {facts.source(form)} WHERE org = ? AND period = ? AND _missing IS NOT NULL"
-    for (found,) in facts.connection().execute(query, [org, ordinal]).fetchall():
-        if found is not None:
-            return MissingReason(found)
-    return None
+    known = _STATED.setdefault(facts, {})
+    key = (form, org, ordinal)
+    if key not in known:
+        if len(known) >= MOST_STATED:
+            known.clear()
+        known[key] = _stated(facts, form, org, ordinal)
+    found = known[key].get(item)
+    return None if found is None else MissingReason(found)
+
+
+def _stated(facts: Facts, form: str, org: str, ordinal: int) -> dict[str, str]:
+    """All reasons that a unit states in a form: of each item the first."""
+    query = f"SELECT _missing FROM {facts.source(form)} WHERE org = ? AND period = ? AND _missing IS NOT NULL"
+    found: dict[str, str] = {}
+    for (row,) in facts.connection().execute(query, [org, ordinal]).fetchall():
+        for item, reason in row.items():
+            if reason is not None:
+                found.setdefault(item, reason)
+    return found
 
 
 def splits_between(values: Values, id_: str, org: str, ordinal: int) -> tuple[str, ...]:
