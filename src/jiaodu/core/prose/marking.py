@@ -20,6 +20,8 @@ _HIDDEN = re.compile(
 )
 _SHORT_NAMES = {0xAD: "U+00AD SOFT HYPHEN", 0xFEFF: "U+FEFF ZERO WIDTH NO-BREAK SPACE"}
 _CAPTION = re.compile(r"[图表]\s?[\d一二三四五六七八九十]{1,3}[\s　：:.]")
+# what stands under a table or a chart
+_SOURCE = re.compile(r"(?:统计时点|(?:资料|数据)?来源)\s?[：:]")
 TITLES = 4
 SHOWN = 5
 
@@ -41,7 +43,8 @@ def mark_parts(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
             block = replace(block, kind="title")
         elif block.kind != "title":
             heading = False
-        if block.kind == "paragraph" and _CAPTION.match(said) and looks_like_a_heading(said):
+        is_caption = _CAPTION.match(said) and looks_like_a_heading(said)
+        if block.kind == "paragraph" and (is_caption or _SOURCE.match(said)):
             block = replace(block, kind="note")
         annexed = annexed or (block.kind in ("heading", "paragraph", "note") and _opens_annex(block, said))
         marked.append(replace(block, part="annex") if annexed and block.part == "body" else block)

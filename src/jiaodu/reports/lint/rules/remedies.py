@@ -17,7 +17,7 @@ _YEAR = r"(?:(?:19|20)\d\d年|(?:今|明|后)年|当年|本年)"
 # a day by which something is to be done
 _DEADLINE = re.compile(
     rf"{_YEAR}(?:\d{{1,2}}月)?(?:\d{{1,2}}日|底|末|上半年|下半年|[一二三四1-4]季度)?(?:之|以)?(?:前|内|底|末|完成|建成|到位|实现)"
-    rf"|(?:到|至|于|在){_YEAR}(?!以来|起|度报告)|\d{{1,2}}月(?:\d{{1,2}}日|底|末)(?:之|以)?前|(?:19|20)\d\d-\d\d-\d\d"
+    rf"|(?<![截止])(?:到|至|将于){_YEAR}(?!以来|起|度报告)|\d{{1,2}}月(?:\d{{1,2}}日|底|末)(?:之|以)?前|(?:19|20)\d\d-\d\d-\d\d"
     r"|\bby (?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December)? ?(?:19|20)\d\d",
     re.IGNORECASE,
 )
