@@ -42,7 +42,7 @@ def draw_map(spec: Spec) -> Figure:
     wide = WIDTH - SIDE - 2 * MARGIN
     placed, high = _place(spec.shapes, marks, wide)
     edges = class_edges([float(m.value) for m in spec.marks() if m.value is not None])
-    listed = [p for p in placed if _label_size(p) is None]
+    listed = [p for p in placed if _label_size(spec, p) is None]
     side = LINE * (len(edges) + len(listed) + 4)
     keys = 0.19 * 2 + 0.1
     height = max(high, side) + keys + 0.15
@@ -56,7 +56,7 @@ def draw_map(spec: Spec) -> Figure:
     for item in placed:
         _area(axes, item, edges)
     for item in placed:
-        _name(axes, item, edges, numbers)
+        _name(axes, spec, item, numbers)
     _side(figure, spec, edges, [(numbers[p.mark.code], p.mark) for p in listed], (WIDTH - SIDE, top, height))
     return figure
 
@@ -131,17 +131,17 @@ def _stretches(ring: Ring, at: float, axis: int) -> list[tuple[float, float]]:
     return list(zip(crossings[::2], crossings[1::2], strict=False))
 
 
-def _label_size(item: Placed) -> float | None:
+def _label_size(spec: Spec, item: Placed) -> float | None:
     """The size in which name and value fit into an area; None where they do not."""
     for size in (SMALL, TINY):
-        wide = max(inches(item.mark.label, size), inches(_short(item.mark), size)) + 0.04
+        wide = max(inches(item.mark.label, size), inches(_short(spec, item.mark), size)) + 0.04
         if wide <= item.room[0] and 2.3 * size / 72 <= item.room[1]:
             return size
     return None
 
 
-def _short(mark: Mark) -> str:
-    return mark.text if mark.value is not None else ""
+def _short(spec: Spec, mark: Mark) -> str:
+    return spec.short(mark) if mark.value is not None else ""
 
 
 def _area(axes: Any, item: Placed, edges: Sequence[float]) -> None:
@@ -157,9 +157,9 @@ def _area(axes: Any, item: Placed, edges: Sequence[float]) -> None:
     axes.add_patch(PathPatch(path, facecolor="none", edgecolor=INK, linewidth=0.7))
 
 
-def _name(axes: Any, item: Placed, edges: Sequence[float], numbers: dict[str, int]) -> None:
-    size = _label_size(item)
-    text = str(numbers[item.mark.code]) if size is None else f"{item.mark.label}\n{_short(item.mark)}".strip()
+def _name(axes: Any, spec: Spec, item: Placed, numbers: dict[str, int]) -> None:
+    size = _label_size(spec, item)
+    text = str(numbers[item.mark.code]) if size is None else f"{item.mark.label}\n{_short(spec, item.mark)}".strip()
     axes.text(
         *item.spot, text, ha="center", va="center", fontproperties=font(size or TINY), color=INK, linespacing=1.15,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.82}, zorder=5,
@@ -203,7 +203,7 @@ def _side(
     y -= LINE * 0.5
     for number, mark in listed:
         y -= LINE
-        text = mark.text if mark.value is not None else ("无数据" if zh else "no data")
+        text = spec.short(mark) if mark.value is not None else ("无数据" if zh else "no data")
         name = shorten(mark.label, room - 2.5 - width_of(text))
         say(f"{number} {name} {text}")
 

@@ -60,7 +60,7 @@ def _column(
     bare(axes, ())
     number_axis(axes, "x", at, spec.language)
     # the longest number stands behind its bar
-    spare = (max(inches(m.text, SMALL) if m.value is not None else 0.6 for m in marks) + 0.08) if marks else 0
+    spare = (max(inches(spec.short(m), SMALL) if m.value is not None else 0.6 for m in marks) + 0.08) if marks else 0
     low, high = _room(at, marks, wide, spare)
     axes.set_xlim(low, high)
     axes.set_ylim(each - 0.5, -0.5)
@@ -102,7 +102,7 @@ def _bar(axes: Any, spec: Spec, i: int, mark: Mark) -> None:
         zorder=2,
     )
     axes.annotate(
-        mark.text, (value, i), (3 if value >= 0 else -3, 0), textcoords="offset points", va="center",
+        spec.short(mark), (value, i), (3 if value >= 0 else -3, 0), textcoords="offset points", va="center",
         ha="left" if value >= 0 else "right", fontproperties=font(SMALL), color=INK, zorder=5,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
     )  # fmt: skip

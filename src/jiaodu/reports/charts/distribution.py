@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from jiaodu.reports.charts.axes import bare, nice_step, number_axis, say_tick, ticks
+from jiaodu.reports.charts.axes import bare, nice_step, number_axis, say_tick, shorten, ticks
 from jiaodu.reports.charts.canvas import DIM, INK, LOOKS, SMALL, WIDTH, font, inches, paper
 from jiaodu.reports.charts.legends import MARGIN, ORDER, add_legend
 from jiaodu.reports.charts.spec import Spec
@@ -19,7 +19,7 @@ from jiaodu.reports.charts.spec import Spec
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-HEIGHT, BOTTOM, RIGHT, MOST_CLASSES, FEWEST = 2.8, 0.52, 0.2, 14, 6
+HEIGHT, BOTTOM, RIGHT, MOST_CLASSES, FEWEST, MOST_DIGITS = 2.8, 0.52, 0.2, 14, 6, 5
 OUTCOMES = ("", *ORDER)
 
 
@@ -81,7 +81,8 @@ def draw_distribution(spec: Spec) -> Figure:
     figure.text(MARGIN / WIDTH, (top + 0.06) / HEIGHT, words, va="bottom", fontproperties=font(SMALL), color=INK)
     zh = spec.language == "zh"
     unit = (f"（{spec.unit}）" if zh else f" ({spec.unit})") if spec.unit else ""
-    figure.text(0.5, 0.06 / HEIGHT, spec.axis + unit, ha="center", va="bottom", fontproperties=font(SMALL), color=INK)
+    words = shorten(spec.axis + unit, (WIDTH - 2 * MARGIN) / (SMALL / 72))
+    figure.text(0.5, 0.06 / HEIGHT, words, ha="center", va="bottom", fontproperties=font(SMALL), color=INK)
     return figure
 
 
@@ -109,7 +110,8 @@ def _edges(axes: Any, spec: Spec, classes: Classes, wide: float) -> None:
     """The edges of the classes on the axis, the limit as a line, nothing at all where there is one class only."""
     count = len(classes.totals())
     edges = [classes.first + i * classes.step for i in range(count + 1)]
-    texts = [say_tick(float(e), float(classes.step), spec.language) for e in edges]
+    digits = next((d for d in range(MOST_DIGITS) if all((e * 10**d).denominator == 1 for e in edges)), MOST_DIGITS)
+    texts = [say_tick(float(e), 10.0**-digits, spec.language) for e in edges]
     every = max(1, math.ceil((max(inches(t, SMALL) for t in texts) + 0.08) * (count + 1) / wide))
     start = next((i for i, e in enumerate(edges) if spec.limit and e == spec.limit.value), 0) % every
     spare = classes.step * max(Fraction(1, 4), Fraction(FEWEST - count, 2))  # few classes are no wider than these

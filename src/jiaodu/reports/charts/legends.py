@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jiaodu.reports.charts.axes import say_tick
+from jiaodu.reports.charts.axes import say_tick, shorten
 from jiaodu.reports.charts.canvas import BLUE, INK, LOOKS, SIZE, SMALL, WIDTH, font, inches
 from jiaodu.reports.charts.spec import Spec
 
@@ -97,4 +97,5 @@ def axis_words(figure: Figure, spec: Spec, y: float, height: float, begins: floa
     if begins > 0:
         start = say_tick(begins, begins, spec.language)
         words += f"　纵轴从{start}起" if zh else f"  (axis begins at {start})"
+    words = shorten(words, (WIDTH - 2 * MARGIN) / (SMALL / 72))
     figure.text(MARGIN / WIDTH, y / height, words, va="bottom", fontproperties=font(SMALL), color=INK)

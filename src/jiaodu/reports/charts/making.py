@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from jiaodu.core.base.organisations import LEVELS, Organisation, TreeView
 from jiaodu.core.base.periods import Period, PeriodKind, shift_ordinal
 from jiaodu.core.base.problems import problem
 from jiaodu.core.base.text import Text
@@ -26,6 +27,11 @@ from jiaodu.reports.sources import why_missing
 TREND_WIDTHS, UNIT_WIDTHS = (25, 35, 40), (40, 25, 35)
 MOST_BARS, MOST_FIGURES = 80, 40
 NO_BOUNDARIES = Text("没有给出边界文件,改画条形图", "no file of boundaries was given; drawn as bars")
+LIMIT_WORDS = {
+    "legal": Text("标准", "limit"),
+    "target": Text("目标", "target"),
+    "proxy": Text("参照值", "reference value"),
+}
 UNVERIFIED = Text("〔未核实〕", " [unverified]")
 
 
@@ -39,9 +45,13 @@ def make_charts(
     assert block.chart is not None
     indicator = figures.framework.indicators[block.chart.indicator]
     caption = figures.text(block.caption) if block.caption else figures.text(indicator.name)
-    cells = block.chart.cells or figures.cells(indicator) or [()]
+    cells = block.chart.cells or _cells(figures, block.chart, indicator) or [()]
     for cell in cells:
         maker = _Maker(figures, block.chart, indicator, tuple(cell), boundaries)
+        if maker.own.status is Status.NOT_APPLICABLE and (
+            block.chart.kind == "trend" or block.chart.level == figures.level
+        ):
+            continue  # a stage that the unit does not have
         spec, shown = maker.make()
         words = figures.evaluated.values.results.cell_name(indicator, tuple(cell)) if cell and len(cells) > 1 else None
         named = "" if words is None else figures.t(f"（{words.zh}）", f" ({words.en})")
@@ -49,6 +59,33 @@ def make_charts(
             yield Chart(caption + named, spec, _table(figures, spec, shown, caption + named))
         else:
             yield Paragraph((Run(_empty(figures, caption + named, spec)),), note=True)
+
+
+def _cells(figures: Figures, chart: schema.ReportChart, indicator: Indicator) -> Sequence[Cell]:
+    """The breakdown cells of the unit, or of the units shown; in the order of the form's codes."""
+    if chart.kind == "trend" or not indicator.by:
+        return figures.cells(indicator)
+    own = figures.value(indicator)
+    values = figures.evaluated.values
+    found = {
+        value.cell
+        for code in units_shown(figures, chart, own)
+        for value in values.all_cells(indicator.id, code, own.period.ordinal)
+        if value.status is not Status.NOT_APPLICABLE
+    }
+    form = values.results.form_of(indicator)
+    orders = [list(form.item(name).codes) for name in indicator.by]
+    return sorted(found, key=lambda cell: [order.index(code) for order, code in zip(orders, cell, strict=True)])
+
+
+def units_shown(figures: Figures, chart: schema.ReportChart, own: Value) -> Sequence[str]:
+    """The units of the chart's level: under the unit, or beside it under the same one above."""
+    view = figures.evaluated.values.results.tree.at(own.as_of)
+    unit = view.units.get(figures.org)
+    level = chart.level or ""
+    if unit is None:
+        return ()
+    return _beside(view, unit) if unit.level == level else view.children(figures.org, level)
 
 
 def _empty(figures: Figures, caption: str, spec: Spec) -> str:
@@ -94,7 +131,7 @@ class _Maker:
         spec = Spec(
             kind, self.indicator.id, name, self.measure.word.strip(),
             max(0, self.indicator.spec.round.digits - self.measure.shift), self.language, (Row(tuple(marks)),), limit,
-            shapes, note=say_note(self.figures, shown, marks, kind, said),
+            shapes, note=say_note(self.figures, shown, marks, kind, (limit.name if limit else "", said)),
         )  # fmt: skip
         return say_chart(spec), shown
 
@@ -136,13 +173,8 @@ class _Maker:
         return found[first:]
 
     def _below(self, values: Values) -> list[Value]:
-        """The values of the units of a level: under the unit, or of all of its own level."""
-        view = values.results.tree.at(self.own.as_of)
-        unit = view.units.get(self.figures.org)
-        level = self.chart.level or ""
-        if unit is None:
-            return []
-        codes = view.at_level(level) if unit.level == level else view.children(self.figures.org, level)
+        """The values of the units shown; in a map also of those to which the indicator does not apply."""
+        codes = units_shown(self.figures, self.chart, self.own)
         found = [values.value(self.indicator.id, code, self.own.period.ordinal, self.cell) for code in codes]
         return [v for v in found if v.status is not Status.NOT_APPLICABLE or self.chart.kind == "map"]
 
@@ -179,9 +211,10 @@ class _Maker:
         last = found[-1] if self.chart.kind == "trend" else found[0]
         assert last.limit is not None
         flag = self.figures.text(UNVERIFIED) if last.unverified else ""
-        name = self.figures.text(standard.spec.name)
         text = f"{OP_NAMES[last.op]}{print_limit(last.limit, self.indicator, self.language)}{flag}"
-        return Limit(Fraction(last.limit) * self.measure.factor, OP_NAMES[last.op], f"{name} {text}")
+        short = self.figures.text(LIMIT_WORDS[last.basis])
+        value, name = Fraction(last.limit) * self.measure.factor, self.figures.text(standard.spec.name)
+        return Limit(value, OP_NAMES[last.op], f"{short}{self.figures.t('', ' ')}{text}", name)
 
     def _mark(self, value: Value, verdict: Verdict | None, values: Values) -> Mark:
         figures = self.figures
@@ -198,6 +231,15 @@ class _Maker:
             verdict.outcome.value if verdict and judged else "", figures.text(verdict.name) if verdict and judged else "",
             Fraction(verdict.limit) * self.measure.factor if verdict and verdict.limit is not None else None, value.org, own,
         )  # fmt: skip
+
+
+def _beside(view: TreeView, unit: Organisation) -> Sequence[str]:
+    """The units of a unit's level under the nearest level above it."""
+    above = view.ancestors[unit.code]
+    for level in reversed(LEVELS[: LEVELS.index(unit.level)] if unit.level in LEVELS else ()):
+        if level in above:
+            return view.children(above[level], unit.level)
+    return view.at_level(unit.level)
 
 
 def short_period(period: Period) -> str:

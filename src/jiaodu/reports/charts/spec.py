@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from jiaodu.core.base.text import Language
+from jiaodu.core.base.text import Language, width_of
 
 Kind = Literal["trend", "units", "distribution", "map"]
 Ring = tuple[tuple[float, float], ...]
@@ -42,11 +42,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The limit that the marks are measured against: value, sign (≥ …) and words as printed."""
+    """The limit that the marks are measured against: value, sign (≥ …), short words as printed, name of the standard."""
 
     value: Fraction
     op: str
     text: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,10 @@ class Spec:
         for row in self.rows:
             yield from row.marks
 
+    def short(self, mark: Mark) -> str:
+        """The text of a mark beside its point or bar: without a unit that is longer than a sign; the axis says it."""
+        return mark.text.removesuffix(self.unit).rstrip() if width_of(self.unit) > 1 else mark.text
+
     def to_json(self) -> dict[str, Any]:
         """Plain data: what any program that draws charts needs. Values as numbers beside their texts."""
         return {
@@ -96,12 +101,12 @@ class Spec:
 
 
 def _limit(limit: Limit) -> dict[str, Any]:
-    return {"value": float(limit.value), "op": limit.op, "text": limit.text}
+    return {"value": float(limit.value), "op": limit.op, "text": limit.text, "name": limit.name}
 
 
 def _mark(mark: Mark) -> dict[str, Any]:
     value, limit = (None if n is None else float(n) for n in (mark.value, mark.limit))
     return {
         "label": mark.label, "code": mark.code, "value": value, "text": mark.text, "outcome": mark.outcome,
-        "said": mark.said, "limit": limit,
+        "said": mark.said, "limit": limit, "own": mark.own,
     }  # fmt: skip

@@ -54,10 +54,6 @@ def draw_trend(spec: Spec) -> Figure:
     return figure
 
 
-def _widest(marks: Sequence[Mark]) -> float:
-    return max(inches(m.text, SMALL) for m in marks if m.value is not None)
-
-
 def _line(axes: Any, marks: Sequence[Mark]) -> None:
     """Joined where periods follow each other; a gap stays open. Points differ by shape."""
     for there, group in groupby(enumerate(marks), key=lambda pair: pair[1].value is not None):
@@ -96,12 +92,9 @@ def _gaps(axes: Any, spec: Spec) -> None:
 
 
 def _labels(axes: Any, spec: Spec, height: float, slot: float) -> None:
-    """Values beside their points, without the unit where they would touch; all of them, or the ends and the extremes; on
-    the side where the line does not run."""
+    """Values beside their points, all of them or the ends and the extremes; on the side where the line does not run."""
     marks = spec.rows[0].marks
-    texts = [m.text for m in marks]
-    if _widest(marks) > slot:
-        texts = [text.removesuffix(spec.unit) for text in texts]
+    texts = [spec.short(m) for m in marks]
     there = [(i, float(m.value)) for i, m in enumerate(marks) if m.value is not None]
     many = len(there) > MOST_LABELS or max(inches(texts[i], SMALL) for i, _ in there) > 1.15 * slot
     if many:

@@ -21,14 +21,14 @@ KINDS: dict[Kind, tuple[str, str]] = {
 NAMED = 6
 
 
-def say_note(figures: Figures, values: Sequence[Value], marks: Sequence[Mark], kind: Kind, more: str) -> str:
-    """Reference dates, sources, what is missing, and anything more."""
+def say_note(figures: Figures, values: Sequence[Value], marks: Sequence[Mark], kind: Kind, more: Sequence[str]) -> str:
+    """Reference dates, sources, what is missing; the standard and anything more that is not empty."""
     said = [_dates(figures, values), _sources(figures, values)]
     gaps = [mark for mark in marks if mark.value is None]
     if gaps:
         named = _list([mark.label for mark in gaps], figures.language, kind)
         said.append(figures.t(f"无数据：{named}", f"no data: {named}"))
-    said.append(more)
+    said += more
     return figures.t("；", "; ").join(s for s in said if s) + figures.t("。", ".")
 
 
