@@ -18,7 +18,7 @@ from jiaodu.core.indicators import Value
 from jiaodu.core.lineage.why import print_exact
 from jiaodu.reports.document import Entry, Ruling, Run, Table
 from jiaodu.reports.figures import Figures, Subject
-from jiaodu.reports.numbers import print_limit, print_value
+from jiaodu.reports.numbers import print_limit
 from jiaodu.reports.sources import Origin, find_origins, items_read
 
 SHOWN_CELLS, SHOWN_NOTES, HASH = 8, 4, 12
@@ -59,7 +59,7 @@ class Annex:
 
     def _entry(self, number: int, subject: Subject) -> Entry:
         indicator, value = self.framework.indicators[subject.indicator], self.values[subject]
-        shown = print_value(value, indicator, self.figures.language)
+        shown = self.figures.printed(value, indicator)
         if shown is None:
             why = self.text(why_no_value(self.figures.values_of(subject), value))
             shown = self.t(f"无数据：{why}", f"no data: {why}")
@@ -171,7 +171,9 @@ class Annex:
         basis = PROXY if verdict.basis == "proxy" else BASIS_NAMES[verdict.basis]
         asked = ""
         if verdict.limit is not None and not self.figures.growing(verdict):
-            asked = f"{OP_NAMES[verdict.op]}{print_limit(verdict.limit, indicator, self.figures.language)}"
+            label = self.framework.label_of(indicator, verdict.limit)
+            limit = self.text(label) if label else print_limit(verdict.limit, indicator, self.figures.language)
+            asked = limit if label else f"{OP_NAMES[verdict.op]}{limit}"
         said = self.t("，", ", ").join(x for x in (asked, self.text(basis)) if x)
         name = f"{self.text(standard.name)}{self.t(f'（{said}）', f' ({said})')}"
         open_ = verdict.outcome not in (Outcome.MET, Outcome.NOT_MET)

@@ -33,7 +33,7 @@ def print_change(value: Value, indicator: Indicator, language: Language) -> str 
         return None
     verbs = ("增加", "减少") if _counted(indicator) else ("提高", "下降")
     points = "pp" if indicator.unit.kind == "share" else indicator.spec.unit
-    shown = _amount(value.exact, points, value.digits, value.hedge, language, counted=_counted(indicator))
+    shown = _amount(value.exact, points, value.digits, value.hedge, language, amount=indicator.unit.kind == "amount")
     return _moved(value, shown, verbs, language)
 
 
@@ -69,7 +69,9 @@ def print_over(
         return None
     far = Hedge.AT_LEAST if hedge in (Hedge.AT_LEAST, Hedge.AT_MOST) else hedge
     unit = "pp" if indicator.unit.kind == "share" else indicator.spec.unit
-    shown = _amount(difference, unit, indicator.spec.round.digits, far, language, counted=_counted(indicator))
+    shown = _amount(
+        difference, unit, indicator.spec.round.digits, far, language, amount=indicator.unit.kind == "amount"
+    )
     if language == "zh":
         more, less = ("多", "少") if _counted(indicator) else ("高", "低")
         return f"{more if difference > 0 or hedge is Hedge.AT_LEAST else less}于{other.zh}{shown}"
@@ -89,11 +91,11 @@ def _counted(indicator: Indicator) -> bool:
 
 
 def _amount(
-    exact: Fraction, unit: str, digits: int, hedge: Hedge | None, language: Language, *, counted: bool = False
+    exact: Fraction, unit: str, digits: int, hedge: Hedge | None, language: Language, *, amount: bool = False
 ) -> str:
     """The size of a difference; it gets as many digits as it needs not to look like none."""
     while exact and digits < MOST_DIGITS and abs(exact) * 2 * 10**digits < 1:
         digits += 1
-    trim = hedge is not None or (counted and exact.denominator == 1)
+    trim = hedge is not None or (amount and exact.denominator == 1)
     shown = print_number(abs(exact), digits, unit, language, trim=trim)
     return HEDGED[hedge].in_(language).format(shown) if hedge else shown

@@ -177,6 +177,11 @@ class Figures:
         """The words of a breakdown cell."""
         return self.evaluated.values.results.cell_name(self.framework.indicators[id_], cell)
 
+    def printed(self, value: Value, indicator: Indicator) -> str | None:
+        """A value as it stands in a sentence: a word where its number stands for one (是, 合格)."""
+        label = self.framework.label_of(indicator, value.exact)
+        return self.text(label) if label else print_value(value, indicator, self.language)
+
     def org_name(self, org: str) -> Text:
         """The name of a unit."""
         tree = self.evaluated.values.results.tree
@@ -283,7 +288,7 @@ class Figures:
 
     def _own(self, indicator: Indicator, value: Value, part: str) -> tuple[str | None, Fraction | None]:
         if part == "value":
-            return print_value(value, indicator, self.language), value.exact
+            return self.printed(value, indicator), value.exact
         if part == "period":
             return self.t(value.period.zh, str(value.period)), None
         if part == "as_of":
@@ -308,7 +313,8 @@ class Figures:
             return None, None
         limit = Fraction(verdict.limit)
         if part == "limit":
-            return print_limit(verdict.limit, indicator, self.language), limit
+            label = self.framework.label_of(indicator, verdict.limit)
+            return self.text(label) if label else print_limit(verdict.limit, indicator, self.language), limit
         if part == "margin":
             return print_margin(verdict, indicator, value.hedge, self.language), verdict.margin
         if verdict.compared is None or self.growing(verdict):

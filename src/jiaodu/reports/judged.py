@@ -6,6 +6,7 @@ Floor: reports. In: the ids of indicators and the `Figures` of a report. Out: ta
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from jiaodu.core.base.text import Text
 from jiaodu.core.evaluation import OP_NAMES, Outcome, Verdict
@@ -84,7 +85,7 @@ class Judged:
         if verdict.unverified:
             asked = (*asked, Run(self.text(UNVERIFIED).strip()))
         margin: tuple[Inline, ...] = none
-        if verdict.margin is not None:
+        if verdict.margin is not None and self.framework.label_of(indicator, verdict.limit) is None:
             margin = (figures.figure(indicator.id, "margin", cell, verdict),)
         outcome = Run(self.text(verdict.name), strong=True, outcome=verdict.outcome.value)
         return ((Run(name),), (value,), asked, margin, (outcome,))
@@ -95,6 +96,12 @@ class Judged:
             words = {">=": Text("不低于上年", "not below last year"), ">": Text("高于上年", "above last year"),
                      "<=": Text("不高于上年", "not above last year"), "<": Text("低于上年", "below last year")}  # fmt: skip
             return (Run(self.text(words.get(verdict.op, Text("与上年相同", "as last year")))),)
+        label = self.framework.label_of(indicator, verdict.limit)
+        if label is not None and verdict.limit is not None:  # the number stands for a word: that, or a better one
+            beyond = verdict.limit + Decimal(1 if verdict.op in (">=", ">") else -1)
+            best = self.framework.label_of(indicator, beyond) is None
+            more = () if best else (Run(self.t("及以上", " or better")),)
+            return (self.figures.figure(indicator.id, "limit", cell, verdict), *more)
         lead = self.t("比上年变化", "change ") if self.figures.growing(verdict) else ""
         return (Run(f"{lead}{OP_NAMES[verdict.op]}"), self.figures.figure(indicator.id, "limit", cell, verdict))
 
@@ -110,7 +117,7 @@ class Judged:
             yield figures.figure(indicator.id, "value", verdict.cell, verdict)
             yield Run(self.t("，标准", ", asked "))
             yield from self.asked(indicator, verdict.cell, verdict)
-            if verdict.margin is not None:
+            if verdict.margin is not None and self.framework.label_of(indicator, verdict.limit) is None:
                 yield Run(self.t("，差距", ", margin "))
                 yield figures.figure(indicator.id, "margin", verdict.cell, verdict)
         else:
