@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from jiaodu.methods.quantities.english import read_english
+from jiaodu.methods.quantities.english import read_english, read_hedge
 from jiaodu.methods.quantities.hedges import Hedge, read_after, read_before
 from jiaodu.methods.quantities.lexicon.characters import DIGITS
 from jiaodu.methods.quantities.lexicon.units import FOLD, RATIO, SHARE, Unit, read_noun, read_unit
@@ -67,7 +67,8 @@ def _read_fold(plain: str, at: int) -> Amount | None:
         return None
     times = int(found[2]) if found[2] else _FOLDS[found[1]] if found[1] else 1
     numeral = _whole(at, found.end(), Fraction(2**times), Fraction(1, 10))
-    return Amount(numeral, at, found.end(), FOLD, "番", read_before(plain, at))
+    after = read_after(plain, found.end())
+    return Amount(numeral, at, after[2] if after else found.end(), FOLD, "番", after or read_before(plain, at))
 
 
 def _read_half(plain: str, at: int) -> Amount | None:
@@ -116,7 +117,7 @@ def _with_spread(plain: str, numeral: Numeral) -> Numeral:
 def _with_unit(plain: str, numeral: Numeral) -> Amount:
     """A number with the unit, sign and hedges around it."""
     start, sign = _sign(plain, numeral.start)
-    if not numeral.chinese and plain[numeral.end : numeral.end + 1].isascii():
+    if not numeral.chinese and plain[numeral.end : numeral.end + 1].isascii() and read_unit(plain, numeral.end) is None:
         english = _in_english(plain, numeral, start, sign)
         if english is not None:
             return english
@@ -125,7 +126,9 @@ def _with_unit(plain: str, numeral: Numeral) -> Amount:
     after = None if unit is None and numeral.scale == 1 else read_after(plain, end)
     if after is not None and unit is not None and unit.sort == "count" and plain[after[1] : after[2]] == "多":
         after = None
-    hedge: Hedge | None = ("over", *numeral.more) if numeral.more else after or read_before(plain, start)
+    hedge: Hedge | None = (
+        ("over", *numeral.more) if numeral.more else after or read_before(plain, start) or read_hedge(plain, start)
+    )
     return Amount(numeral, start, after[2] if after else end, unit, written, hedge, sign)
 
 
@@ -147,6 +150,8 @@ def _read_unit(plain: str, numeral: Numeral) -> tuple[Numeral, Unit | None, int]
         noun = read_noun(plain, end)
         large = numeral.scale > 1 or numeral.more is not None or (numeral.value >= 100 and not numeral.chinese)
         return numeral, noun if large else None, end
+    if unit.sort == "kind" and numeral.scale > 1:
+        return numeral, None, end
     end += len(unit.written)
     if unit.written == "成" or unit.sort == "multiple":
         return _with_tenths(plain, numeral, unit, end)

@@ -37,11 +37,13 @@ _DATE = re.compile("|".join((_SHORT_SPAN, _SPAN, _ONE, _DOTTED, _BARE_SPAN, _MON
 _CHINESE_DATE = re.compile(
     "|".join((_SPAN, _ONE, _MONTHS, rf"[{CHINESE}]{{1,3}}+日(?=[,。至起前后止]|上午|下午)", _ERA))
 )
-_BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?![0-9.%]|,[0-9])")
+_BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?!\.?[0-9%]|,[0-9])")
 
 _CLOCK = r"(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9])?(?![0-9.])"
 _TIME = re.compile(rf"{_CLOCK}(?:{_TO}{_CLOCK})?")
-_HOUR = re.compile(r"[0-9]{1,2}(?:点钟|点半|点整|时整|时(?=[,。至到—\-前后起止许]|$|[0-9]{1,2}分))(?:[0-9]{1,2}分)?")
+_HOUR = re.compile(
+    r"[0-9]{1,2}(?:点(?=[0-9]{1,2}分)|点钟|点半|点整|时整|时(?=[,。至到—\-前后起止许]|$|[0-9]{1,2}分))(?:[0-9]{1,2}分)?"
+)
 _CLOCK_BEFORE = re.compile(r"(?:上午|下午|晚上?|早上?|凌晨|中午|时间[:为]?|每[日天]|[0-9]日|延迟至|a\.?m\.?|at )$")
 _COHORT = re.compile(rf"(?:{_YEAR}|[0-9]{{2}}(?=届))(?:[—~\-、](?:{_YEAR}|[0-9]{{2}}))?[届级](?!别|次会议)")
 _GRADE = re.compile(

@@ -106,6 +106,11 @@ def is_label(plain: str, start: int) -> bool:
     return before is not None and before[1].lower() in LABELS | MONTHS
 
 
+def is_base(plain: str, start: int) -> bool:
+    """Whether digits are a base: per 100 pupils, every 5 years."""
+    return plain[max(0, start - 4) : start].lower() == "per " or plain[max(0, start - 6) : start].lower() == "every "
+
+
 def is_ordinal(plain: str, end: int) -> bool:
     """3rd, 21st."""
     return _ORDINAL.match(plain, end) is not None

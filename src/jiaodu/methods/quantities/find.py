@@ -17,6 +17,7 @@ from jiaodu.methods.quantities.hedges import bounds
 from jiaodu.methods.quantities.judging import SKIP, judge
 from jiaodu.methods.quantities.lexicon.characters import CHINESE
 from jiaodu.methods.quantities.lexicon.units import UNKNOWN
+from jiaodu.methods.quantities.lexicon.words import words
 from jiaodu.methods.quantities.marks import read_mark
 from jiaodu.methods.quantities.model import Kind, Quantity
 from jiaodu.methods.quantities.names import read_names
@@ -26,13 +27,13 @@ from jiaodu.methods.quantities.sharing import share_units
 from jiaodu.methods.quantities.tables import read_headers
 
 _START = re.compile(
-    rf"[0-9{CHINESE}第每翻半对〔\[(①-⑳⑴-⒇⒈-⒛㈠-㈩㊀-㊉Ⅰ-Ⅻ]|—(?=[0-9]{{1,4}}—)|[Oo](?=[.。][0-9])"
+    rf"[0-9{CHINESE}第每翻半对〔\[(①-⑳⑴-⒇⒈-⒛㈠-㈩㊀-㊉Ⅰ-Ⅻ]|—(?=[0-9]{{1,4}}—)|(?<![A-Za-z])[OolI](?=[0-9]{{0,2}}[.。][0-9]{{1,4}}(?:%|个百分))"
     r"|(?i:\b(?=half\b|one[- ]|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|a third\b|a quarter\b))"
 )
 _HALF_PERIOD = re.compile(r"半(?:年|个?月|天|小时|学期|个世纪|个学期|学年)(?!度)")
 _PARTS_AHEAD = re.compile(rf"[0-9{CHINESE}]{{1,12}}+分之[0-9{CHINESE}]|百分百")
 _RUN = re.compile(rf"[0-9]++|[{CHINESE}]++")
-_SEPARATORS = frozenset(["、", "和", "与", "及", "以及"])
+_SEPARATORS = words("、 和 与 及 以及")
 
 Other = tuple[int, int, Kind]
 

@@ -5,12 +5,17 @@ Floor: methods. In: plain text, where a number stands. Out: the approximation an
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from jiaodu.methods.quantities.lexicon.hedges import AFTER, BEFORE, BETWEEN
 from jiaodu.methods.quantities.model import Approximation
 
 _LONGEST = max(map(len, BEFORE))
+_AFAR = re.compile(
+    r"(至少|最少|起码|最多|至多)[\u4e00-\u9fff]{1,4}$|(约)占[\u4e00-\u9fff]{1,14}$"
+    r"|(不低于|不少于|不得低于|不得少于|不应低于|不超过|不高于|不得超过|不得高于)[\u4e00-\u9fff、()]{1,18}(?:的|比例|总数|经费|额)$"
+)
 Hedge = tuple[Approximation, int, int]
 
 
@@ -23,7 +28,16 @@ def read_before(plain: str, at: int) -> Hedge | None:
         if found is not None:
             return found
         end = at
-    return _before(plain, end)
+    return _before(plain, end) or _from_afar(plain, end)
+
+
+def _from_afar(plain: str, end: int) -> Hedge | None:
+    """至少配备1名, 约占总人口的六分之一: hedges that a verb or a whole stands behind."""
+    found = _AFAR.search(plain, max(0, end - 20), end)
+    if found is None:
+        return None
+    word = found[1] or found[2] or found[3]
+    return BEFORE[word][0], found.start(), found.start() + len(word)
 
 
 def _before(plain: str, end: int) -> Hedge | None:

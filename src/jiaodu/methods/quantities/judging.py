@@ -10,8 +10,9 @@ from typing import Literal
 
 from jiaodu.methods.quantities.amounts import Amount
 from jiaodu.methods.quantities.dates import is_bare_year
-from jiaodu.methods.quantities.english import is_day, is_label, is_ordinal
+from jiaodu.methods.quantities.english import is_base, is_day, is_label, is_ordinal
 from jiaodu.methods.quantities.lexicon.counted import ABSTRACT, CONCRETE
+from jiaodu.methods.quantities.lexicon.words import words
 from jiaodu.methods.quantities.model import Kind
 
 SKIP: Literal["skip"] = "skip"
@@ -33,103 +34,11 @@ _STRETCH_BEFORE = re.compile(
 _MADE = re.compile(
     r"(?:新建|新增|建成|扩建|改建|只有|仅有|共有|各有|至少|不少于|撤并|撤销|减少|增加|新设|增设|迁建|配备|各|配|有且仅有|不超过|仅|少于)$"
 )
-_SMALL_ONLY_WITH = frozenset(
-    [
-        "所",
-        "名",
-        "人",
-        "位",
-        "间",
-        "座",
-        "台",
-        "辆",
-        "亩",
-        "元",
-        "册",
-        "个",
-        "门",
-        "套",
-        "幢",
-        "栋",
-        "家",
-        "户",
-        "场",
-        "支",
-        "批",
-        "张",
-        "篇",
-        "部",
-        "例",
-        "起",
-        "件",
-        "份",
-        "期",
-        "届",
-        "轮",
-        "次",
-        "项",
-        "省",
-        "市",
-        "县",
-        "区",
-        "乡镇",
-        "街道",
-    ]
+_SMALL_ONLY_WITH = words(
+    "所 名 人 位 间 座 台 辆 亩 元 册 个 门 套 幢 栋 家 户 场 支 批 张 篇 部 例 起 件 份 期 届 轮 次 项 省 市 县 区 乡镇 街道"
 )
-_KIND_WORDS = frozenset(
-    [
-        "类",
-        "条",
-        "级",
-        "种",
-        "层",
-        "片",
-        "点",
-        "面",
-        "块",
-        "对",
-        "本",
-        "分",
-        "队",
-        "部",
-        "科",
-        "步",
-        "环",
-        "角",
-        "里",
-        "格",
-        "端",
-        "方",
-        "组",
-        "期",
-        "届",
-        "轮",
-        "头",
-        "口",
-        "只",
-        "单",
-        "双",
-        "笔",
-        "章",
-        "节",
-        "页",
-        "场",
-        "度",
-        "团",
-        "宗",
-        "版",
-        "处",
-        "站",
-        "份",
-        "班",
-        "校",
-        "首",
-        "根",
-        "扇",
-        "顶",
-        "把",
-        "盘",
-    ]
+_KIND_WORDS = words(
+    "类 条 级 种 层 片 点 面 块 对 本 分 队 部 科 步 环 角 里 格 端 方 组 期 届 轮 头 口 只 单 双 笔 章 节 页 场 度 团 宗 版 处 站 份 班 校 首 根 扇 顶 把 盘"
 )
 _TO_STOP = re.compile(r"[\u4e00-\u9fff]{1,12}+")
 
@@ -145,11 +54,14 @@ def judge(plain: str, amount: Amount) -> Judged:
         if before in _VAGUE_BEFORE or (_BARE_BIG.fullmatch(text) and not _led(before, unit is not None)):
             return SKIP
         if unit is None:
-            return SKIP if (numeral.scale == 1 and text[-1] not in "万亿") or numeral.value < 10**4 else None
+            large = (numeral.scale > 1 or text[-1] in "万亿") and numeral.value >= 10**4
+            return None if large or not numeral.whole else SKIP
     elif unit is None or amount.english:
         kind = _arabic(plain, amount)
         if kind is not None:
             return kind
+    if unit is not None and text == "一" and unit.sort in ("count", "measure", "money"):
+        return _single(plain, amount)
     if unit is None or unit.sort in ("share", "ratio", "multiple", "money", "measure"):
         return None
     if unit.sort == "year":
@@ -163,8 +75,6 @@ def judge(plain: str, amount: Amount) -> Judged:
     if unit.sort == "count" and unit.written == "点" and numeral.whole and numeral.value <= 24:
         return "time"
     if unit.sort == "count" and unit.written == "级" and numeral.value < 20:
-        return "name"
-    if unit.written == "个" and _abstract(plain, amount.end):
         return "name"
     return None
 
@@ -187,6 +97,8 @@ def _arabic(plain: str, amount: Amount) -> Judged:
             return "date"
     if is_label(plain, numeral.start):
         return "heading"
+    if is_base(plain, numeral.start):
+        return "base"
     if is_ordinal(plain, numeral.end):
         return "ordinal"
     if amount.unit is None and is_day(plain, numeral.end):
@@ -231,10 +143,6 @@ def _counted(plain: str, amount: Amount, text: str) -> Judged:
     """A count in Chinese characters: 三个创业园 claims, 一个 and 三级 and 两个维护 do not."""
     unit = amount.unit
     assert unit is not None
-    lead = plain[max(0, amount.start - 6) : amount.start]
-    if text == "一":
-        made = _MADE.search(lead) and unit.written in _SMALL_ONLY_WITH
-        return None if made and not _abstract(plain, amount.end) else "article"
     if len(text) > 1:
         return (
             "name" if unit.written in ("级", "类") or (unit.written == "个" and _abstract(plain, amount.end)) else None
@@ -265,6 +173,13 @@ def _counted(plain: str, amount: Amount, text: str) -> Judged:
     ):
         return None if _concrete(plain, amount.end) else "name"
     return None
+
+
+def _single(plain: str, amount: Amount) -> Judged:
+    """一: an article, save where things are made or counted (新建一所)."""
+    made = _MADE.search(plain, max(0, amount.start - 6), amount.start)
+    counted = amount.unit is not None and amount.unit.written in _SMALL_ONLY_WITH and not _abstract(plain, amount.end)
+    return None if made and counted else "article"
 
 
 def _abstract(plain: str, at: int) -> bool:

@@ -57,6 +57,8 @@ _NUMBERED = re.compile(
     rf"[0-9]{{1,6}}(?:—[0-9]{{1,6}})?号(?!召|角|码)|[0-9]{{1,4}}#|[{CHINESE}]{{1,4}}+号(?=文|楼|院|令|线|通知|校区)"
 )
 _YEAR_ISSUE = re.compile(r"(?:19|20)[0-9]{2}年第[0-9]{1,4}[号期](?!末)")
+# More than two parts: a key to share by, not one ratio.
+_SHARES = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3})?(?::[0-9]{1,3}(?:\.[0-9]{1,3})?){2,6}(?![0-9])")
 _CLASS_SIZE = re.compile(
     r"[0-9]{2}(?:[—~\-至到][0-9]{2})?人?\(?(?:含)?\)?(?:及?以[上下])?(?:[—~\-至][0-9]{2}人)?\)?的?“?(?:超?大班额|超?大班|标准班额|特大班额)"
 )
@@ -125,7 +127,13 @@ def _arabic(plain: str, at: int, lead: str) -> Found | None:
         if found is not None:
             return found.end(), "class_size"
     return _first(
-        plain, at, (_PHONE, "docno"), (_YEAR_ISSUE, "docno"), (_CLASS_SIZE, "class_size"), (_NUMBERED, "docno")
+        plain,
+        at,
+        (_SHARES, "bare"),
+        (_PHONE, "docno"),
+        (_YEAR_ISSUE, "docno"),
+        (_CLASS_SIZE, "class_size"),
+        (_NUMBERED, "docno"),
     )
 
 

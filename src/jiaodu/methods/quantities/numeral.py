@@ -15,8 +15,8 @@ _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])")
 _WHOLE = re.compile(r"[0-9]++")
 _DECIMALS = re.compile(r"\.([0-9]++)")
 # What scanning makes of a decimal point: 136。66, 46?36%, 0·5%.
-_FAULTY_POINT = re.compile(r"([。?·•、'‚;:][.。]?)([0-9]{1,4})(?![0-9])")
-_ZERO = re.compile(r"[Oo](?=[.。][0-9])")
+_FAULTY_POINT = re.compile(r"([。?·•'‚;,][.。]?)([0-9]{1,4})(?![0-9])")
+_LIKE_DIGIT = re.compile(r"[OolI](?=[0-9]{0,2}[.。][0-9]{1,4}(?:%|个百分))")
 _FAULTY_DECIMALS = re.compile(r"\.[0-9OolI]{1,4}(?=%|个百分|百分|万|亿)")
 _BIG = re.compile(r"[百千万亿兆]{1,3}+(?!分)")
 _MORE = re.compile(
@@ -79,14 +79,15 @@ def read_numeral(plain: str, at: int) -> Numeral | None:
     if first.isascii():
         if first.isdigit():
             return _read_parts_arabic(plain, at) or _read_arabic(plain, at)
-        return _read_arabic(plain, at) if _ZERO.match(plain, at) else None
+        return _read_arabic(plain, at) if _LIKE_DIGIT.match(plain, at) else None
     return _read_parts(plain, at) or _read_chinese(plain, at)
 
 
 def _read_arabic(plain: str, at: int) -> Numeral | None:
-    found = _GROUPED.match(plain, at) or _WHOLE.match(plain, at)
-    end = found.end() if found else at + 1
-    digits = found.group().replace(",", "") if found else "0"
+    lead = plain[at].translate(_LETTERS) if plain[at] in "OolI" else ""
+    found = _GROUPED.match(plain, at) or _WHOLE.match(plain, at + len(lead))
+    end = found.end() if found else at + len(lead)
+    digits = lead + (found.group().replace(",", "") if found else "")
     decimals, end = _read_decimals(plain, end)
     if len(digits) + len(decimals) > LONGEST:
         return None
@@ -108,12 +109,18 @@ def _read_decimals(plain: str, end: int) -> tuple[str, int]:
 
 
 _LETTERS = str.maketrans("OolI", "0011")
+_AFTER_STOP = re.compile(r"年(?![0-9代级前后来间内度初末底])|[倍册台米岁]")
+_LISTED = re.compile(r"分别|依次|各为")
 _AFTER_FAULTY = re.compile(r"%|万|亿|个百分点|百分点|平方|公里|公顷|元(?!月)")
 
 
 def _is_point(plain: str, faulty: re.Match[str]) -> bool:
     """Whether a sign between digits must be a decimal point: a unit stands behind the second part."""
     sign = faulty[1]
+    if sign == ",":
+        return len(faulty[2]) < 3 and not _LISTED.search(plain, max(0, faulty.start() - 20), faulty.start())
+    if sign == "。" and len(faulty[2]) == 1 and _AFTER_STOP.match(plain, faulty.end()):
+        return True
     if not _AFTER_FAULTY.match(plain, faulty.end()):
         return sign in "?•" and plain[faulty.end() : faulty.end() + 1] in "倍人年台册米吨亩"
     return sign[0] in "。?·•'‚" or len(sign) == 2

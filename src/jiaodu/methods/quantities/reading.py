@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from jiaodu.methods.quantities.lexicon.characters import IGNORED, PLAIN
 
 _GAP = re.compile(rf"[\s{''.join(sorted(IGNORED))}]+")
-_WORDY = re.compile(r"[0-9A-Za-z.,%:;()/+\-–—'\"]")
+_WORDY = re.compile(r"[²³0-9A-Za-z.,%:;()/+\-–—'\"]")
 _LINE_ENDS = frozenset("\n\r\u2028\u2029")
 _CELL_ENDS = frozenset("\t\v\f")
 
@@ -70,7 +70,7 @@ def _kept(plain: str, begin: int, end: int) -> str:
     if not (_WORDY.match(before) and _WORDY.match(after)):
         return ""
     if (
-        (before.isdigit() or before == ".")
+        (before.isdigit() or before in ".,")
         and (after.isdigit() or after in ".%,")
         and _is_one_number(plain, begin, end)
     ):
@@ -81,6 +81,7 @@ def _kept(plain: str, begin: int, end: int) -> str:
 _UNIT = r"(?:[万亿%‰]|个百分点|百分点|多|余|[人名所元个项台册间家门节座平]|亩|倍|公)"
 _TAIL = re.compile(rf"\s?[.,]?\s?[0-9]{{1,4}}(?:\s?\.\s?[0-9]{{1,4}})?\s?{_UNIT}|\.\s?[0-9]{{1,4}}|%")
 _SPACED_TAIL = re.compile(rf"(?:[0-9]\s){{0,8}}[0-9](?:\s?\.(?:\s?[0-9]){{1,4}})?\s?{_UNIT}")
+_AROUND_POINT = re.compile(r"(?<=[0-9])\s(?=[.,])|(?<=[0-9][.,])\s(?=[0-9])")
 _YEAR_AHEAD = re.compile(r"[12][0-9]{3}\s?年")
 _LEFT = re.compile(r"(?:[0-9][,.]?){1,8}$")
 _LEFT_SPACED = re.compile(r"[\u3400-\u9fff、，,:(]\s?[0-9](?:\s[0-9]){0,8}$")
@@ -95,13 +96,13 @@ def _is_one_number(plain: str, begin: int, end: int) -> bool:
         return True
     if (end - begin > 1 and plain[begin:end] != "\r\n") or _YEAR_AHEAD.match(plain, end):
         return False
-    window = plain[max(0, begin - 20) : begin]
+    window = _AROUND_POINT.sub("", plain[max(0, begin - 20) : begin])
     if _LEFT_SPACED.search(window) and _SPACED_TAIL.match(plain, end):
         return True
     left = _LEFT.search(window)
     first = left.start() if left else len(window)
     if left is None:
-        return window[-2:-1].isspace() and window[-1] == "." and bool(_LEFT_SPACED.search(window[:-2]))
+        return False
     if window[first - 1 : first].isspace() and (window[-1] in ".," or plain[end] in ".,"):
         first -= 1
     if first == 0 or not "\u3400" <= window[first - 1] <= "\u9fff":

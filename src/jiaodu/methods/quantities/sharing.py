@@ -12,9 +12,10 @@ from fractions import Fraction
 
 from jiaodu.methods.quantities.amounts import Amount
 from jiaodu.methods.quantities.lexicon.units import ONE, UNKNOWN, Unit
+from jiaodu.methods.quantities.lexicon.words import words
 
 _RANGE = frozenset(("—", "-", "~", "——", "--", "至", "到", "~~"))
-_LIST = frozenset(["、", "和", "与", "及", "或", "/", "以及", "，"])
+_LIST = words("、 和 与 及 或 / 以及 ，")
 _COMMA_LIST = re.compile(r"(?:分别|依次|各|先后)[^。;]{0,30}$")
 _PEOPLE = re.compile(
     r"人口|学生|在校生|师生|教师|人数|人员|幼儿|儿童|劳动力|常住|户籍人|职工|毕业生|人才|招生|生源|考生|党员|在园|参与|惠及|覆盖人|志愿者|学员|受益|在校|辅导员|督学|生数"
@@ -23,6 +24,7 @@ _MONEY = re.compile(
     r"经费|投入|资金|收入|支出|预算|拨款|产值|盘子|金额|投资|财政|安排|筹措|专款|债务|工资|补助|奖金|造价|总价|GDP|生产总值|捐款|下达|拨付|学费"
 )
 _SHARE = re.compile(r"(?:率|占比|比例|比重|百分比|占|满意度|覆盖面)(?:[^0-9,。;、]{0,6})$")
+_POINTING = frozenset("第表图节章见版")
 _RATE_UNIT = Unit("", "%", Fraction(1, 100), "share")
 
 
@@ -90,17 +92,34 @@ def _implied(plain: str, amount: Amount, last: Unit | None) -> Unit | None:
         fits = not numeral.chinese and (not numeral.whole or numeral.value <= 100)
         rate = (
             fits
+            and (numeral.value >= 1 or numeral.whole)
             and numeral.value <= 300
             and _SHARE.search(clause)
             and plain[amount.end : amount.end + 1] not in ("(", ":")
         )
-        return _RATE_UNIT if rate and (not numeral.whole or _ends_clause(plain, amount.end)) else None
+        if rate and (not numeral.whole or _ends_clause(plain, amount.end)):
+            return _RATE_UNIT
+        return UNKNOWN if _is_measured(plain, amount) else None
     people = list(_PEOPLE.finditer(clause))
     money = list(_MONEY.finditer(clause))
     if people or money:
         nearest = "人" if not money or (people and people[-1].start() > money[-1].start()) else "元"
         return Unit("", nearest, ONE, "count" if nearest == "人" else "money")
     return Unit("", last.normal, ONE, last.sort) if last is not None else UNKNOWN
+
+
+def _is_measured(plain: str, amount: Amount) -> bool:
+    """Whether a number without a unit is a figure all the same: decimals in a sentence (差异系数为0.42), grouped digits."""
+    before, after = plain[amount.start - 1 : amount.start], plain[amount.end : amount.end + 1]
+    if (after.isascii() and after.isalnum()) or before in _POINTING:
+        return False
+    if "," in plain[amount.numeral.start : amount.numeral.end]:
+        return True
+    words_before = plain[max(0, amount.start - 2) : amount.start]
+    in_words = "\u4e00" <= before <= "\u9fff" or (
+        words_before.isascii() and words_before[:1].isalpha() and before == " "
+    )
+    return not amount.numeral.whole and in_words
 
 
 def _ends_clause(plain: str, at: int) -> bool:

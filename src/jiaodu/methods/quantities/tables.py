@@ -16,6 +16,7 @@ _CELL = re.compile(r"[^\t|\n]*+")
 _IN_BRACKETS = re.compile(r"\((?:单位:)?([万亿千百]{0,2})([^()0-9]{1,8})\)|[,/:]([万亿千]{0,2})([^,/:()0-9]{1,5})$")
 _CAPTION = re.compile(r"单位:([万亿千百]{0,2})([^\s,。;、/)\t|0-9]{1,6})")
 _NUMBER = re.compile(r"[ ]*[-+]?(?=[0-9])")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:年度?|学年)?[ ]*(?=[\t|\n]|$)")
 _NO_MEASURE = re.compile(r"年份|序号|编号|代码|编码|电话|日期|年度|名次|排名")
 _NAMED: tuple[tuple[re.Pattern[str], str, Fraction], ...] = (
     (re.compile(r"率$|比例$|占比$|比重$|满意度$"), "%", Fraction(1, 100)),
@@ -43,7 +44,7 @@ def read_headers(reading: Reading) -> dict[int, Unit]:
             columns, caption = [], caption if found is not None else None
             continue
         numbers = [_NUMBER.match(plain, a, b) for a, b in cells]
-        if not any(numbers):
+        if not any(n is not None and not _YEAR.match(plain, n.end()) for n in numbers):
             heads = [_header(plain[a:b]) for a, b in cells]
             columns = heads if not columns or any(heads) else columns
             continue

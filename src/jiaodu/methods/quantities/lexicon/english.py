@@ -5,6 +5,7 @@ Floor: methods. In: nothing. Out: tables by word, in lower case.
 
 from __future__ import annotations
 
+from jiaodu.methods.quantities.lexicon.words import words
 from jiaodu.methods.quantities.model import Approximation
 
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
@@ -30,7 +31,7 @@ MULTIPLES = {"doubled": 2, "tripled": 3, "quadrupled": 4, "twice": 2, "double": 
 _NOUNS = {
     "人": "pupil pupils student students teacher teachers child children people person persons graduate graduates learner learners staff member members entrant entrants candidate candidates worker workers inhabitants residents "
     "headteachers principals counsellors counselors inspectors enrolled boys girls adults youths participants households-members residents citizens volunteers experts",
-    "所": "school schools kindergarten kindergartens university universities college colleges institution institutions preschools preschool",
+    "所": "school schools kindergarten kindergartens university universities college colleges institution institutions preschools",
     "个": "county counties district districts city cities province provinces town towns township townships village villages class classes place places centre centres center centers project projects programme programmes "
     "municipalities regions countries courses majors subjects indicators items measures areas groups teams departments",
     "元": "yuan rmb cny",
@@ -55,99 +56,15 @@ BEFORE: dict[str, Approximation] = {
     "a maximum of": "at_most", "maximum": "at_most", "less than": "under", "fewer than": "under", "under": "under", "below": "under", "just under": "under", "just over": "over", "well over": "over",
     "not exceeding": "at_most",
 }  # fmt: skip
-UP = frozenset(
-    [
-        "rose",
-        "increased",
-        "grew",
-        "up",
-        "gained",
-        "climbed",
-        "growth",
-        "increase",
-        "rise",
-        "rising",
-        "added",
-        "higher",
-        "growing",
-        "jumped",
-        "improved",
-        "expanded",
-    ]
+UP = words(
+    "rose increased grew up gained climbed growth increase rise rising added higher growing jumped improved expanded"
 )
-DOWN = frozenset(
-    [
-        "fell",
-        "decreased",
-        "declined",
-        "dropped",
-        "down",
-        "lost",
-        "decrease",
-        "decline",
-        "fall",
-        "falling",
-        "reduced",
-        "lower",
-        "shrank",
-        "reduction",
-        "cut",
-    ]
+DOWN = words(
+    "fell decreased declined dropped down lost decrease decline fall falling reduced lower shrank reduction cut"
 )
-LABELS = frozenset(
-    [
-        "table",
-        "figure",
-        "section",
-        "chapter",
-        "article",
-        "page",
-        "no.",
-        "no",
-        "appendix",
-        "annex",
-        "document",
-        "part",
-        "paragraph",
-        "item",
-        "step",
-        "grade",
-        "year",
-        "fig.",
-        "sec.",
-        "version",
-        "phase",
-        "level",
-        "goal",
-        "target",
-        "sdg",
-    ]
+LABELS = words(
+    "table figure section chapter article page no. no appendix annex document part paragraph item step grade year fig. sec. version phase level goal target sdg"
 )
-MONTHS = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-    ]
+MONTHS = words(
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec"
 )
