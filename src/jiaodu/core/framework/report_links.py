@@ -56,7 +56,7 @@ def asked_in(block: schema.ReportBlock) -> Iterator[FigureReference]:
     """The numbers that a block asks for."""
     for text in (block.text.zh, block.text.en) if block.text else ():
         yield from references_in(text)
-    for name in (*block.table, *([block.chart.indicator] if block.chart else [])):
+    for name in block.table:
         yield read_reference(name)
     for statistic in block.statistics:
         own = read_reference(statistic.indicator)
@@ -94,6 +94,9 @@ def _template(
         for asked in dict.fromkeys(asked_in(block)):
             faults += check_reference(framework, asked, places[steps], spec.level or default)
         if block.chart:
+            asked = FigureReference(block.chart.indicator, block.chart.indicator)
+            level = block.chart.level or spec.level or default  # the units that it shows
+            faults += check_reference(framework, asked, definition.place(*steps, "chart"), level)
             faults += _chart(framework, block.chart, definition.place(*steps, "chart"))
         for name in block.units.standards if block.units else ():
             faults += _known("standards", name, framework.standards, places[steps])
@@ -118,16 +121,12 @@ def _once(faults: Iterable[Problem]) -> Iterator[Problem]:
 
 
 def _chart(framework: Framework, chart: schema.ReportChart, place: Place) -> Iterator[Problem]:
-    """P04 for a standard that is not there, R24 for one on something else; P10 where the indicator has no values at the
-    level of the units shown."""
+    """P04 for a standard that is not there, R24 for one on something else."""
     if chart.standard is not None:
         yield from _known("standards", chart.standard, framework.standards, place)
         found = framework.standards.get(chart.standard)
         if found is not None and (found.spec.kind != "threshold" or found.spec.indicator != chart.indicator):
             yield problem("R24", place, name=chart.standard, indicator=chart.indicator)
-    indicator = framework.indicators.get(chart.indicator)
-    if indicator is not None and chart.level is not None and chart.level not in indicator.spec.levels:
-        yield problem("P10", place, name=chart.indicator, levels=[chart.level], detail=indicator.id)
 
 
 def _section(framework: Framework, section: schema.ReportSection, place: Place) -> Iterator[Problem]:
