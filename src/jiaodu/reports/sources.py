@@ -40,7 +40,7 @@ class Origin:
 def find_origins(values: Values, addresses: Addresses, value: Value) -> list[Origin]:
     """The cells that a value was made from, each once, in the order of the formula; none for units below."""
     found: dict[tuple[str, str, int, str], Origin] = {}
-    for base, ordinal in _bases(values, value.indicator, value.period.ordinal):
+    for base, ordinal in read_indicators(values, value.indicator, value.period.ordinal):
         form = values.framework.forms[base.spec.table or ""]
         grain = {by: c for by, c in zip(base.by, value.cell, strict=False) if by in form.spec.grain}
         day = values.results.reference_date(base, ordinal).isoformat()
@@ -58,23 +58,23 @@ def items_read(values: Values, value: Value) -> frozenset[tuple[str, str, int]]:
     """The items that a value was made from: form, item, period."""
     return frozenset(
         (base.spec.table or "", item, ordinal)
-        for base, ordinal in _bases(values, value.indicator, value.period.ordinal)
+        for base, ordinal in read_indicators(values, value.indicator, value.period.ordinal)
         for item in base.items()
     )
 
 
-def _bases(values: Values, id_: str, ordinal: int) -> Iterator[tuple[Indicator, int]]:
-    """The indicators over a table that an indicator reads, with the period of each."""
+def read_indicators(values: Values, id_: str, ordinal: int) -> Iterator[tuple[Indicator, int]]:
+    """The indicators over a table that an indicator reads in a period, with the period of each."""
     indicator = values.framework.indicators[id_]
     if indicator.spec.table:
         yield indicator, ordinal
     elif indicator.spec.across:
         for inner in indicator.operands():
-            yield from _bases(values, inner, ordinal)
+            yield from read_indicators(values, inner, ordinal)
     else:
         for leaf in operand_leaves(indicator.formula):
             operand, back, _ = values.results.operand(indicator, leaf)
-            yield from _bases(values, operand.id, operand_ordinal(indicator, operand, ordinal, back))
+            yield from read_indicators(values, operand.id, operand_ordinal(indicator, operand, ordinal, back))
 
 
 def _leading(cells: list[CellValue], base: Indicator) -> list[CellValue]:

@@ -115,7 +115,11 @@ class Building:
         path.write_text(text.replace(old, new), encoding="utf-8")
 
     def load(
-        self, register: str = "", rows: Mapping[str, tuple[int | None, ...]] | None = None, year: int = YEAR
+        self,
+        register: str = "",
+        rows: Mapping[str, tuple[int | None, ...]] | None = None,
+        year: int = YEAR,
+        extra: Path | None = None,
     ) -> str:
         """Load a register and rows of a year; the name of the new snapshot."""
         self.loads += 1
@@ -130,7 +134,7 @@ class Building:
             ]
             (incoming / "schools.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
         store = Store(self.store)
-        intake = read_sources([incoming], self.framework(), store.head().tree())
+        intake = read_sources([incoming, *([extra] if extra else [])], self.framework(), store.head().tree())
         assert not [p for p in intake.problems if p.severity == "error"], intake.problems
         return store.commit(intake.staged, intake.registers, packs=["trial@1"], by="test").name
 

@@ -12,7 +12,8 @@ from jiaodu.core.evaluation import CellValue
 from jiaodu.core.evaluation.differences import ChangedCell
 from jiaodu.reports.editions import Edition, find_edition
 from jiaodu.reports.editions.definitions import ChangedDefinition
-from jiaodu.reports.editions.differences import OUTCOME, ChangedFigure, EditionDifferences, compare_editions
+from jiaodu.reports.editions.differences import ChangedFigure, EditionDifferences, compare_editions
+from jiaodu.reports.editions.printed import PART_NAMES
 
 SHOWN = 40
 CAUSE_NAMES: Mapping[str, Text] = {
@@ -24,15 +25,6 @@ CAUSE_NAMES: Mapping[str, Text] = {
     "text": Text("文字", "text"),
     "program": Text("程序", "program"),
     "unknown": Text("未查明", "unknown"),
-}
-PART_NAMES: Mapping[str, Text] = {
-    "value": Text("", ""),
-    "limit": Text("标准", "limit"),
-    "margin": Text("差距", "margin"),
-    "growth": Text("增幅", "growth"),
-    "numerator": Text("分子", "numerator"),
-    "denominator": Text("分母", "denominator"),
-    OUTCOME: Text("结论", "verdict"),
 }
 _NUMBERED = {
     "data": ("cells", "D"),

@@ -10,10 +10,37 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from jiaodu.core.base.organisations import LEVEL_NAMES
+from jiaodu.core.base.text import Text
 from jiaodu.core.evaluation.model import OUTCOME_NAMES, Outcome
 from jiaodu.reports.editions.record import Edition
 
 OUTCOME = "outcome"
+# which number of its value a figure is; what is not named here speaks for itself
+PART_NAMES: Mapping[str, Text] = {
+    "value": Text("", ""),
+    "numerator": Text("分子", "numerator"),
+    "denominator": Text("分母", "denominator"),
+    "period": Text("期间", "period"),
+    "as_of": Text("统计时点", "reference date"),
+    "limit": Text("标准", "limit"),
+    "margin": Text("差距", "margin"),
+    "over": Text("比标准", "against the limit"),
+    "growth": Text("增幅", "growth"),
+    "previous": Text("上年", "the year before"),
+    "change": Text("比上年增减", "change on the year before"),
+    "change_rate": Text("比上年增长", "growth on the year before"),
+    "grade": Text("等次", "grade"),
+    "points": Text("得分", "points"),
+    "full": Text("满分", "full points"),
+    **{level: name for level, name in LEVEL_NAMES.items() if level != "school"},
+    **{
+        f"over_{level}": Text(f"比{n.zh}", f"against the {n.en}")
+        for level, n in LEVEL_NAMES.items()
+        if level != "school"
+    },
+    OUTCOME: Text("结论", "verdict"),
+}
 Slot = tuple[str, str, str]
 
 

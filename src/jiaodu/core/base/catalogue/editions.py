@@ -58,4 +58,46 @@ ENTRIES: dict[str, Entry] = {
         ),
         Text("换成同一单位、同一语言的两个版次", "name two editions of one unit in one language"),
     ),
+    "R45": Entry(
+        "error",
+        Text(
+            "版次 {edition}(程序 {jiaodu})不能照原样重新排出,不同的有:{names}",
+            "the edition {edition} (program {jiaodu}) does not come out as it was printed; what differs: {names}",
+        ),
+        Text(
+            "归档的报告必须与当时印出的一样",
+            "the report in the archive must be what was printed",
+        ),
+        Text(
+            "给出当时写出的文件,归档时收入原件;或用当时的程序版本归档",
+            "name the files that were written then, and they go in as they are; or archive with the program of the day",
+        ),
+    ),
+    "R46": Entry(
+        "error",
+        Text("归档件不能写在数据库 {store} 里面", "an archive cannot be written inside the store {store}"),
+        Text(
+            "数据库里只有它自己的文件,复制它就会连归档件一起复制",
+            "a store holds its own files only; a copy of it would hold its archives",
+        ),
+        Text("换一个目录", "choose another folder"),
+    ),
+    "R47": Entry(
+        "error",
+        Text("归档件里的“{name}”{what_is}", "“{name}” of the archive {what_is}"),
+        Text("归档件已不是当初写出的样子,不能作为凭据", "the archive is not what was written and is no evidence"),
+        Text("换另一份副本", "use another copy"),
+    ),
+    "R48": Entry(
+        "error",
+        Text("“{file}”不是报告的归档件:{detail}", "“{file}” is no archive of a report: {detail}"),
+        Text("没有校验清单,什么也核对不了", "without its list of hashes nothing can be checked"),
+        Text("给出 report archive 写出的 .zip", "give a .zip that report archive wrote"),
+    ),
+    "R49": Entry(
+        "warning",
+        Text("“{name}”没有归入:{reason}", "“{name}” was left out of the archive: {reason}"),
+        Text("归档件里没有它,重算时要另找", "whoever computes again has to look for it elsewhere"),
+        Text("需要时另行保存,并限制查阅", "keep it apart where it is needed, and restrict who may see it"),
+    ),
 }
