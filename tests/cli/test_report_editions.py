@@ -18,7 +18,18 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a store and two editions of a report: a correction lies between them."""
     folder = tmp_path_factory.mktemp("editions")
     store = str(folder / "store")
-    assert main(["load", str(EXAMPLES / "provinces"), str(EXAMPLES / "beijing-2019"), "--store", store]) == 0
+    assert (
+        main(
+            [
+                "load",
+                str(EXAMPLES / "provinces" / "organisations.csv"),
+                str(EXAMPLES / "beijing-2019"),
+                "--store",
+                store,
+            ]
+        )
+        == 0
+    )
     report = ["report", "--pack", "provincial-duty@2020", "--org", "110000", "--period", "2019", "--store", store]
     assert main([*report, "--out", str(folder / "a"), "--format", "docx"]) == 0
     (folder / "preschool.csv").write_text(CORRECTED, encoding="utf-8")

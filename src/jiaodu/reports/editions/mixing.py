@@ -30,7 +30,7 @@ WORDS = frozenset({"name", "synonyms", "round", "scope", "labels", "note", "unve
 _TEXT_PARTS = ("report", "reports", "frame")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MixedFacts:
     """The rows of one snapshot under the register of another."""
 
