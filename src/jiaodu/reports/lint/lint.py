@@ -13,7 +13,7 @@ from jiaodu.core.prose import Prose
 from jiaodu.reports.lint.model import Counted, Finding, Lint
 from jiaodu.reports.lint.reading import Reading
 from jiaodu.reports.lint.rules import RULES
-from jiaodu.reports.lint.rules.duties import cover_focuses
+from jiaodu.reports.lint.rules.duties import cover_focuses, find_uncovered_focuses
 from jiaodu.reports.lint.rules.length import count_characters, limit_of
 from jiaodu.reports.lint.rules.statements import inexact_figures
 from jiaodu.reports.lint.rules.years import report_year
@@ -32,11 +32,12 @@ def lint_prose(
     """Look a report through. `year` and `limit` (characters) stand in for those of the pack; `behind` says which
     indicator stands behind a figure, where the edition is known."""
     reading = Reading(prose, framework, language, year, limit, behind or {})
-    findings = [Finding(problem) for problem in prose.problems]
+    coverage = cover_focuses(reading)
+    findings = [*(Finding(problem) for problem in prose.problems), *find_uncovered_focuses(reading, coverage)]
     for rule in RULES:
         findings += rule(reading)
     return Lint(
-        prose, tuple(p.ref for p in framework.packs), tuple(findings), cover_focuses(reading),
+        prose, tuple(p.ref for p in framework.packs), tuple(findings), coverage,
         tuple(name for name, _ in reading.named_sections), _count(reading),
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ Floor: reports. In: a `Lint`. Out: one HTML file without scripts and without any
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import re
 from collections.abc import Iterator, Sequence
@@ -24,7 +25,7 @@ from jiaodu.reports.lint.parts import without_mark
 HERE = Path(__file__).parent
 # every number of a foreign text is unbound: marked, but not numbered
 UNNUMBERED = ("R55",)
-FEW = 3
+FEW, LONGEST = 3, 2_000
 _BREAK = re.compile(
     r"(?<=[\u2e80-\u9fff\u3000-\u303f\uff00-\uffef])\s*[\r\n]+\s*(?=[\u2e80-\u9fff\u3000-\u303f\uff00-\uffef])"
 )
@@ -127,7 +128,10 @@ def _table(lint: Lint, cells: Sequence[Block], spans: list[tuple[Span, Noted, bo
 
 def _pieces(lint: Lint, block: Block, spans: list[tuple[Span, Noted, bool]]) -> tuple[Piece, ...]:
     """The block cut wherever a mark begins or ends; stretches that overlap share pieces."""
-    here = [(s, n, first) for s, n, first in spans if s[0] < block.end and block.start < s[1]]
+    # a stretch is a word or a sentence: none that begins long before the block reaches into it
+    low = bisect.bisect_left(spans, block.start - LONGEST, key=lambda f: f[0][0])
+    high = bisect.bisect_left(spans, block.end, key=lambda f: f[0][0])
+    here = [(s, n, first) for s, n, first in spans[low:high] if block.start < s[1]]
     cuts = sorted({block.start, block.end, *(min(max(c, block.start), block.end) for s, _, _ in here for c in s)})
     pieces = []
     for start, end in itertools.pairwise(cuts):

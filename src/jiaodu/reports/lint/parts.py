@@ -141,8 +141,9 @@ def _points(prose: Prose, block: Block) -> list[Item]:
 
 def pair_items(problems: Sequence[Item], measures: Sequence[Item], prose: Prose) -> dict[int, int]:
     """Problem to measure, by the words they share; each is used once. Pairs that share nothing are none."""
+    left, right = ([_Told.of(prose, item) for item in items] for items in (problems, measures))
     scores = [
-        (_likeness(prose, p, m), -abs(i - j), i, j) for i, p in enumerate(problems) for j, m in enumerate(measures)
+        (_likeness(left[i], right[j]), -abs(i - j), i, j) for i, near in enumerate(_sharing(left, right)) for j in near
     ]
     pairs: dict[int, int] = {}
     taken: set[int] = set()
@@ -153,7 +154,26 @@ def pair_items(problems: Sequence[Item], measures: Sequence[Item], prose: Prose)
     return pairs
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The character pairs of an item's name and of all that is said of it."""
+
+    name: frozenset[str]
+    whole: frozenset[str]
+
+    @classmethod
+    def of(cls, prose: Prose, item: Item) -> _Told:
+        return cls(_pairs(item.name), _pairs(prose.text[item.start : item.end]))
+
+
+def _sharing(left: Sequence[_Told], right: Sequence[_Told]) -> list[Sequence[int]]:
+    """For each on the left those on the right worth a look: all in a report, those next in place in a long text."""
+    reach = max(REACH, MOST_PAIRS // max(len(left), 1))
+    return [range(max(0, i - reach), min(len(right), i + reach + 1)) for i in range(len(left))]
+
+
 LEAST_LIKENESS = 0.12
+MOST_PAIRS, REACH = 10_000, 10
 # too common in either part to say that two of them belong together
 _COMMON = frozenset(
     [
@@ -187,17 +207,16 @@ _COMMON = frozenset(
 )
 
 
-def _likeness(prose: Prose, problem: Item, measure: Item) -> float:
+def _likeness(problem: _Told, measure: _Told) -> float:
     """How many of the telling character pairs of the shorter name the other one has; names count double."""
-    names = _pairs(problem.name), _pairs(measure.name)
-    whole = _pairs(prose.text[problem.start : problem.end]), _pairs(prose.text[measure.start : measure.end])
-    return (2 * _share(*names) + max(_share(names[0], whole[1]), _share(names[1], whole[0]))) / 3
+    across = max(_share(problem.name, measure.whole), _share(measure.name, problem.whole))
+    return (2 * _share(problem.name, measure.name) + across) / 3
 
 
-def _pairs(text: str) -> set[str]:
+def _pairs(text: str) -> frozenset[str]:
     bare = re.sub(r"[\s，。、；：“”（）,.;:()]", "", text)
-    return {bare[i : i + 2] for i in range(len(bare) - 1)} - _COMMON
+    return frozenset(bare[i : i + 2] for i in range(len(bare) - 1)) - _COMMON
 
 
-def _share(first: set[str], second: set[str]) -> float:
+def _share(first: frozenset[str], second: frozenset[str]) -> float:
     return len(first & second) / min(len(first), len(second)) if first and second else 0.0

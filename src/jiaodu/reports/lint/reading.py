@@ -100,6 +100,14 @@ class Reading:
         )  # fmt: skip
 
     @cached_property
+    def _line_starts(self) -> list[int]:
+        return [line.start for line in self.lines]
+
+    def line_at(self, offset: int) -> int:
+        """The number of the sentence that holds an offset, or of the last before it; -1 before the first."""
+        return bisect.bisect_right(self._line_starts, offset) - 1
+
+    @cached_property
     def titles(self) -> tuple[Block, ...]:
         """The titles of the report."""
         return tuple(b for b in self.prose.blocks if b.kind == "title" and b.part == "body")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from jiaodu.reports.lint.model import Finding
 from jiaodu.reports.lint.reading import Reading
 from jiaodu.reports.lint.rules.binding import find_unbound
-from jiaodu.reports.lint.rules.duties import find_missing_duties, find_uncovered_focuses
+from jiaodu.reports.lint.rules.duties import find_missing_duties
 from jiaodu.reports.lint.rules.length import find_length
 from jiaodu.reports.lint.rules.outline import find_disorder
 from jiaodu.reports.lint.rules.remedies import find_open_remedies
@@ -19,7 +19,6 @@ RULES: tuple[Callable[[Reading], Iterator[Finding]], ...] = (
     find_length,
     find_disorder,
     find_other_years,
-    find_uncovered_focuses,
     find_missing_duties,
     find_unbound,
     find_figureless,

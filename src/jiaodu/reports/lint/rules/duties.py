@@ -34,12 +34,8 @@ def _cover(
     lists = [w for w in reading.lists("focus") if id_ in w.spec.focuses] or [_by_name(id_, focus)]
     indicators = tuple(dict.fromkeys(i for task in focus.tasks for i in task.indicators))
     here = [i for i in indicators if i in named]
-    spans = {s for i in here for s in named[i]}
-    lines = [
-        line
-        for line in reading.lines
-        if any(w.are_in(line.flat.text) for w in lists) or any(line.start <= s[0] < line.end for s in spans)
-    ]
+    held = {reading.line_at(s[0]) for i in here for s in named[i]}
+    lines = [line for i, line in enumerate(reading.lines) if i in held or any(w.are_in(line.flat.text) for w in lists)]
     telling = [line for line in lines if line.block.kind != "heading"]
     numbers = [q for line in telling for q in reading.numbers_in(line.start, line.end)]
     bound = sum(1 for q in numbers if reading.prose.bounds_within(q.start, q.end))
@@ -70,13 +66,22 @@ def _indicators_named(reading: Reading) -> dict[str, list[Span]]:
             found.setdefault(id_, []).append((bound.start, bound.end))
     if found:
         return found
-    for id_, indicator in reading.framework.indicators.items():
-        names = [n for n in (indicator.name.zh, *indicator.spec.synonyms) if len(n) >= SHORTEST]
-        for line in reading.lines:
-            at = min((p for n in names if (p := line.flat.text.find(n)) >= 0), default=-1)
-            if at >= 0:
-                found.setdefault(id_, []).append(line.flat.span(at, at + 1))
+    pattern, ids = _by_name_or_synonym(reading)
+    for line in reading.lines if ids else ():
+        for match in pattern.finditer(line.flat.text):
+            for id_ in ids[match[0]]:
+                found.setdefault(id_, []).append(line.flat.span(match.start(), match.end()))
     return found
+
+
+def _by_name_or_synonym(reading: Reading) -> tuple[re.Pattern[str], dict[str, list[str]]]:
+    """What finds any name of an indicator, the longest first, and whose names they are."""
+    ids: dict[str, list[str]] = {}
+    for id_, indicator in reading.framework.indicators.items():
+        for name in dict.fromkeys(["".join(n.split()) for n in (indicator.name.zh, *indicator.spec.synonyms)]):
+            if len(name) >= SHORTEST:
+                ids.setdefault(name, []).append(id_)
+    return re.compile("|".join(re.escape(n) for n in sorted(ids, key=len, reverse=True))), ids
 
 
 def _by_id(figure: str, known: Sequence[str]) -> str | None:
@@ -86,9 +91,9 @@ def _by_id(figure: str, known: Sequence[str]) -> str | None:
     return exact or next((i for i in known if len(i) > CUT and stem.startswith(i[:CUT])), None)
 
 
-def find_uncovered_focuses(reading: Reading) -> Iterator[Finding]:
+def find_uncovered_focuses(reading: Reading, coverage: Sequence[Covered]) -> Iterator[Finding]:
     """R51 for a focus that no sentence speaks of, R53 for one without any number."""
-    for covered in cover_focuses(reading):
+    for covered in coverage:
         name = Text(f"评价重点{covered.number}“{covered.name.zh}”", f"focus {covered.number}, “{covered.name.en}”,")
         if not covered.sentences:
             yield reading.finding("R51", name=name, departments=list(covered.departments))

@@ -60,11 +60,12 @@ def find_inexact(reading: Reading) -> Iterator[Finding]:
 
 def _is_rule(reading: Reading, start: int, end: int) -> bool:
     """不少于2次 of a rule that is quoted is no inexact figure: 要求 or 按照 stands in its clause, or 每 before it."""
-    line = next((li for li in reading.lines if li.start <= start < li.end), None)
-    if line is not None and any(word in head for head in line.block.heads for word in _LIMITS):
-        return True
-    if line is None:
+    number = reading.line_at(start)
+    if number < 0:
         return False
+    line = reading.lines[number]
+    if any(word in head for head in line.block.heads for word in _LIMITS):
+        return True
     at = line.flat.at(start)
     first, last = clause_around(line.flat.text, at, max(line.flat.at(end), at + 1))
     clause = line.flat.text[first:last]
