@@ -101,6 +101,16 @@ def test_what_the_report_itself_leaves_open_comes_out(words, edition: Edition) -
     assert all(c.sentences for c in lint.coverage)
 
 
+def test_a_number_in_the_name_of_a_standard_is_no_typed_number(words, files: dict[str, Path], tmp_path: Path) -> None:
+    name = next(s.name.zh for s in words.standards.values() if any(c.isdigit() for c in s.name.zh))
+    path = tmp_path / "a.html"
+    figure = '<a data-figure="jd_f_x">3所</a>'
+    path.write_text(
+        f"<html><body><h1>题</h1><h2>一、成效</h2><p>{name}：{figure}，另有7所。</p></body></html>", encoding="utf-8"
+    )
+    assert unbound(lint_prose(read_prose(path), words)) == ["7所"]
+
+
 class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__()

@@ -89,6 +89,12 @@ def test_a_level_that_is_skipped(look: Look) -> None:
     assert [f.problem.data["detail"].zh for f in found(lint, "R66")] == ["跳过了一级标题"]
 
 
+def test_english_headings_count_in_roman(look: Look) -> None:
+    lint = look("Title\nI. Work\nText.\nII. Problems\nText.\nIV. Measures\nText.", language="en")
+    assert [f.quote for f in found(lint, "R66")] == ["IV. Measures"]
+    assert lint.counted.limit is None
+
+
 def test_twelve_headings_are_counted_in_chinese(look: Look) -> None:
     numbers = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三"]
     assert not found(look("标题\n" + "".join(f"{n}、某某\n正文。\n" for n in numbers)), "R66")
@@ -330,6 +336,17 @@ def test_points_in_a_paragraph_are_items(look: Look) -> None:
     lint = look(text)
     assert (lint.counted.problems, lint.counted.measures) == (2, 2)
     assert [f.problem.data["name"] for f in found(lint, "R56")] == ["二是帮扶毕业生就业"]
+
+
+def test_problems_that_stand_with_their_measures_are_both(look: Look) -> None:
+    text = (
+        HEAD
+        + "建成3所。\n二、存在的问题和整改措施\n（一）学位供给不足\n2021年底前新建，市教委牵头。\n（二）师资不足\n补充教师。\n"
+    )
+    lint = look(text)
+    assert (lint.counted.problems, lint.counted.measures) == (2, 2)
+    assert [f.problem.data["name"] for f in found(lint, "R56")] == ["师资不足"]
+    assert not codes(lint, "R58", "R59", "R69")
 
 
 # --- data, not code --------------------------------------------------------------------------------------------------

@@ -135,8 +135,9 @@ def _coverage(out: Output, lint: Lint) -> None:
 
 
 def _departments(out: Output, names: list[str]) -> str:
-    more = len(names) - 2
-    said = out.t("、", ", ").join(names[:2])
+    shown = 2 if out.language == "zh" else 1
+    more = len(names) - shown
+    said = out.t("、", ", ").join(names[:shown])
     return said + (out.t(f" 等{len(names)}个", f" and {more} more") if more > 0 else "")
 
 

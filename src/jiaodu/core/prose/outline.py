@@ -9,7 +9,10 @@ import re
 
 _NUMERAL = "一二三四五六七八九十百〇零"
 _LEVELS = (
-    (1, re.compile(rf"第[{_NUMERAL}\d]{{1,4}}(?:部分|章)|[{_NUMERAL}]{{1,4}}、(?![{_NUMERAL}])")),
+    (
+        1,
+        re.compile(rf"第[{_NUMERAL}\d]{{1,4}}(?:部分|章)|[{_NUMERAL}]{{1,4}}、(?![{_NUMERAL}])|[IVX]{{1,5}}\.\s(?=\S)"),
+    ),
     (2, re.compile(rf"[（(][{_NUMERAL}]{{1,4}}[)）]|第[{_NUMERAL}\d]{{1,4}}节")),
     (3, re.compile(r"\d{1,2}(?:[．、]|\.(?![\d]))\s?(?=\D)")),
     (4, re.compile(r"[（(]\d{1,2}[)）]")),

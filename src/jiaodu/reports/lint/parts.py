@@ -26,6 +26,8 @@ class Section:
     heading: Block | None
     level: int
     role: Role
+    answered: bool = False
+    """Whether its problems stand with their measures (问题和整改)."""
     blocks: list[Block] = field(default_factory=list)
     inner: list[Section] = field(default_factory=list)
 
@@ -59,19 +61,26 @@ def find_sections(prose: Prose, words: Sequence[Words]) -> tuple[Section, ...]:
         while open_[-1].level >= block.level and len(open_) > 1:
             open_.pop()
         above = open_[-1]
-        role = _role(quoted(prose.of(block)), words) or (above.role if above is not top else "achievements")
-        # what is inside the problems or the measures is one of them, whatever its heading says
-        made = Section(block, block.level, above.role if above.role != "achievements" else role)
+        role, answered = _role(quoted(prose.of(block)), words)
+        if above.role != "achievements":  # what is inside the problems is one of them, whatever its heading says
+            role, answered = above.role, above.answered
+        made = Section(block, block.level, role or "achievements", answered)
         above.inner.append(made)
         open_.append(made)
-    before = [Section(None, 0, "achievements", top.blocks)] if top.blocks else []
+    before = [Section(None, 0, "achievements", blocks=top.blocks)] if top.blocks else []
     return (*before, *top.inner)
 
 
-def _role(heading: str, words: Sequence[Words]) -> Role | None:
-    """The part that a heading names: by the last of the words in it, since 问题和改进措施 tells of measures too."""
-    found = [(m.end(), w.spec.role) for w in words for m in w.find("".join(heading.split()))]
-    return max(found)[1] if found else None
+def _role(heading: str, words: Sequence[Words]) -> tuple[Role | None, bool]:
+    """The part that a heading names, by the last of the words in it; one that names problems and then measures tells
+    of problems, each with its measure."""
+    found = sorted((m.end(), w.spec.role) for w in words for m in w.find("".join(heading.split())) if w.spec.role)
+    roles = [role for _, role in found]
+    if not roles:
+        return None, False
+    if roles[-1] == "measures" and "problems" in roles:
+        return "problems", True
+    return roles[-1], False
 
 
 def section_names(prose: Prose, sections: Sequence[Section]) -> tuple[tuple[str, Section], ...]:
@@ -106,9 +115,9 @@ def items_of(prose: Prose, sections: Sequence[Section], role: Role) -> tuple[Ite
 
 
 def _of_role(sections: Sequence[Section], role: Role) -> Iterator[Section]:
-    """The outermost sections of a part."""
+    """The outermost sections of a part; problems that stand with their measures are in both."""
     for section in sections:
-        if section.role == role:
+        if section.role == role or (role == "measures" and section.answered):
             yield section
         else:
             yield from _of_role(section.inner, role)

@@ -6,6 +6,8 @@ Floor: reports. In: a `Prose` and a framework. Out: `Reading`, which every rule 
 from __future__ import annotations
 
 import bisect
+import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -19,9 +21,11 @@ from jiaodu.methods.quantities import Quantity, find_quantities
 from jiaodu.reports.lint.model import Finding, Span
 from jiaodu.reports.lint.parts import Item, Section, find_sections, items_of, section_names
 from jiaodu.reports.lint.words import Words
+from jiaodu.reports.numbers import typeset
 
 MARK = ("【", "】")
 ROOM = 90
+_NUMERAL = re.compile(r"[\d一二三四五六七八九十百千万]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,23 @@ class Reading:
     def numbers_in(self, start: int, end: int) -> Sequence[Quantity]:
         """The numbers that begin in a stretch."""
         return self.quantities[bisect.bisect_left(self._starts, start) : bisect.bisect_left(self._starts, end)]
+
+    @cached_property
+    def _names(self) -> list[Span]:
+        """Where the text has the name of a standard or indicator that holds a number itself: 班级学生数不超过45人."""
+        framework = self.framework
+        texts = [*(s.name for s in framework.standards.values()), *(i.name for i in framework.indicators.values())]
+        forms = {n for t in texts for n in (t.zh, typeset(t.zh), t.en) if _NUMERAL.search(n)}
+        names = {n if n.isascii() else "".join(n.split()) for n in forms}
+        if not names:
+            return []
+        pattern = re.compile("|".join(re.escape(n) for n in sorted(names, key=len, reverse=True)), re.IGNORECASE)
+        return [line.flat.span(*m.span()) for line in self.lines for m in pattern.finditer(line.flat.text)]
+
+    def is_in_name(self, start: int, end: int) -> bool:
+        """Whether a stretch is part of the name of a standard or indicator."""
+        at = bisect.bisect_right(self._names, (start, sys.maxsize)) - 1
+        return at >= 0 and self._names[at][0] <= start and end <= self._names[at][1]
 
     @property
     def is_ours(self) -> bool:

@@ -33,7 +33,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "R53": Entry(
         "warning",
-        Text("{name}提到{count}处,没有一个数字", "{name} is mentioned {count} times without any figure"),
+        Text("{name}提到{count}处,没有一个数字", "{name} is mentioned ({count}×) without any figure"),
         Text("没有数字就无法核实,也无法与上年和标准比较", "without a figure it cannot be verified or compared"),
         Text("补上数字、时点和口径", "add figures with reference date and scope"),
     ),

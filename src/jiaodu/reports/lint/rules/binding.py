@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jiaodu.core.base.problems import Severity
 from jiaodu.core.prose import quoted
 from jiaodu.reports.lint.model import Finding
 from jiaodu.reports.lint.reading import Reading
+from jiaodu.reports.lint.rules.statements import states_rule
 
 
 def find_unbound(reading: Reading) -> Iterator[Finding]:
-    """R54 for each number of a document of ours that is not inside a bound figure; for a text without any figure, one
-    R55 that points at all of its numbers."""
+    """R54 for each number of a document of ours that is inside neither a bound figure nor a name; a note where it is the
+    limit of a rule. For a text without any figure, one R55 that points at all of its numbers."""
     if not reading.is_ours:
         spans = [(q.start, q.end) for q in reading.quantities]
         if spans:
@@ -19,5 +21,9 @@ def find_unbound(reading: Reading) -> Iterator[Finding]:
         return
     for q in reading.quantities:
         block = reading.prose.block_at(q.start)
-        if not reading.prose.bounds_within(q.start, q.end) and not (block and block.is_head):
-            yield reading.finding("R54", [(q.start, q.end)], number=quoted(reading.prose.text[q.start : q.end]))
+        is_head = block is not None and block.is_head
+        if is_head or reading.prose.bounds_within(q.start, q.end) or reading.is_in_name(q.start, q.end):
+            continue
+        said = quoted(reading.prose.text[q.start : q.end])
+        severity: Severity = "note" if states_rule(reading, q.start, q.end) else "warning"
+        yield reading.finding("R54", [(q.start, q.end)], severity, number=said)

@@ -40,13 +40,24 @@ def _cover(
     numbers = [q for line in telling for q in reading.numbers_in(line.start, line.end)]
     bound = sum(1 for q in numbers if reading.prose.bounds_within(q.start, q.end))
     names = [name for name, _ in reading.named_sections]
-    sections = Counter(names[line.section] for line in telling if line.section >= 0)
+    sections = Counter(names[section] for section in _told_in(telling))
     ids = dict.fromkeys(d for task in focus.tasks for d in (task.department, *task.supports))
     return Covered(
         id_, focus.number, focus.name, dict(sections), tuple((li.start, li.end) for li in telling), len(numbers), bound,
         len(indicators), tuple(here), tuple(frame.departments[d].name for d in ids if d in frame.departments),
         focus.unverified or any(t.unverified for t in focus.tasks),
     )  # fmt: skip
+
+
+def _told_in(lines: Sequence[Line]) -> Iterator[int]:
+    """The section of each sentence, and once of each row of a table."""
+    rows = set()
+    for line in lines:
+        row = (line.block.table, line.block.row)
+        if line.section >= 0 and (line.block.kind != "cell" or row not in rows):
+            yield line.section
+        if line.block.kind == "cell":
+            rows.add(row)
 
 
 def _by_name(id_: str, focus: schema.Focus) -> Words:

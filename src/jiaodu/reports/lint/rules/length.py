@@ -19,15 +19,18 @@ def count_characters(reading: Reading) -> int:
 
 
 def limit_of(reading: Reading) -> int | None:
-    """The limit that was stated, else that of the pack's report; it is one of Chinese characters."""
+    """The limit that was stated, else that of the pack's report; it is one of Chinese characters and holds for
+    Chinese reports."""
     template = reading.framework.report
+    if reading.language != "zh":
+        return None
     return reading.stated_limit or (template.limit_characters if template else None)
 
 
 def find_length(reading: Reading) -> Iterator[Finding]:
     """R50 at the sentence in which the limit is passed; R69 where the report lacks one of its three parts."""
     limit, found = limit_of(reading), count_characters(reading)
-    if limit and found > limit and reading.language == "zh":
+    if limit and found > limit:
         yield reading.finding("R50", [_passing(reading, limit)], found=found, limit=limit, over=found - limit)
     if any(s.heading is not None for s in reading.sections):
         yield from _lacking(reading)
@@ -48,6 +51,8 @@ def _passing(reading: Reading, limit: int) -> tuple[int, int]:
 
 def _lacking(reading: Reading) -> Iterator[Finding]:
     roles = {s.role for _, s in reading.named_sections}
+    if any(s.answered for _, s in reading.named_sections):
+        roles.add("measures")
     for words in reading.lists("section"):
         if words.spec.role not in roles:
             yield reading.finding("R69", part=words.spec.name)

@@ -10,7 +10,8 @@ from jiaodu.core.prose import Block, heading_level, quoted
 from jiaodu.reports.lint.model import Finding
 from jiaodu.reports.lint.reading import Reading
 
-_NUMBER = re.compile(r"\s*(?:第|[（(])?\s*([一二三四五六七八九十百〇零]+|\d{1,3})")
+_NUMBER = re.compile(r"\s*(?:第|[（(])?\s*([一二三四五六七八九十百〇零]+|\d{1,3}|[IVX]{1,5}(?=\.))")
+_ROMAN = {"I": 1, "V": 5, "X": 10}
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
 
 
@@ -20,8 +21,11 @@ def number_of(heading: str) -> int | None:
     if match is None or not heading_level(heading):
         return None
     said = match[1]
-    if said.isascii():
+    if said.isdecimal() and said.isascii():
         return int(said)
+    if said.isascii():
+        worth = [_ROMAN[c] for c in said]
+        return sum(-w if w < max(worth[i:]) else w for i, w in enumerate(worth))
     tens, _, ones = said.rpartition("十")
     if "十" not in said:
         return _DIGITS.get(said) if len(said) == 1 else None
@@ -34,7 +38,7 @@ def find_disorder(reading: Reading) -> Iterator[Finding]:
     before = 0
     for block in _headings(reading):
         text = quoted(reading.prose.of(block))
-        level, number = heading_level(text), number_of(text)
+        level, number = block.level or heading_level(text), number_of(text)
         for deeper in [k for k in last if k > level]:
             del last[deeper]
         expected = last.get(level, 0) + 1

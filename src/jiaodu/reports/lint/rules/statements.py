@@ -47,7 +47,11 @@ def _has_number(reading: Reading, line: Line, start: int, end: int) -> bool:
 
 def inexact_figures(reading: Reading) -> list[Quantity]:
     """The numbers of the body that are written with a hedge; a limit that a rule sets is none."""
-    return [q for q in reading.quantities if q.approx is not None and not _is_rule(reading, q.start, q.end)]
+    return [q for q in reading.quantities if q.approx is not None and not _is_limit(reading, q)]
+
+
+def _is_limit(reading: Reading, q: Quantity) -> bool:
+    return reading.is_in_name(q.start, q.end) or states_rule(reading, q.start, q.end)
 
 
 def find_inexact(reading: Reading) -> Iterator[Finding]:
@@ -58,8 +62,8 @@ def find_inexact(reading: Reading) -> Iterator[Finding]:
         yield reading.finding("R64", [(_from(q), _to(q)) for q in found], count=len(found), names=names)
 
 
-def _is_rule(reading: Reading, start: int, end: int) -> bool:
-    """不少于2次 of a rule that is quoted is no inexact figure: 要求 or 按照 stands in its clause, or 每 before it."""
+def states_rule(reading: Reading, start: int, end: int) -> bool:
+    """Whether a number is the limit of a rule, no value: its clause says 要求, 按照, 每 and the like, or its column does."""
     number = reading.line_at(start)
     if number < 0:
         return False
