@@ -18,10 +18,12 @@ from jiaodu.engines.claims.binding.period import span_in, years_in
 from jiaodu.engines.claims.binding.scope import ownership_in, place_in, stage_in
 from jiaodu.engines.claims.model import Claim, Relation, RelationKind
 from jiaodu.engines.claims.reading import Mention, Reading
+from jiaodu.methods.quantities import Direction
 
 _RATES = ("%", "百分点")
 _CLAUSE = re.compile(r"[,;:。、]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_NEXT = re.compile(r"^(?:[、和与及]|以及|,)$")
 
 
 @dataclass
@@ -40,6 +42,7 @@ class _State:
     waiting: int | None = None
     whole: int | None = None
     versus: int | None = None
+    way: Direction = "up"
     against: str | None = None
     when: int | str | None = None
 
@@ -71,6 +74,7 @@ class _Walk:
         self.mentions: Sequence[Mention] = reading.mentions
         self.claims: list[Claim] = []
         self.state = _State()
+        self.steps: dict[int, tuple[str, int | None, Relation | None]] = {}
 
     def pass_by(self, text: str) -> None:
         """A sentence or heading without figures may name the year of what follows; a report's title does not."""
@@ -85,6 +89,7 @@ class _Walk:
         m = self.mentions[i]
         self._when(i, m)
         for rule in (
+            self._in_step,
             self._whole,
             self._to,
             self._base,
@@ -106,7 +111,7 @@ class _Walk:
         context = self.reading.plain[max(m.clause - 40, self.reading.sentences[m.sentence].start) : m.start]
         place = place_in(context) or self.state.place
         told = measure + m.lead
-        stage = stage_in(told) or (self._stage_above(m) if not own else "")
+        stage = stage_in(measure) or stage_in(m.lead) or (self._stage_above(m) if not own else "")
         return Claim(
             m.quantity, measure, period or self._period(), place, stage, ownership_in(told), relation, m.sentence,
             m.paragraph, own,
@@ -143,6 +148,57 @@ class _Walk:
         if m.quantity.unit in _RATES:
             return self.state.rate
         return self.state.amounts.get(m.quantity.unit)
+
+    def _in_step(self, i: int, m: Mention) -> Claim | None:
+        """A、B、C分别为 1%、2%、3%: each figure has the name of its place in the list; a later list goes back to the first."""
+        step = self.steps.get(i)
+        if step is None:
+            step = self._open_step(i, m)
+        if step is None:
+            return None
+        name, of, relation = step
+        if relation is not None:
+            relation = replace(relation, of=of)
+        if relation is None:
+            self._set_level(i, m, name)
+        return self._claim(m, name, relation)
+
+    def _open_step(self, i: int, m: Mention) -> tuple[str, int | None, Relation | None] | None:
+        """Whether a list in step begins here; then the places of all its figures are kept."""
+        count = 1
+        while (
+            i + count < len(self.mentions)
+            and _NEXT.match(self.mentions[i + count].gap)
+            and (
+                self.mentions[i + count].sentence == m.sentence
+                and self.mentions[i + count].quantity.unit == m.quantity.unit
+            )
+        ):
+            count += 1
+        if count < 2:
+            return None
+        start = self.reading.sentences[m.sentence].start
+        text = self.reading.plain[start : m.start]
+        relation: Relation | None = None
+        moved = m.quantity.direction is not None or m.quantity.unit == "百分点"
+        if moved:
+            kind: RelationKind = "growth" if m.quantity.unit == "%" else "change"
+            relation = Relation(kind, self._reference(m), m.quantity.direction or "up")
+            before = [j for j in self.steps if j < i and self.mentions[j].sentence == m.sentence]
+            if len(before) == count:
+                for k, j in enumerate(before):
+                    self.steps[i + k] = (self.claims[j].measure, j, relation)
+                return self.steps[i]
+        listed = words.LISTED.search(re.sub(r"(?:约|近|超过?|达到?)$", "", text))
+        if listed is None and not moved:
+            return None
+        clause = re.split(r"[,;:。]", re.sub(r",$", "", text[: listed.start()] if listed else text))[-1]
+        names = _shared_head([noun_before(n) for n in re.split("[、和与及]", clause)])
+        if len(names) != count or not all(names):
+            return None
+        for k, name in enumerate(names):
+            self.steps[i + k] = (name, None, relation)
+        return self.steps[i]
 
     def _whole(self, i: int, m: Mention) -> Claim | None:
         """按全市生产总值 W 计: what the share after it is taken of."""
@@ -228,6 +284,7 @@ class _Walk:
         if level is None:
             return None
         self.state.versus = i
+        self.state.way = "down" if re.match("低于|少于", clause) else "up"
         self.state.base[level] = i
         return self._claim(m, noun_before(found["ref"]) or found["ref"], Relation("base_level", found["ref"], of=level))
 
@@ -323,8 +380,11 @@ class _Walk:
             return None
         of = self._moved_level(m, noun, kind)
         ref = self._reference(m)
-        direction = q.direction or ("down" if words.DOWN_WORDS.search(clause) else "up")
-        base = self.state.versus if self._counts_from_versus(i) else None
+        from_versus = self._counts_from_versus(i)
+        direction: Direction = q.direction or (
+            self.state.way if from_versus else "down" if words.DOWN_WORDS.search(clause) else "up"
+        )
+        base = self.state.versus if from_versus else None
         if base is None and of is not None and ref != "skip":
             base = self.state.base.get(of)
         if base is not None and of is None:
@@ -415,6 +475,8 @@ class _Walk:
                 held, relation=Relation(said, m.quantity.text, of=held.relation.of if held.relation else None,
                 base=held.relation.base if held.relation else None),
             ) if held.relation is None else held  # fmt: skip
+        self.state.versus = i
+        self.state.way = "down" if way in ("low", "most") else "up"
         return self._claim(
             m, held.measure + ("目标" if kind == "target" else "要求"),
             Relation(kind, f"{way}:{ref or after}", of=level), own=False,
@@ -442,6 +504,9 @@ class _Walk:
         if words.DENIED.search(m.gap):
             relation = Relation("denied", None)
         measure = noun or self._noun_after(m) or self.state.measure
+        if m.tail.startswith("的基础上"):
+            self.state.waiting = i
+            return self._claim(m, measure, Relation("base_level", "此前"), own=bool(noun))
         waiting = self.state.waiting
         if relation is None or relation.kind != "part_of" or m.depth == 0:
             self._set_level(i, m, measure)
@@ -469,7 +534,15 @@ class _Walk:
         return None
 
     def _noun(self, m: Mention) -> str:
-        return noun_before(m.lead)
+        """The noun of a clause; of one with a word of direction, what stands before that word."""
+        lead = m.lead
+        if m.quantity.cue is not None:
+            word = "".join(self.reading.text[slice(*m.quantity.cue)].split())
+            at = lead.rfind(word)
+            if at >= 0:
+                after = noun_before(lead[at + len(word) :])
+                return noun_before(lead[:at]) or (word + after if after else "")
+        return noun_before(lead)
 
     def _noun_after(self, m: Mention) -> str:
         """14个督查组: the noun behind the unit, where none stands before."""
@@ -496,3 +569,16 @@ def _alike(noun: str, measure: str) -> bool:
     """Whether a noun names what a measure is about: one is part of the other."""
     a, b = stem_of(noun), stem_of(measure)
     return bool(a and b) and (a in b or b in a)
+
+
+_HEADS = re.compile(
+    "(?:净入学率|毛入[学园]率|巩固率|覆盖率|达标率|合格率|就业率|占比|比例|人数|经费|支出|学校数|在校生|在校学生|专任教师|升学率|辍学率|普及率|入园率|优良率|参与率|满意度|普惠率)$"
+)
+
+
+def _shared_head(names: list[str]) -> list[str]:
+    """小学、初中巩固率: the head of the last name goes with those that have none."""
+    head = _HEADS.search(names[-1])
+    if head is None or head.start() == 0:
+        return names
+    return [n if _HEADS.search(n) or not n else n + head[0] for n in names]

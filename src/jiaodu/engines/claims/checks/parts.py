@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from jiaodu.engines.claims import intervals
 from jiaodu.engines.claims.binding.measure import stem_of
@@ -35,6 +36,7 @@ PARTITIONS: tuple[tuple[re.Pattern[str], ...], ...] = tuple(
 _EXHAUSTIVE = re.compile(
     r"[:]|构成|组成|包括|分别|依次|由[^,;。]{0,10}(?:组成|构成)|按[^,;。]{1,8}(?:分|划分|看)|分(?:学段|城乡|类别|区域|性质)"
 )
+_OPENS_PARTS = re.compile(r"^(?:其中|包括|按|分)|构成|组成|分别|依次")
 _GRADES = re.compile("优秀|良好|合格|达标|一般|较好|优等|良等|中等|[ABCD]等|[一二三]等")
 _MAX_PARTS = 16
 
@@ -51,8 +53,14 @@ def check_shares(document: Document) -> Iterator[Check]:
 
 
 def _share(document: Document, i: int, part: int, named: int | None, ref: str) -> Iterator[Check]:
-    if re.match("全[国省]|世界|GDP|国内生产", ref) and named is None:
+    if re.match("世界|GDP|国内生产|地区生产", ref) and named is None:
         return
+    if wide := re.match("(全[国省市])(.*)", ref):
+        if not wide[2] and named is None and wide[1] != "全市":
+            return
+        ref = wide[2] or "全部"
+        if wide[1] == "全国" and document.claims[part].scope not in (None, "全国"):
+            return
     wholes = [named] if named is not None else list(_wholes(document, i, part, ref))
     checks = [_share_check(document, i, part, whole) for whole in wholes]
     good = next((c for c in checks if c.verdict is not Verdict.CONTRADICTS), None)
@@ -90,7 +98,9 @@ def _is_sure(document: Document, part: int, whole: int, ref: str) -> bool:
     a, b = document.claims[part], document.claims[whole]
     if a.relation is not None and a.relation.of == whole:
         return True
-    if ref and stem_of(ref) in b.measure:
+    if ref and b.measure and (stem_of(ref) in b.measure or stem_of(b.measure) in ref):
+        return True
+    if a.sentence == b.sentence and ("总" in b.measure or HAS_TOTAL.search(document.lead(whole))):
         return True
     head = stem_of(b.measure)[-2:]
     return bool(b.measure) and a.sentence == b.sentence and (head in a.measure or head[-1:] == stem_of(a.measure)[-1:])
@@ -122,14 +132,16 @@ def _part(document: Document, i: int, whole: int) -> Iterator[Check]:
 def _sum(document: Document, whole: int) -> Iterator[Check]:
     bracket = _bracketed(document, whole)
     if len(bracket) > 1:
-        partial = bool(AMID.search(document.between(whole, bracket[0])))
+        partial = bool(AMID.search(document.mention(bracket[0]).gap))
         yield from _compare(document, whole, bracket, sure=not partial, partial=partial)
         return
     run = _run(document, whole)
     if len(run) < 2:
         return
     between = document.between(whole, run[0])
-    partial = bool(AMID.search(between))
+    partial = bool(AMID.search(document.mention(run[0]).gap))
+    if AMID.search(between) and not partial:
+        return
     listed = (
         bool(_EXHAUSTIVE.search(between))
         and not partial
@@ -192,11 +204,11 @@ def _compare(document: Document, whole: int, parts: Sequence[int], *, sure: bool
             return
     full = _total(document, whole, parts)
     assert full.computed is not None and full.stated is not None
-    if sure:
+    if sure or (partial and full.stated.is_below(full.computed)):
         yield full
     elif partial:
-        if full.stated.is_below(full.computed):
-            yield full
+        if _one_slip(document, whole, parts) and _one_topic(document, whole, parts):
+            yield replace(full, verdict=Verdict.NEEDS_NOTE)
     else:
         for chosen in (list(parts[:k]) for k in range(len(parts), 1, -1)):
             check = _total(document, whole, chosen)
@@ -242,7 +254,11 @@ def _one_slip(document: Document, whole: int, parts: Sequence[int]) -> bool:
     step = min(steps)
     units = [int((q.value or 0) / step) for q in numbers]
     rest = units[0] - sum(units[1:])
-    if not rest or max(units) < 1000 or (rest > 0) == (sum(units[1:]) > units[0]):
+    if units[0] == 10 * sum(units[1:]) or sum(units[1:]) == 10 * units[0]:
+        return True
+    while units and all(u % 10 == 0 for u in units):  # rounded numbers leave a round rest by themselves
+        units, rest = [u // 10 for u in units], rest // 10
+    if not rest or max(units) < 1000:
         return False
     return _is_slip(abs(rest), units)
 
