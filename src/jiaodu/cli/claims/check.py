@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from jiaodu.cli.opening import open_facts, open_framework, org_of, year_of
 from jiaodu.cli.output import Output
-from jiaodu.core.base.problems import JiaoduError, Problem, worst
+from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem, worst
 from jiaodu.core.prose import read_prose
 from jiaodu.engines.claims import Checked, check_claims
 from jiaodu.engines.claims.model import VERDICT_NAMES, Check
+from jiaodu.engines.claims.store import Against, Linked
 
 
 def run(options: Any) -> int:
@@ -16,9 +18,10 @@ def run(options: Any) -> int:
     out = Output(options)
     failed: list[Problem] = []
     found: list[Checked] = []
+    against = open_against(options) if options.org else None
     for file in options.files:
         try:
-            found.append(check_claims(read_prose(file)))
+            found.append(check_claims(read_prose(file), against))
         except JiaoduError as error:
             failed += error.problems
     if out.as_json:
@@ -31,11 +34,20 @@ def run(options: Any) -> int:
     return 1 if failed or worst(problems) == "error" else 0
 
 
+def open_against(options: Any) -> Against:
+    """The unit, year and snapshot that figures are held against. Raises JiaoduError (V15) without a year."""
+    if not options.period:
+        raise JiaoduError(problem("V15", Place(key="--period"), text="—"))
+    facts = open_facts(options)
+    return Against(open_framework(options, facts), facts, org_of(facts.tree(), options.org), year_of(options.period))
+
+
 def as_json(checked: Checked) -> dict[str, Any]:
     """All of a checked file for machines."""
     return {
         "file": checked.prose.file,
         "claims": [c.to_json() for c in checked.document.claims],
+        "linked": [_linked(found) for found in checked.linked],
         "checks": [_check(c) for c in checked.checks],
         "problems": [p.to_json() for p in (*checked.prose.problems, *checked.problems)],
     }
@@ -51,19 +63,30 @@ def _check(check: Check) -> dict[str, Any]:
     }
 
 
+def _linked(found: Linked) -> dict[str, Any]:
+    return {
+        "claim": found.claim,
+        "verdict": found.verdict.value,
+        "indicator": found.indicator,
+        "value": None if found.value is None else found.value.to_json(),
+        "candidates": [{"indicator": c.indicator, "name": c.name.zh, "score": c.score} for c in found.candidates],
+    }
+
+
 def _show(out: Output, checked: Checked, everything: bool) -> None:
     good = sum(c.is_good for c in checked.checks)
     doubtful = len(checked.checks) - good
     name = checked.prose.file
+    numbers = len(checked.inside) + len(checked.outside)
     out.heading(
-        f"{name}：{len(checked.document.claims)} 个数量，核对 {len(checked.inside)} 处，相符 {good} 处，须看 {doubtful} 处",
-        f"{name}: {len(checked.document.claims)} quantities, {len(checked.inside)} checks; {good} agree, {doubtful} to be looked at",
+        f"{name}：{len(checked.document.claims)} 个数量，核对 {numbers} 处，相符 {good} 处，须看 {doubtful} 处",
+        f"{name}: {len(checked.document.claims)} quantities, {numbers} checks; {good} agree, {doubtful} to be looked at",
     )
     out.problems([*checked.prose.problems, *checked.problems], everything=everything)
     if everything:
         rows = [
             (" ".join(checked.prose.text[slice(*c.span)].split()), VERDICT_NAMES[c.verdict].in_(out.language), c.arithmetic.in_(out.language))
-            for c in checked.inside
+            for c in (*checked.inside, *checked.outside)
             if c.is_good
         ]  # fmt: skip
         if rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from jiaodu.cli.words import Say, command, json_option
+from jiaodu.cli.words import Say, command, json_option, pack_option, store_option
 
 
 def add_claims(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
@@ -24,6 +24,16 @@ def add_claims(commands: Any, common: argparse.ArgumentParser, say: Say) -> None
     check.add_argument(
         "--all", action="store_true", help=say("列出全部，包括相符的", "everything, what agrees included")
     )
+    text = say("单位代码或名称；给出时与数据库核对", "code or name of the unit; with it, the store is asked too")
+    check.add_argument("--org", metavar="CODE", help=text)
+    check.add_argument("--period", metavar="P", help=say("报告的年度，如 2019", "the year of the report, such as 2019"))
+    check.add_argument("--snapshot", metavar="S", help=say("按某个快照,如 S3", "a kept snapshot, such as S3"))
+    check.add_argument(
+        "--html", metavar="OUT", help=say("写出标明结论的网页", "write a page of the text with its verdicts")
+    )
+    check.add_argument("--docx", metavar="OUT", help=say("写出带批注的 Word 副本", "write a Word copy with comments"))
+    pack_option(check, say, False)
+    store_option(check, say)
     json_option(check, say)
 
 

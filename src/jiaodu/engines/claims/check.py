@@ -1,4 +1,4 @@
-"""Read a text, bind its figures and check them against one another.
+"""Read a text, bind its figures and check them against one another and against the store.
 
 Floor: engines.claims. In: `Prose`. Out: `Checked`: the document with every check, good ones included.
 """
@@ -14,23 +14,27 @@ from jiaodu.engines.claims.checks import check_inside
 from jiaodu.engines.claims.document import Document, read_document
 from jiaodu.engines.claims.model import Check, Claim
 from jiaodu.engines.claims.publish import problems_of
+from jiaodu.engines.claims.store import Against, Linked, check_store
 from jiaodu.engines.claims.wording import check_wording
 from jiaodu.methods.quantities import Quantity
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A text with its claims and all checks: `inside` of figures against one another, `wording` of what has none."""
+    """A text with its claims and all checks: `inside` of figures against one another, `wording` of what has none, `outside`
+    against the store. `linked` are the claims for which an indicator was found or might be meant."""
 
     prose: Prose
     document: Document
     inside: tuple[Check, ...]
     wording: tuple[Check, ...]
+    linked: tuple[Linked, ...] = ()
+    outside: tuple[Check, ...] = ()
 
     @property
     def checks(self) -> tuple[Check, ...]:
         """All checks in the order of the text."""
-        return tuple(sorted((*self.inside, *self.wording), key=lambda c: (c.span, c.code)))
+        return tuple(sorted((*self.inside, *self.wording, *self.outside), key=lambda c: (c.span, c.code)))
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -51,7 +55,11 @@ def extract_claims(prose: Prose) -> tuple[Claim | Quantity, ...]:
     return tuple(bound.get(q.span, q) for q in document.reading.quantities)
 
 
-def check_claims(prose: Prose) -> Checked:
-    """Check a document inside."""
+def check_claims(prose: Prose, against: Against | None = None) -> Checked:
+    """Check a document inside and, where a store is given, against its values."""
     document = document_of(prose)
-    return Checked(prose, document, check_inside(document), tuple(check_wording(document)))
+    inside, wording = check_inside(document), tuple(check_wording(document))
+    if against is None:
+        return Checked(prose, document, inside, wording)
+    linked, outside = check_store(document, against)
+    return Checked(prose, document, inside, wording, linked, outside)

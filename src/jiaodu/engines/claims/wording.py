@@ -23,6 +23,9 @@ _UNIVERSAL = re.compile(
 _CHANGE = re.compile(
     r"(?:同比|比上年|较上年|比去年|逐年|持续|稳步|大幅度?|显著|明显|不断|快速|连年)(?:有所|实现)?(?:增长|提高|提升|增加|下降|减少|上升|改善|降低|扩大|缩小)|只增不减|不低于当地公务员|双增长"
 )
+_COUNTABLE = re.compile(
+    "经费|支出|投入|拨款|工资|收入|率|人数|数量|规模|占比|比例|比重|学位|生均|人均|面积|只增不减|双增长"
+)
 _NUMBER = re.compile(r"\d|[一二三四五六七八九]成|分之|翻[一两]?番|一倍")
 
 
@@ -72,7 +75,11 @@ def _figureless(document: Document, start: int, end: int, achieved: bool | None)
             continue
         clause = _clause(document, m.start(), m.end(), start, end)
         follows = document.reading.plain[m.end() : m.end() + 12]
-        if not _NUMBER.search(clause) and not _NUMBER.search(follows.split("。")[0].split(";")[0]):
+        if (
+            _COUNTABLE.search(clause)
+            and not _NUMBER.search(clause)
+            and not _NUMBER.search(follows.split("。")[0].split(";")[0])
+        ):
             yield _at(document, "K22", m.start(), m.end(), clause)
 
 

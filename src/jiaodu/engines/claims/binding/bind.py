@@ -21,6 +21,7 @@ from jiaodu.engines.claims.reading import Mention, Reading
 from jiaodu.methods.quantities import Direction
 
 _RATES = ("%", "百分点")
+_OPENING, _REACH = 24, 90
 _CLAUSE = re.compile(r"[,;:。、]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NEXT = re.compile(r"^(?:[、和与及]|以及|,)$")
@@ -58,7 +59,8 @@ def bind_claims(reading: Reading) -> tuple[Claim, ...]:
     walk = _Walk(reading)
     for sentence in reading.sentences:
         walk.state.new_sentence()
-        walk.state.place = place_in(reading.plain[sentence.start : sentence.end]) or walk.state.place
+        opening = reading.plain[sentence.start : min(sentence.end, sentence.start + _OPENING)]
+        walk.state.place = place_in(opening) or walk.state.place
         for i in range(sentence.first, sentence.last):
             walk.bind(i)
         if sentence.first == sentence.last:
@@ -108,7 +110,7 @@ class _Walk:
     def _claim(
         self, m: Mention, measure: str, relation: Relation | None, *, own: bool = True, period: str | None = None
     ) -> Claim:
-        context = self.reading.plain[max(m.clause - 40, self.reading.sentences[m.sentence].start) : m.start]
+        context = self.reading.plain[max(m.start - _REACH, self.reading.sentences[m.sentence].start) : m.start]
         place = place_in(context) or self.state.place
         told = measure + m.lead
         stage = stage_in(measure) or stage_in(m.lead) or (self._stage_above(m) if not own else "")
