@@ -34,12 +34,14 @@ from jiaodu.reports.docx_styles import (
     PICTURE,
     TABLE_TEXT,
     add_footers,
+    clear_grid,
     prepare_styles,
+    set_grid,
 )
 from jiaodu.reports.editions.finding import PROPERTY
 from jiaodu.reports.marks import outcome_mark
 from jiaodu.reports.wording import annex_heads, annex_titles, break_title, entry_lines, list_titles
-from jiaodu.reports.writing import add_property, settle_package
+from jiaodu.reports.writing import add_property, drop_thumbnail, settle_package
 
 A4 = (210, 297)
 TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26
@@ -47,6 +49,7 @@ TITLE_ROOM = 20  # characters of 22 pt in a line
 TEXT_WIDTH = A4[0] - LEFT - RIGHT
 ANNEX_WIDTHS = (12, 42, 40, 22, 62, 47)
 LONGEST_PROPERTY, LONGEST_ALIAS = 255, 64
+SHORT_TABLE = 12  # rows
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # set off in print as well as on a screen: dark text on a light ground
 _SHADES = {"met": "E8F3E6", "not_met": "FBE3DF", "not_assessable": "FFF6DC", "not_applicable": "F0F0F0"}
@@ -103,6 +106,7 @@ class _Writer:
         # the page number stands 7 mm below the type area
         section.footer_distance = Mm(24)
         self.file.settings.odd_and_even_pages_header_footer = True
+        set_grid(section, self.document.language)
         add_footers(section)
 
     def _properties(self) -> None:
@@ -114,6 +118,7 @@ class _Writer:
         core.created = core.modified = made.replace(tzinfo=None)
         core.last_modified_by = core.author
         add_property(self.file, PROPERTY, document.edition)
+        drop_thumbnail(self.file)
 
     def _title(self) -> None:
         title = self.file.add_paragraph(style="Title")
@@ -162,9 +167,11 @@ class _Writer:
                 cell.paragraphs[0].style = style
                 self._inlines(cell.paragraphs[0], inlines if marked else _plain(inlines), first if marked else "")
                 _shade(cell, next((i.outcome for i in inlines if isinstance(i, Run)), ""))
-        self._after()
+        _keep_together(table)
 
     def _grid(self, header: Sequence[str], widths: Sequence[float], style: str) -> Any:
+        if self.file.element.body[-2:-1] and self.file.element.body[-2].tag == qn("w:tbl"):
+            self.file.add_paragraph(style=ANNEX_TEXT)  # or this table would grow into the one before
         table = self.file.add_table(rows=1, cols=len(header))
         table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
         for column, width in zip(table.columns, widths, strict=True):
@@ -176,10 +183,6 @@ class _Writer:
             _shade(cell, "head")
         _row_property(table.rows[0], "w:tblHeader")
         return table
-
-    def _after(self) -> None:
-        """A narrow line behind a table, or the next one would grow into it."""
-        self.file.add_paragraph(style=ANNEX_TEXT)
 
     # --- charts -------------------------------------------------------------------------------------------------
 
@@ -201,17 +204,19 @@ class _Writer:
     def _annexes(self) -> None:
         """Everything behind the figures on landscape pages."""
         section = self.file.add_section(WD_SECTION.NEW_PAGE)
+        _end_without_a_line(self.file.element.body)
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = Mm(A4[1]), Mm(A4[0])
         section.top_margin, section.bottom_margin = Mm(LEFT), Mm(RIGHT)
         section.left_margin, section.right_margin = Mm(BOTTOM), Mm(TOP)
         section.footer_distance = Mm(15)
+        clear_grid(section)
         titles = [title for _, title in annex_titles(self.document)]
         self.file.add_heading(titles[0], 1)
         table = self._grid(annex_heads(self.document.language), ANNEX_WIDTHS, ANNEX_TEXT)
         for entry in self.document.annex:
             self._entry(_new_row(table), entry)
-        self._after()
+        _keep_together(table)
         files, to_settle = list_titles(self.document.language)
         self._list(files, self.document.files)
         if self.document.coverage is not None:
@@ -249,6 +254,27 @@ def _new_row(table: Any) -> Sequence[Any]:
         cell.width = above.width
     cells: Sequence[Any] = row.cells
     return cells
+
+
+def _keep_together(table: Any) -> None:
+    """A short table stands on one page; of a long one, the head stands with its first row."""
+    rows = table._tbl.tr_lst
+    for row in rows[:-1] if len(rows) <= SHORT_TABLE else rows[:1]:
+        for paragraph in row.iter(qn("w:p")):
+            paragraph.get_or_add_pPr().get_or_add_keepNext()
+
+
+def _end_without_a_line(body: Any) -> None:
+    """The end of a section on the last line of its text, not on an empty one that could make a page of its own."""
+    end = next(
+        p for p in reversed(body.findall(qn("w:p"))) if p.pPr is not None and p.pPr.find(qn("w:sectPr")) is not None
+    )
+    last = end.getprevious()
+    if last is not None and last.tag == qn("w:p"):
+        last.get_or_add_pPr().append(end.pPr.find(qn("w:sectPr")))
+        body.remove(end)
+    else:
+        end.style = ANNEX_TEXT.replace(" ", "")
 
 
 def _row_property(row: Any, name: str) -> None:

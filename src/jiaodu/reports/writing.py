@@ -39,3 +39,10 @@ def add_property(file: Any, name: str, value: str) -> None:
     content = _CUSTOM.format(name=quoteattr(name), value=escape(value)).encode()
     part = Part(PackURI("/docProps/custom.xml"), CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, content, file.part.package)
     file.part.package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
+
+
+def drop_thumbnail(file: Any) -> None:
+    """Without the picture of an empty page that the library's template carries: folders would show it for the report."""
+    relations = file.part.package.rels
+    for id_ in [id_ for id_, relation in relations.items() if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        del relations[id_]
