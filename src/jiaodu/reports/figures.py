@@ -88,6 +88,9 @@ class Figures:
         self._uses: dict[str, int] = {}
         self._ids: set[str] = set()
         self._other: dict[tuple[str, int], Values] = {}
+        # asked often, by sentence, table and annex; made of all that they read each time
+        self._values: dict[Subject, Value] = {}
+        self._cells: dict[str, Sequence[Cell]] = {}
 
     def t(self, zh: str, en: str) -> str:
         """A text in the language of the report."""
@@ -113,20 +116,29 @@ class Figures:
         """
         if not indicator.by:
             return [()]
+        if indicator.id not in self._cells:
+            self._cells[indicator.id] = self._applying(indicator)
+        return self._cells[indicator.id]
+
+    def _applying(self, indicator: Indicator) -> Sequence[Cell]:
         values = list(self.evaluated.values.all_cells(indicator.id, self.org, self.ordinal(indicator)))
+        self._values.update({Subject(v.indicator, v.cell, v.org): v for v in values})
         judged = [v.cell for v in self._judged(indicator.id) if v.outcome is not Outcome.NOT_APPLICABLE]
         applying = [v.cell for v in values if v.status is not Status.NOT_APPLICABLE]
         return list(dict.fromkeys([*applying, *judged] or [v.cell for v in values]))
 
     def value(self, indicator: Indicator, cell: Cell = ()) -> Value:
         """The value of an indicator of the unit in the evaluated year."""
-        return self.evaluated.values.value(indicator.id, self.org, self.ordinal(indicator), cell)
+        return self.value_of(Subject(indicator.id, cell, self.org))
 
     def value_of(self, subject: Subject) -> Value:
         """The value behind a number, of any unit and year."""
-        indicator = self.framework.indicators[subject.indicator]
-        ordinal = shift_ordinal(indicator.period_kind, self.ordinal(indicator), subject.shift)
-        return self.values_of(subject).value(subject.indicator, subject.org, ordinal, subject.cell)
+        if subject not in self._values:
+            indicator = self.framework.indicators[subject.indicator]
+            ordinal = shift_ordinal(indicator.period_kind, self.ordinal(indicator), subject.shift)
+            found = self.values_of(subject).value(subject.indicator, subject.org, ordinal, subject.cell)
+            self._values[subject] = found
+        return self._values[subject]
 
     def values_of(self, subject: Subject) -> Values:
         """The values of the year of a subject; those of another year are made when they are asked for."""
