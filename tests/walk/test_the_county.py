@@ -223,3 +223,48 @@ def test_the_evaluation_of_every_school_as_a_workbook(store: Path, tmp_path: Pat
         sheets = [book.read(n) for n in book.namelist() if n.startswith("xl/worksheets/")]
         assert sheets and not any(b"<f>" in s for s in sheets)
         assert "普通高中" in book.read("xl/sharedStrings.xml").decode()
+
+
+def test_the_report_of_the_county_names_the_schools_of_plain_arithmetic(store: Path, world: ModuleType) -> None:
+    from jiaodu.core.evaluation import evaluate
+    from jiaodu.core.facts.reading import open_snapshot
+    from jiaodu.core.framework import load_framework
+    from jiaodu.reports import compose_report
+    from jiaodu.reports.document import Paragraph, Table, text_of
+
+    evaluated = evaluate(load_framework(BALANCE), open_snapshot(store), 2024, orgs=["990101", "9901010045"])
+    document = compose_report(evaluated, "990101")
+    short = next(b for b in document.blocks if isinstance(b, Table) and b.caption.startswith("表1"))
+    named = {row[0][0].text for row in short.rows}
+    units = {u.code: u.name for u in world.units()}
+    assert named == {units[code] for (code, _), met in judged(world).items() if not met}
+
+    def rolls(year: int, stage: str) -> int:
+        return sum(int(y.roll(stage)) for y in world.years() if y.year == year and stage in y.unit.stages)
+
+    now, before = rolls(2024, "primary"), rolls(2023, "primary")
+    said = [text_of(b) for b in document.blocks if isinstance(b, Paragraph)]
+    verb = "增长" if now > before else "下降"
+    assert f"小学在校学生{now}人，比上学年{verb}{abs(now - before) / before * 100:.2f}%；" in said[2]
+    assert said[1] == "县域优质均衡结论：未达到优质均衡要求，得28分，满分33分。"
+    assert "不达标的标准6项：" in said and not document.problems
+    keys = {e.key for e in document.annex}
+    assert all(f.entry in keys for f in document.figures())
+    school = compose_report(evaluated, "9901010045")
+    assert school.template == "school" and school.coverage is None
+    rows = {row[0][0].text: row[1][0].text for b in school.blocks if isinstance(b, Table) for row in b.rows}
+    one = next(y for y in world.years() if y.unit.code == "9901010045" and y.year == 2024)
+    assert rows["生均教学及辅助用房面积（初中）"] == f"{resources(one, 'junior')['rooms']:.2f}m²/人"
+
+
+def test_reports_of_a_whole_level_are_those_that_a_template_is_for(
+    store: Path, world: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["--store", str(store), "--period", "2024", "--format", "html", "--out", str(tmp_path)]
+    status, said = run(capsys, "report", "--pack", "preschool-universal@2020", "--level", "school", *asked)
+    kindergartens = {u.code for u in world.units() if u.kind == "kindergarten"}
+    assert status == 0 and {r["org"] for r in said["reports"]} == kindergartens
+    status, said = run(capsys, "report", "--pack", "preschool-universal@2020", "--org", "990101", *asked)
+    assert status == 0 and "合格" in (tmp_path / "990101-2024-自评报告.html").read_text(encoding="utf-8")
+    status, said = run(capsys, "report", "--pack", "preschool-universal@2020", "--org", "9901010045", *asked)
+    assert status == 1 and [p["code"] for p in said["problems"]] == ["R10"]

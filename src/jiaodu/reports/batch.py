@@ -31,7 +31,7 @@ class Written:
     """What became of a unit's report: its files by format, its edition, and problems; no edition: nothing was written.
 
     `figures` counts the values that the report prints, `missing` those of them without data, `findings` what must be
-    settled before it is final.
+    settled before it is final, `asked` the same matters each at the line of the template that asked.
     """
 
     org: str
@@ -42,6 +42,7 @@ class Written:
     missing: int = 0
     findings: int = 0
     problems: tuple[Problem, ...] = ()
+    asked: tuple[Problem, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -98,7 +99,15 @@ def _write(
     keep_edition(store, record_edition(document), evaluated.values.framework)
     files, problems = write_formats(document, folder, formats, template)
     return Written(
-        org, name, files, document.edition, len(document.annex), missing, len(document.findings), tuple(problems)
+        org,
+        name,
+        files,
+        document.edition,
+        len(document.annex),
+        missing,
+        len(document.findings),
+        tuple(problems),
+        document.problems,
     )
 
 

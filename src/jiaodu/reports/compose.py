@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from jiaodu.core.base.organisations import LEVEL_NAMES
+from jiaodu.core.base.organisations import LEVEL_NAMES, Organisation
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.base.text import Language, Text
 from jiaodu.core.evaluation import Evaluated
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Framework, Template
+from jiaodu.core.indicators.applies import fits
 from jiaodu.reports.annex import Annex
 from jiaodu.reports.below import Below
 from jiaodu.reports.charts.boundaries import Boundaries
@@ -45,30 +46,39 @@ def compose_report(
             that is not there, and what is wrong with the template (P14, R13, R14 …).
     """
     figures = Figures(evaluated, org, language)
-    chosen = choose_template(evaluated.values.framework, figures.level, template)
+    chosen = choose_template(evaluated.values.framework, figures.unit, template)
     return _Composer(figures, chosen, boundaries).document()
 
 
-def choose_template(framework: Framework, level: str, name: str | None = None) -> Template:
-    """The template by that name, else the first for a level. Raises JiaoduError, see `compose_report`."""
+def has_template(evaluated: Evaluated, org: str, name: str | None = None) -> bool:
+    """Whether a template is for a unit."""
+    unit = Figures(evaluated, org, "zh").unit
+    return bool(_fitting(evaluated.values.framework, unit, name))
+
+
+def choose_template(framework: Framework, unit: Organisation | None, name: str | None = None) -> Template:
+    """The template by that name, else the first that is for a unit. Raises JiaoduError, see `compose_report`."""
     ref, templates = framework.main.ref, framework.reports
     if not templates:
         raise JiaoduError(problem("R01", Place(key=ref), pack=ref))
-    if name is not None:
-        if name not in templates:
-            raise JiaoduError(problem("R11", Place(key=name), pack=ref, name=name, known=list(templates)))
-        chosen = templates[name]
-    else:
-        fitting = [t for t in templates.values() if t.level in (level, None)]
-        if not fitting:
-            known = list(dict.fromkeys(t.level or "" for t in templates.values()))
-            raise JiaoduError(
-                problem("R10", Place(key=ref), pack=ref, level=LEVEL_NAMES.get(level, Text(level, level)), known=known)
-            )
-        chosen = fitting[0]
-    if chosen.faults:
-        raise JiaoduError(chosen.faults)
-    return chosen
+    if name is not None and name not in templates:
+        raise JiaoduError(problem("R11", Place(key=name), pack=ref, name=name, known=list(templates)))
+    fitting = _fitting(framework, unit, name)
+    if not fitting:
+        level = unit.level if unit else ""
+        known = list(dict.fromkeys(t.level or "" for t in templates.values()))
+        names = LEVEL_NAMES.get(level, Text(level, level))
+        raise JiaoduError(problem("R10", Place(key=unit.code if unit else ref), pack=ref, level=names, known=known))
+    if fitting[0].faults:
+        raise JiaoduError(fitting[0].faults)
+    return fitting[0]
+
+
+def _fitting(framework: Framework, unit: Organisation | None, name: str | None) -> list[Template]:
+    """The templates for a unit, or the one by that name if it is for it."""
+    level = unit.level if unit else ""
+    mine = [t for t in framework.reports.values() if t.level in (level, None) and (name is None or t.id == name)]
+    return [t for t in mine if fits(unit, t.spec.where)]
 
 
 class _Composer:

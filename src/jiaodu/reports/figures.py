@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from jiaodu.core.base.organisations import LEVEL_NAMES
+from jiaodu.core.base.organisations import LEVEL_NAMES, Organisation
 from jiaodu.core.base.periods import shift_ordinal
 from jiaodu.core.base.problems import Place, Problem, problem
 from jiaodu.core.base.text import Language, Text
@@ -101,10 +101,14 @@ class Figures:
         return typeset(text.zh) if self.language == "zh" else text.en
 
     @property
+    def unit(self) -> Organisation | None:
+        """The report's unit at the end of the evaluated year."""
+        return self.evaluated.values.results.tree.last_known(self.org, last_day(self.evaluation.run.year))
+
+    @property
     def level(self) -> str:
-        """The level of the report's unit at the end of the evaluated year."""
-        unit = self.evaluated.values.results.tree.last_known(self.org, last_day(self.evaluation.run.year))
-        return unit.level if unit else ""
+        """Its level."""
+        return self.unit.level if self.unit else ""
 
     # --- what is asked of the evaluation ------------------------------------------------------------------------
 

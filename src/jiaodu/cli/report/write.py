@@ -17,6 +17,7 @@ from jiaodu.core.framework import Framework
 from jiaodu.reports import Written, write_reports
 from jiaodu.reports.batch import all_problems
 from jiaodu.reports.charts import read_boundaries
+from jiaodu.reports.compose import has_template
 from jiaodu.reports.index_page import write_index
 
 
@@ -29,13 +30,15 @@ def run(options: Any) -> int:
     asked, problems = _orgs(facts.tree(), options.org or [])
     evaluated = _evaluate(out, options, framework, facts, asked, problems)
     write_archive(Path(options.store), evaluated.evaluation)
-    orgs, folder = evaluated.evaluation.run.orgs, Path(options.out)
+    orgs, folder = _reporting(out, options, evaluated), Path(options.out)
     with out.progress("写报告", "writing") as progress:
         written = write_reports(
             evaluated, orgs, folder, store=Path(options.store), language=out.language, formats=options.format,
             template=options.template, boundaries=boundaries, progress=progress,
         )  # fmt: skip
     problems += all_problems(written)
+    if len(written) == 1:
+        problems += written[0].asked
     if not any(report.edition for report in written):
         raise JiaoduError(problems)
     many = len(orgs) > 1 or options.level is not None
@@ -45,6 +48,18 @@ def run(options: Any) -> int:
     else:
         _show(out, written, problems, index)
     return 1 if any(p.severity == "error" for p in problems) else 0
+
+
+def _reporting(out: Output, options: Any, evaluated: Evaluated) -> Sequence[str]:
+    """Of a whole level the units that a template is for (a pack of schools asks nothing of kindergartens); else all asked."""
+    orgs = evaluated.evaluation.run.orgs
+    if options.org:
+        return orgs
+    mine = [org for org in orgs if has_template(evaluated, org, options.template)]
+    if mine and len(mine) < len(orgs) and not out.as_json:
+        left = len(orgs) - len(mine)
+        out.line(f"{left} 个单位没有适用的报告模板,不写", f"{left} units have no report template and are left out")
+    return mine or orgs
 
 
 def _orgs(tree: OrganisationTree, names: Sequence[str]) -> tuple[list[str], list[Problem]]:

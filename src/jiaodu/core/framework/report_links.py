@@ -108,6 +108,13 @@ def _template(
         faults += _section(framework, section, definition.place(*steps))
     for text in (spec.title.zh, spec.title.en):
         faults += _placeholders(text, definition.place("title"))
+    attributes = {
+        name: item for f in framework.forms.values() if f.spec.is_register for name, item in f.spec.items.items()
+    }
+    for name, wanted in spec.where.items():
+        faults += _known("attributes", name, attributes, definition.place("where", name))
+        for code in wanted if name in attributes and attributes[name].codes else ():
+            faults += _known("attributes", code, attributes[name].codes, definition.place("where", name))
     return Template(id_, spec, spec.level or default, definition.pack, {**named, **places}, tuple(_once(faults)))
 
 

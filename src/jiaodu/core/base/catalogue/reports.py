@@ -96,13 +96,13 @@ ENTRIES: dict[str, Entry] = {
     "R10": Entry(
         "error",
         Text(
-            "框架包 {pack} 没有给 {level} 的报告模板;有:{known}",
-            "the pack {pack} has no report template for a {level}; it has: {known}",
+            "框架包 {pack} 没有给这个单位({level})的报告模板;有模板的层级:{known}",
+            "the pack {pack} has no report template for this unit ({level}); levels with one: {known}",
         ),
-        Text("不同层级的报告写不同的内容", "units of different levels report different things"),
+        Text("不同层级、不同类别的单位报告不同的内容", "units of different levels and kinds report different things"),
         Text(
-            "换一个单位或框架包,或在 report/<版本>/ 里写出这个层级的模板",
-            "choose another unit or pack, or write a template of that level in report/<edition>/",
+            "换一个单位、模板或框架包,或在 report/<版本>/ 里写出给它的模板",
+            "choose another unit, template or pack, or write one for it in report/<edition>/",
         ),
     ),
     "R11": Entry(

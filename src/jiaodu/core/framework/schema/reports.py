@@ -5,13 +5,14 @@ Floor: core.framework. In: report/<edition>, report/<edition>/<name>. Out: froze
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from jiaodu.core.base.text import Text
 from jiaodu.core.framework.schema.charts import ReportChart
-from jiaodu.core.framework.schema.words import AnyLevel, Level, Model, Strings
+from jiaodu.core.framework.schema.words import AnyLevel, Frozen, Level, Model, Strings
 
 # what a statistic of the opening block can be set beside
 Comparison = Literal["previous", "change", "change_rate", "limit", "over", "country", "over_country", "province",
@@ -73,6 +74,9 @@ class ReportTemplate(Model):
 
     title: Text
     level: AnyLevel | None = Field(None, description="of the units that it is for; the level of the frame by default")
+    where: Annotated[Mapping[str, Strings], Frozen] = Field(
+        {}, description="attributes of the register that its units have; any by default"
+    )
     name: Text | None = Field(None, description="what tells it from other templates of the level")
     addressee: Text | None = None
     limit_characters: int | None = None
