@@ -13,12 +13,13 @@ from jiaodu.methods.quantities.english import read_english, read_hedge
 from jiaodu.methods.quantities.hedges import Hedge, read_after, read_before
 from jiaodu.methods.quantities.lexicon.characters import DIGITS
 from jiaodu.methods.quantities.lexicon.units import FOLD, RATIO, SHARE, Unit, read_noun, read_unit
+from jiaodu.methods.quantities.model import Approximation
 from jiaodu.methods.quantities.numeral import Numeral, read_numeral
 
-_FOLD = re.compile(r"翻(?:了)?(?:([一两二三四五])|([0-9]))?番")
+_FOLD = re.compile(r"翻了?(近|约|将近|超过?|逾)?(?:([一两二三四五])|([0-9]))?番")
 _FOLDS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 _HALF = re.compile(r"半数|一半(?!径|天|山)|对半(?=开)")
-_OVER_HALF = re.compile(r"(?:超|过)半(?!年|个|天|小时|场|路|夜|百|岁|分|导|径)")
+_OVER_HALF = re.compile(r"(?:超|过|近)半数?(?!年|个|天|小时|场|路|夜|百|岁|分|导|径)")
 _COLON = re.compile(r"[:](?=[0-9])|比(?=[0-9]{1,3}(?:\.[0-9])?(?![0-9年月日%]))|/(?=1(?![0-9]))")
 _PLUS_MINUS = re.compile(r"(?:±|\+/-)(?=[0-9])")
 _PER = re.compile(r"/(?:人年|生年|百人|百名|平方米|公里|人|生|年|班|月|户|亩|学期|学年|天|周|km2|次|校|所|间|册|台)")
@@ -65,17 +66,21 @@ def _read_fold(plain: str, at: int) -> Amount | None:
     found = _FOLD.match(plain, at)
     if found is None:
         return None
-    times = int(found[2]) if found[2] else _FOLDS[found[1]] if found[1] else 1
+    times = int(found[3]) if found[3] else _FOLDS[found[2]] if found[2] else 1
     numeral = _whole(at, found.end(), Fraction(2**times), Fraction(1, 10))
     after = read_after(plain, found.end())
-    return Amount(numeral, at, after[2] if after else found.end(), FOLD, "番", after or read_before(plain, at))
+    inside = read_before(plain, found.end(1)) if found[1] else None
+    hedge = inside or after or read_before(plain, at)
+    return Amount(numeral, at, after[2] if after else found.end(), FOLD, "番", hedge)
 
 
 def _read_half(plain: str, at: int) -> Amount | None:
     """半数以上, 一半, 过半."""
     found = _OVER_HALF.match(plain, at - 1) if at else None
     if found is not None:
-        return Amount(_whole(at, at + 1, Fraction(1, 2), Fraction(1, 10)), at, at + 1, SHARE, "", ("over", at - 1, at))
+        numeral = _whole(at, found.end(), Fraction(1, 2), Fraction(1, 10))
+        approx: Approximation = "under" if plain[at - 1] == "近" else "over"
+        return Amount(numeral, at, found.end(), SHARE, "", (approx, at - 1, at))
     found = _HALF.match(plain, at)
     if found is None:
         return None
@@ -146,6 +151,9 @@ def _read_unit(plain: str, numeral: Numeral) -> tuple[Numeral, Unit | None, int]
     if numeral.part:
         return numeral, SHARE, end
     unit = read_unit(plain, end)
+    if unit is None and plain[end : end + 1] in (" ", "\n"):
+        unit = read_unit(plain, end + 1)
+        end += unit is not None
     if unit is None:
         noun = read_noun(plain, end)
         large = numeral.scale > 1 or numeral.more is not None or (numeral.value >= 100 and not numeral.chinese)

@@ -81,7 +81,7 @@ def judge(plain: str, amount: Amount) -> Judged:
 
 def _led(before: str, with_unit: bool) -> bool:
     """Whether 百, 千 and 万 without a digit are a number: 上千名, 近百所."""
-    return before in ("上", "近", "逾", "超", "过", "约", "达", "成") and with_unit
+    return before in ("上", "近", "逾", "超", "过", "约", "达", "成", "满", "足", "有") and with_unit
 
 
 def _arabic(plain: str, amount: Amount) -> Judged:
@@ -188,9 +188,8 @@ def _abstract(plain: str, at: int) -> bool:
 
 
 def _concrete(plain: str, at: int) -> bool:
-    """Whether things are counted: a known noun among the next characters, or a number beside it, or a long phrase."""
-    words = _TO_STOP.match(plain, at)
-    if words is None:
-        return True
-    following = words.group()
-    return any(noun in following for noun in CONCRETE)
+    """Whether things are counted: a known noun among the next characters, or the clause ends."""
+    following = _TO_STOP.match(plain, at)
+    if following is None:
+        return plain[at : at + 1] in ("", ",", "。", ";", "、", ")", ":", "\n", "\t")
+    return any(noun in following.group() for noun in CONCRETE)

@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 
 from jiaodu.methods.quantities.lexicon.characters import CHINESE
+from jiaodu.methods.quantities.lexicon.units import read_unit
 from jiaodu.methods.quantities.model import Kind
 from jiaodu.methods.quantities.reading import Reading
 
 Found = tuple[int, Kind]
 
+# A line that ends so goes on in the next.
+_GOES_ON = frozenset(",、—~-(/+和与及或至到为达是约近超占率比了的")
 _SENTENCE_END = frozenset("。;!?:")
 _HEADING = re.compile(
     rf"[{CHINESE}]{{1,4}}+[、.](?!千|万|百)"
@@ -70,10 +73,10 @@ def read_mark(reading: Reading, at: int) -> Found | None:
     """A document number, heading, ordinal, label, code or base that begins here."""
     plain = reading.plain
     first = plain[at]
-    line_start = at in reading.starts
+    line_start = at in reading.starts and plain[at - 1 : at] not in _GOES_ON
     if line_start or plain[at - 1] in _SENTENCE_END:
         found = _HEADING.match(plain, at) or (_LINE_NUMBER.match(plain, at) if line_start else None)
-        if found is not None:
+        if found is not None and not _is_amount(plain, found):
             return found.end(), "heading"
     if first in "〔[(":
         return _first(plain, at, (_DOCNO, "docno"), (_BRACKETED, "heading"))
@@ -85,6 +88,14 @@ def read_mark(reading: Reading, at: int) -> Found | None:
     if not first.isdigit() or not first.isascii():
         return _chinese(plain, at, lead)
     return _arabic(plain, at, lead)
+
+
+def _is_amount(plain: str, heading: re.Match[str]) -> bool:
+    """Whether what looks like the number of a section (2.5) has a unit behind it."""
+    end = heading.end()
+    return heading.group()[-1].isdigit() and (
+        plain[end : end + 1] in "百千万亿和与至" or read_unit(plain, end) is not None
+    )
 
 
 def _first(plain: str, at: int, *patterns: tuple[re.Pattern[str], Kind]) -> Found | None:

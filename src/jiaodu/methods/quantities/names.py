@@ -13,9 +13,11 @@ from jiaodu.methods.quantities.model import Kind
 
 Found = tuple[int, Kind]
 
+_NUMERALS = tuple(CHINESE)
 _PLAN = re.compile(
     r"(?:十[一二三四五六七]?|[一二三四五六七八九])五(?=[”’》\]]|规划|计划|时期|期间|末|以来|初期|中期|收官|开局|教育|发展|普法)"
 )
+_ONES = re.compile(r"[两三四五六七八九十]个一(?![级类批])")
 _CONGRESS = re.compile(rf"[{CHINESE}]{{1,3}}+届[{CHINESE}]{{0,3}}+(?:中全会|次全会|全国人大|全国政协|人大|政协)?")
 _QUOTED = re.compile(r"[^“”‘’《》,。;\n]{1,14}+[”’》]")
 _QUOTED_COUNT = re.compile(r"[0-9]{2,}|[0-9]+(?:\.[0-9]+|%|万|亿|元|人|所)|个百分点")
@@ -47,12 +49,15 @@ def read_names(plain: str, at: int) -> Found | None:
         end = found.end()
         return (end if found.re is _PLAN else plain.index("年", at) + 1), "name"
     name = read_name(plain, at)
-    if name is not None:
+    if name is not None and not (name[-1] in CHINESE and plain.startswith(_NUMERALS, at + len(name))):
         return at + len(name), "name"
     if at and plain[at - 1] in "“‘《":
         quoted = _QUOTED.match(plain, at)
         if quoted is not None and not _QUOTED_COUNT.search(quoted.group()):
             return quoted.end() - 1, "name"
+    found = _ONES.match(plain, at)
+    if found is not None:
+        return found.end(), "name"
     found = _CONGRESS.match(plain, at)
     if found is not None:
         return found.end(), "ordinal"

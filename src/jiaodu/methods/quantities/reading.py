@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from jiaodu.methods.quantities.lexicon.characters import IGNORED, PLAIN
 
 _GAP = re.compile(rf"[\s{''.join(sorted(IGNORED))}]+")
-_WORDY = re.compile(r"[²³0-9A-Za-z.,%:;()/+\-–—'\"]")
+_WORDY = re.compile(r"[²³0-9A-Za-z.,%]")
 _LINE_ENDS = frozenset("\n\r\u2028\u2029")
 _CELL_ENDS = frozenset("\t\v\f")
 
