@@ -19,7 +19,7 @@ from jiaodu.reports.document import Document
 from jiaodu.reports.docx import write_docx
 from jiaodu.reports.editions import keep_edition, record_edition
 from jiaodu.reports.html import write_html
-from jiaodu.reports.pdf import write_pdf
+from jiaodu.reports.pdf import Pdf, begin_pdf, keep_pdf
 
 FORMATS = ("html", "docx", "pdf")
 Progress = Callable[[str, int, int], None]
@@ -115,21 +115,22 @@ def write_formats(
     document: Document, folder: Path, formats: Sequence[str], template: str | None = None
 ) -> tuple[dict[str, Path], list[Problem]]:
     """One report in several formats. Where a PDF cannot be made, the others are. Raises JiaoduError (C04)."""
-    files: dict[str, Path] = {}
-    problems = list(check_charts(document))
-    stem = stem_of(document, template)
-    for name in formats:
-        path = folder / f"{stem}.{name}"
-        if name != "pdf":
-            _WRITERS[name](document, path)
-            files[name] = path
-            continue
+    paths = {name: folder / f"{stem_of(document, template)}.{name}" for name in formats}
+    problems = [*document.problems, *check_charts(document)]
+    missing: list[str] = []
+    finish: Callable[[], Pdf] | None = None
+    try:
+        finish = begin_pdf(document) if "pdf" in paths else None
+    except JiaoduError as error:
+        missing, problems = ["pdf"], [*problems, *error.problems]
+    for name in (name for name in paths if name != "pdf"):
+        _WRITERS[name](document, paths[name])
+    if finish is not None:
         try:
-            problems += write_pdf(document, path)
-            files[name] = path
+            problems += keep_pdf(finish(), paths["pdf"])
         except JiaoduError as error:
-            problems += error.problems
-    return files, problems
+            missing, problems = ["pdf"], [*problems, *error.problems]
+    return {name: path for name, path in paths.items() if name not in missing}, problems
 
 
 def stem_of(document: Document, template: str | None = None) -> str:

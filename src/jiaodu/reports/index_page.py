@@ -11,6 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from jiaodu.core.base.problems import SEVERITIES
 from jiaodu.core.base.text import Language
 from jiaodu.core.base.writing import write_atomically
 from jiaodu.core.evaluation import OUTCOME_NAMES, Evaluation, Outcome
@@ -18,6 +19,7 @@ from jiaodu.reports.batch import Written
 
 HERE = Path(__file__).parent
 NAME = "index.html"
+MOST_SHOWN = 3  # problems of a unit; the run itself lists all
 SHOWN = (Outcome.MET, Outcome.NOT_MET, Outcome.NOT_ASSESSABLE)
 
 
@@ -48,10 +50,12 @@ def render_index(evaluation: Evaluation, written: Sequence[Written], folder: Pat
 
 def _row(evaluation: Evaluation, report: Written, folder: Path, language: Language) -> dict[str, object]:
     """Verdicts are counted without proxies, which are not findings under the law."""
+    grave = sorted((p for p in report.problems if p.severity != "note"), key=lambda p: SEVERITIES.index(p.severity))
     judged = [v.outcome for v in evaluation.verdicts if v.org == report.org and v.basis != "proxy"]
     return {
         "report": report,
         "links": [(kind.upper(), path.relative_to(folder).as_posix()) for kind, path in report.files.items()],
         "counts": [judged.count(outcome) for outcome in SHOWN],
-        "problems": [(p.code, p.what(language)) for p in report.problems if p.severity != "note"],
+        "problems": [(p.code, p.what(language)) for p in grave[:MOST_SHOWN]],
+        "more": max(0, len(grave) - MOST_SHOWN),
     }

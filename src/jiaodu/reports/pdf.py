@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -43,7 +44,11 @@ class Pdf:
 
 def write_pdf(document: Document, path: Path, fonts: Fonts | None = None) -> tuple[Problem, ...]:
     """Write the PDF. Raises JiaoduError (R20 no Chinese font, R25 typst failed, C04)."""
-    made = render_pdf(document, fonts)
+    return keep_pdf(render_pdf(document, fonts), path)
+
+
+def keep_pdf(made: Pdf, path: Path) -> tuple[Problem, ...]:
+    """Write the bytes of a PDF; its problems. Raises JiaoduError (C04)."""
 
     def write(draft: Path) -> None:
         draft.write_bytes(made.content)
@@ -54,15 +59,29 @@ def write_pdf(document: Document, path: Path, fonts: Fonts | None = None) -> tup
 
 def render_pdf(document: Document, fonts: Fonts | None = None) -> Pdf:
     """The PDF in memory. The same document and fonts make the same bytes. Raises JiaoduError (R20, R25)."""
+    return begin_pdf(document, fonts)()
+
+
+def begin_pdf(document: Document, fonts: Fonts | None = None) -> Callable[[], Pdf]:
+    """Begin to set the PDF beside other work; what comes back waits for it. Raises JiaoduError (R20); the waiting R25."""
     fonts = find_fonts() if fonts is None else fonts
     if not fonts:
         raise JiaoduError(fonts.problems)
     data = json.dumps(_data(document, fonts), ensure_ascii=False)
-    content, undrawn = _compile(data, fonts, _made(document))
-    problems = list(fonts.problems)
-    if undrawn:
-        problems.append(problem("R26", Place(), detail=undrawn))
-    return Pdf(content, tuple(problems))
+    # typst computes outside the interpreter: on a second processor while this one writes the other formats
+    setting = _PRESSROOM.submit(_compile, data, fonts, _made(document))
+    problems = fonts.problems
+
+    def finish() -> Pdf:
+        content, undrawn = setting.result()
+        more = (problem("R26", Place(), detail=undrawn),) if undrawn else ()
+        return Pdf(content, (*problems, *more))
+
+    return finish
+
+
+# one at a time: a press remembers what it was given last
+_PRESSROOM = ThreadPoolExecutor(max_workers=1, thread_name_prefix="typst")
 
 
 def _compile(data: str, fonts: Fonts, made: dt.datetime) -> tuple[bytes, str]:

@@ -12,9 +12,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-import xlsxwriter.exceptions
-
 from jiaodu.core.base.problems import SEVERITY_NAMES
 from jiaodu.core.base.text import Language, Text, width_of
 from jiaodu.core.base.units import printed_unit
@@ -56,12 +53,16 @@ class _Writer:
         return text.in_(self.language)
 
     def write(self, path: Path) -> None:
+        import xlsxwriter.exceptions  # only where a workbook is written
+
         try:
             self._write_book(path)
         except xlsxwriter.exceptions.FileCreateError as error:
             raise OSError(str(error)) from error
 
     def _write_book(self, path: Path) -> None:
+        import xlsxwriter
+
         with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
             self.book = book
             made = dt.datetime.fromisoformat(self.evaluation.run.made).astimezone(dt.UTC).replace(tzinfo=None)

@@ -93,8 +93,11 @@ def test_a_picture_has_no_empty_boxes_and_nothing_at_its_very_edge(drawn: Spec) 
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # a missing glyph is a warning
         picture = draw.draw_png(drawn)
-        outlined = draw.draw_svg(drawn)
-    assert picture is not None and outlined is not None and "<text" not in outlined
+        printed = draw.draw_svg(drawn)
+    assert picture is not None and printed is not None and "<text" in printed
+    face = fonts.find_fonts().faces["hei"]
+    assert face is not None and printed.count(face.family) == printed.count("<text")
+    assert "DejaVu" not in printed
     image = Image.open(io.BytesIO(picture)).convert("L")
     wide, high = image.size
     assert abs(wide - 156 / 25.4 * 200) <= 1 and high <= 215 / 25.4 * 200 + 1

@@ -46,7 +46,8 @@ def run(options: Any) -> int:
     if out.as_json:
         out.json(_json(evaluated, written, problems, index))
     else:
-        _show(out, written, problems, index)
+        _show(out, written, index)
+        out.problems(problems, everything=options.all)
     return 1 if any(p.severity == "error" for p in problems) else 0
 
 
@@ -119,7 +120,7 @@ def _json(
     }
 
 
-def _show(out: Output, written: Sequence[Written], problems: Sequence[Problem], index: Path | None) -> None:
+def _show(out: Output, written: Sequence[Written], index: Path | None) -> None:
     done = [report for report in written if report.edition]
     if index is None:
         for path in done[0].files.values():
@@ -132,4 +133,3 @@ def _show(out: Output, written: Sequence[Written], problems: Sequence[Problem], 
         if left:
             out.line(f"没有写成 {left} 份,原因见下", f"{left} not written, see below", style="bold")
         out.line(f"索引 {index}", f"index {index}")
-    out.problems(problems)

@@ -73,6 +73,7 @@ def _write(words: Any, common: argparse.ArgumentParser, say: Say) -> None:
         "--boundaries", metavar="FILE",
         help=say("地图用的边界(GeoJSON,自备)", "boundaries for maps (GeoJSON, your own)"),
     )  # fmt: skip
+    parser.add_argument("--all", action="store_true", help=say("列出全部问题", "list every problem"))
     reading_options(parser, say)
 
 

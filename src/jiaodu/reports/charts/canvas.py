@@ -43,6 +43,7 @@ _OWN_IDS = re.compile(
 )
 _HEAD = re.compile(r"^.*?(?=<svg)", re.DOTALL)
 _FONT = re.compile(r"font: ([^;\"]*?)([\d.]+)px [^;\"]*")
+_FAMILY = re.compile(r"font-family: [^;\"]*")
 _NAMESPACE = re.compile(r' xmlns(?::\w+)?="[^"]*"')
 # hundredths of a point are enough; numbers below 1 are left alone: they may be scales
 _NUMBER = re.compile(r"(?<![\d.])([1-9]\d*\.\d\d)\d+")
@@ -50,14 +51,14 @@ _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 
 
 @contextmanager
-def drawing(outlines: bool = False) -> Iterator[None]:
+def drawing() -> Iterator[None]:
     """matplotlib with our settings, for one thread at a time."""
     with _LOCK:
         logging.getLogger("matplotlib").setLevel(logging.ERROR)
         import matplotlib
 
         settings: Any = {
-            "svg.hashsalt": "jiaodu", "svg.fonttype": "path" if outlines else "none", "hatch.linewidth": 0.7,
+            "svg.hashsalt": "jiaodu", "svg.fonttype": "none", "hatch.linewidth": 0.7,
             "axes.unicode_minus": False, "path.simplify": False, "axes.linewidth": 0.7,
         }  # fmt: skip
         with matplotlib.rc_context(settings):
@@ -89,7 +90,7 @@ def inches(text: str, size: float = SIZE) -> float:
 
 
 def svg_of(figure: Figure) -> str:
-    """The figure as an SVG: no ids but its own, no date; text as text or as shapes, as `drawing` was told."""
+    """The figure as an SVG: no ids but its own, no date; text stays text."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     out = io.StringIO()
@@ -97,6 +98,7 @@ def svg_of(figure: Figure) -> str:
     canvas.print_svg(out, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     text = _OWN_IDS.sub("", _METADATA.sub("", _HEAD.sub("", out.getvalue(), count=1)))
     text = _FONT.sub(lambda m: f"font: {m[1]}{m[2]}px {FAMILIES}", text)
+    text = _FAMILY.sub(f"font-family: {FAMILIES}", text)
     text = _NUMBER.sub(r"\1", text)
     own = hashlib.sha256(text.encode()).hexdigest()[:8]
     return _ID.sub(lambda m: f"{m[1]}c{own}-{m[2]}", text)

@@ -1,17 +1,18 @@
 """Draw a chart: once, for as many formats as ask for it.
 
-Floor: reports. In: a `Spec`. Out: SVG for a page, outlined SVG for print, PNG for a Word file; kept while reports are written.
+Floor: reports. In: a `Spec`. Out: SVG for a page and for print, PNG for a Word file; kept while reports are written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING
 
 from jiaodu.reports.charts.areas import draw_map
 from jiaodu.reports.charts.bars import draw_bars
-from jiaodu.reports.charts.canvas import drawing, inline, png_of, svg_of
+from jiaodu.reports.charts.canvas import FAMILIES, drawing, inline, png_of, svg_of
 from jiaodu.reports.charts.distribution import draw_distribution
 from jiaodu.reports.charts.spec import Kind, Spec
 from jiaodu.reports.charts.trend import draw_trend
@@ -31,12 +32,16 @@ KEPT = 64
 
 def draw_inline_svg(spec: Spec) -> str:
     """An SVG element to stand in a page. Its text stays text, in fonts that the reader's machine has."""
-    return inline(_svg(spec, False))
+    return inline(_svg(spec))
 
 
 def draw_svg(spec: Spec) -> str | None:
-    """An SVG to stand alone, for print: its text as shapes; None where the machine has no font for it."""
-    return _svg(spec, True) if can_picture(spec) else None
+    """An SVG to stand alone, for print: its text in the font of the drawing; None where the machine has no font for it."""
+    face = find_fonts().faces["hei"]
+    if not can_picture(spec):
+        return None
+    text = _svg(spec)
+    return text if face is None else text.replace(FAMILIES, escape(f'"{face.family}"'))
 
 
 def draw_png(spec: Spec) -> bytes | None:
@@ -63,8 +68,8 @@ def _texts(spec: Spec) -> str:
 
 
 @lru_cache(maxsize=KEPT)
-def _svg(spec: Spec, outlines: bool) -> str:
-    with drawing(outlines):
+def _svg(spec: Spec) -> str:
+    with drawing():
         return svg_of(_figure(spec))
 
 
