@@ -110,7 +110,14 @@ class _Page:
         texts = self.found.texts
         if not texts:
             return
-        self.out.heading(f"变化的文字 {len(texts)} 处", f"{len(texts)} passages differ")
+        # what somebody wrote differently before what the data wrote differently
+        texts = tuple(sorted(texts, key=lambda text: "text" not in text.causes))
+        own = sum("text" in text.causes for text in texts)
+        zh, en = (
+            f"变化的文字 {len(texts)} 处,其中改写 {own} 处",
+            f"{len(texts)} passages differ, {own} of them reworded",
+        )
+        self.out.heading(zh, en)
         for text in texts[: self.shown]:
             causes = self.out.t("、", ", ").join(self.out.text(CAUSE_NAMES[c]) for c in text.causes)
             self.out.line(f"({causes})", f"({causes})", style="dim")

@@ -30,9 +30,9 @@ from jiaodu.reports.editions.definitions import (
 from jiaodu.reports.editions.keeping import open_kept_framework
 from jiaodu.reports.editions.mixing import MixedFacts
 from jiaodu.reports.editions.printed import OUTCOME, Printed, Slot, printed_of
+from jiaodu.reports.editions.reading import asked_of, orgs_of, read_down
 from jiaodu.reports.editions.record import Edition
 from jiaodu.reports.editions.states import NOTHING, Side, States
-from jiaodu.reports.sources import items_read
 
 # the edition cannot be made again as it was printed: another version of the program, or a cause that is not known
 PROGRAM, UNKNOWN = "program", "unknown"
@@ -251,12 +251,13 @@ class _Comparison:
         if self.states is None:
             return (), (), (), ()
         sides = [(e, s) for e, s in ((self.before, self.states.before), (self.after, self.states.after))]
-        values = [(e.value(slot[0]), s) for e, s in sides if any(v.key == slot[0] for v in e.values)]
-        ids = [(v.indicator, s.framework) for v, s in values if v.data]
+        values = [(e.value(slot[0]), e, s) for e, s in sides if any(v.key == slot[0] for v in e.values)]
+        ids = [(id_, s.framework) for v, _, s in values for id_ in asked_of(v, s.framework, slot[2])]
+        orgs = [org for v, e, _ in values for org in orgs_of(v, e.org)]
         cells = self._cells_behind(slot) if "data" in causes else ()
         formulas = formulas_behind(self.formulas, ids) if "formula" in causes else ()
         standards = standards_behind(self.standards, ids, slot[2]) if "standard" in causes else ()
-        units = self._units_behind([v.data["org"] for v, _ in values if v.data]) if "organisation" in causes else ()
+        units = self._units_behind(orgs) if "organisation" in causes else ()
         return cells, formulas, standards, units
 
     def _cells_behind(self, slot: Slot) -> tuple[int, ...]:
@@ -265,13 +266,17 @@ class _Comparison:
         assert self.states is not None
         for edition, state in ((self.before, NOTHING), (self.after, self.states.everything)):
             evaluated = self.states.evaluated(state)
-            value = next((v.behind() for v in edition.values if v.key == slot[0]), None)
+            value = next((v for v in edition.values if v.key == slot[0]), None)
             if evaluated is None or value is None:
                 continue
-            read = items_read(evaluated.values, value)
-            view = evaluated.values.results.tree.at(last_day(self.after.year))
+            values, orgs = evaluated.values, orgs_of(value, edition.org)
+            ids = asked_of(value, values.framework, slot[2])
+            read = {
+                (base.spec.table, item, when) for base, when in read_down(value, values, ids) for item in base.items()
+            }
+            view = values.results.tree.at(last_day(edition.year))
             for number, cell in enumerate(self.cells, 1):
-                mine = cell.org == value.org or view.under(cell.org, value.org)
+                mine = cell.org in orgs or any(view.under(cell.org, org) for org in orgs)
                 if mine and (cell.form, cell.item, cell.period) in read:
                     found.add(number)
         return tuple(sorted(found))

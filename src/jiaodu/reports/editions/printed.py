@@ -30,6 +30,7 @@ PART_NAMES: Mapping[str, Text] = {
     "previous": Text("上年", "the year before"),
     "change": Text("比上年增减", "change on the year before"),
     "change_rate": Text("比上年增长", "growth on the year before"),
+    "compared": Text("达到数", "how many"),
     "grade": Text("等次", "grade"),
     "points": Text("得分", "points"),
     "full": Text("满分", "full points"),

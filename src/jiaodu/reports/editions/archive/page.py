@@ -40,7 +40,7 @@ def archive_pages(
         yield (
             name,
             page.render(
-                e=edition, zh=zh, style=style, t=lambda a, b, zh=zh: a if zh else b, members=members, given=given,
+                e=edition, zh=zh, style=style, t=lambda a, b, zh=zh: a if zh else b, members=members, given=given, has_originals=any(m.name.startswith("originals/") for m in members),
                 part=lambda name, zh=zh: (PART_NAMES[name].in_("zh" if zh else "en") if name in PART_NAMES else name),
                 other=next(n for n, _ in PAGES if n != name), figures=list(figure_rows(edition)),
                 values=list(value_rows(edition, evaluated)), laws=list(law_rows(edition, evaluated)),
