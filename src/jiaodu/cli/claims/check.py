@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from jiaodu.cli.opening import open_facts, open_framework, org_of, year_of
@@ -9,6 +11,7 @@ from jiaodu.cli.output import Output
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem, worst
 from jiaodu.core.prose import read_prose
 from jiaodu.engines.claims import Checked, check_claims
+from jiaodu.engines.claims.marked import write_comments, write_page
 from jiaodu.engines.claims.model import VERDICT_NAMES, Check
 from jiaodu.engines.claims.store import Against, Linked
 
@@ -24,14 +27,37 @@ def run(options: Any) -> int:
             found.append(check_claims(read_prose(file), against))
         except JiaoduError as error:
             failed += error.problems
+    written = [path for checked in found for path in _write(out, options, checked, against)]
     if out.as_json:
-        out.json({"files": [as_json(c) for c in found], "problems": [p.to_json() for p in failed]})
+        out.json(
+            {
+                "files": [as_json(c) for c in found],
+                "problems": [p.to_json() for p in failed],
+                "written": [str(p) for p in written],
+            }
+        )
     for checked in () if out.as_json else found:
         _show(out, checked, options.all)
+    for path in written:
+        out.line(f"已写出 {path}", f"wrote {path}")
     if failed and not out.as_json:
         out.problems(failed, failed=True)
     problems = [p for c in found for p in c.problems]
     return 1 if failed or worst(problems) == "error" else 0
+
+
+def _write(out: Output, options: Any, checked: Checked, against: Against | None) -> Iterator[Path]:
+    """The page and the Word copy that were asked for; of several files each is named after its own."""
+    for wanted, suffix in ((options.html, ".html"), (options.docx, ".docx")):
+        if not wanted:
+            continue
+        path = Path(wanted)
+        if len(options.files) > 1:
+            path = path.with_name(f"{path.stem}-{Path(checked.prose.file).stem}{path.suffix or suffix}")
+        if suffix == ".html":
+            yield write_page(checked, path, out.language, against)
+        else:
+            yield write_comments(checked, path, out.language)
 
 
 def open_against(options: Any) -> Against:

@@ -183,6 +183,8 @@ def base_value(indicator: Indicator, value: Value) -> Fraction | None:
 def _interval(claim: Claim, value: Fraction) -> Interval:
     """What a figure leaves open; a fall that is written without a sign is negative where the value is."""
     interval = claim.interval
+    if "分之" in claim.quantity.text:  # 三分之二 is kept with so many decimals
+        interval = interval.widened(Fraction(1, 2000))
     down = claim.relation is not None and claim.relation.kind == "growth" and claim.relation.direction == "down"
     return -interval if down and value <= 0 else interval
 
