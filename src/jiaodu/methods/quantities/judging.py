@@ -40,6 +40,12 @@ _SMALL_ONLY_WITH = words(
 _KIND_WORDS = words(
     "类 条 级 种 层 片 点 面 块 对 本 分 队 部 科 步 环 角 里 格 端 方 组 期 届 轮 头 口 只 单 双 笔 章 节 页 场 度 团 宗 版 处 站 份 班 校 首 根 扇 顶 把 盘"
 )
+# 2个100%, 3个“零”: slogans.
+_SLOGAN_AFTER = re.compile(r"[0-9]{1,3}%|[“‘]|百分之百|百分百")
+# Before a small count: what is listed is counted (辖三乡二镇).
+_LISTED_BEFORE = re.compile(
+    r"(?:辖|跨|现有|设有|拥有|涉及|分布在|来自)(?:[一二三四五六七八九十]{1,3}[省市县区乡镇村])?$"
+)
 _TO_STOP = re.compile(r"[\u4e00-\u9fff]{1,12}+")
 
 
@@ -72,6 +78,8 @@ def judge(plain: str, amount: Amount) -> Judged:
         return "name"
     if unit.sort == "count" and numeral.chinese:
         return _counted(plain, amount, text)
+    if unit.written == "个" and _SLOGAN_AFTER.match(plain, amount.end):
+        return "name"
     if unit.sort == "count" and unit.written == "点" and numeral.whole and numeral.value <= 24:
         return "time"
     if unit.sort == "count" and unit.written == "级" and numeral.value < 20:
@@ -130,7 +138,7 @@ def _year(plain: str, amount: Amount) -> Judged:
 def _time(plain: str, amount: Amount, text: str) -> Judged:
     numeral = amount.numeral
     lead = plain[max(0, numeral.start - 12) : numeral.start]
-    if _PERIOD_AFTER.match(plain, amount.end) or _STRETCH_BEFORE.search(lead):
+    if _PERIOD_AFTER.match(plain, amount.end) or _STRETCH_BEFORE.search(lead.replace("每", "")):
         return "period"
     if numeral.chinese and numeral.whole and numeral.size == 1:
         return None if re.search(r"(?:不少于|至少|不低于|不超过|达到?)$", lead) else "period"
@@ -147,6 +155,8 @@ def _counted(plain: str, amount: Amount, text: str) -> Judged:
         return (
             "name" if unit.written in ("级", "类") or (unit.written == "个" and _abstract(plain, amount.end)) else None
         )
+    if _LISTED_BEFORE.search(plain, max(0, amount.start - 8), amount.start):
+        return None
     if unit.written in _KIND_WORDS or unit.written not in _SMALL_ONLY_WITH:
         return "name"
     if unit.written == "个":

@@ -59,7 +59,7 @@ _PHONE = re.compile(
 _NUMBERED = re.compile(
     rf"[0-9]{{1,6}}(?:—[0-9]{{1,6}})?号(?!召|角|码)|[0-9]{{1,4}}#|[{CHINESE}]{{1,4}}+号(?=文|楼|院|令|线|通知|校区)"
 )
-_YEAR_ISSUE = re.compile(r"(?:19|20)[0-9]{2}年第[0-9]{1,4}[号期](?!末)")
+_YEAR_ISSUE = re.compile(r"(?:19|20)[0-9]{2}年第?[0-9]{1,4}[号期](?!末)|(?:19|20)[0-9]{2}[〔\[(][0-9]{1,4}[〕\])]号?")
 # More than two parts: a key to share by, not one ratio.
 _SHARES = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3})?(?::[0-9]{1,3}(?:\.[0-9]{1,3})?){2,6}(?![0-9])")
 _CLASS_SIZE = re.compile(

@@ -14,6 +14,7 @@ from jiaodu.methods.quantities.model import Kind
 Found = tuple[int, Kind]
 
 _NUMERALS = tuple(CHINESE)
+_MEASURED = re.compile(rf"[{CHINESE}倍成半番]|个百分|分之")
 _PLAN = re.compile(
     r"(?:十[一二三四五六七]?|[一二三四五六七八九])五(?=[”’》\]]|规划|计划|时期|期间|末|以来|初期|中期|收官|开局|教育|发展|普法)"
 )
@@ -22,7 +23,7 @@ _CONGRESS = re.compile(rf"[{CHINESE}]{{1,3}}+届[{CHINESE}]{{0,3}}+(?:中全会|
 _QUOTED = re.compile(r"[^“”‘’《》,。;\n]{1,14}+[”’》]")
 _QUOTED_COUNT = re.compile(r"[0-9]{2,}|[0-9]+(?:\.[0-9]+|%|万|亿|元|人|所)|个百分点")
 _PLACE = re.compile(
-    rf"[{CHINESE}]{{1,2}}+(?![所个名座间家处项门支余多类级批位万亿])[\u4e00-\u9fff]{{1,2}}(?:镇|乡(?!镇|村)|村(?!小|级)|街道)"
+    rf"[{CHINESE}]{{1,2}}+(?![所个名座间家处项门支余多类级批位万亿])(?![\u4e00-\u9fff]?[一二三四五六七八九十])[\u4e00-\u9fff]{{1,2}}(?:镇|乡(?!镇|村)|村(?!小|级)|街道)"
 )
 _YEARS_SYSTEM = re.compile(rf"(?:[{CHINESE}]{{1,2}}+|[0-9]{{1,2}})年(?:义务|一贯|制|级)")
 _NUMBERED_SCHOOL = re.compile(r"[0-9]{1,3}(?:中学|中(?=[、,。与和及)]|$)|国道|省道|路公交|医院|高地)")
@@ -42,7 +43,7 @@ def read_names(plain: str, at: int) -> Found | None:
         return _arabic(plain, at)
     if first not in CHINESE:
         return None
-    if plain[at - 1 : at + 1] in ENDINGS and at and plain[at + 1 : at + 2] not in CHINESE:
+    if plain[at - 1 : at + 1] in ENDINGS and at and not _MEASURED.match(plain, at + 1):
         return at + 1, "name"
     found = _PLAN.match(plain, at) or _YEARS_SYSTEM.match(plain, at)
     if found is not None:

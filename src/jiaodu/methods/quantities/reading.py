@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from jiaodu.methods.quantities.lexicon.characters import IGNORED, PLAIN
+from jiaodu.methods.quantities.lexicon.characters import FORMAL, IGNORED, PLAIN
 
 _GAP = re.compile(rf"[\s{''.join(sorted(IGNORED))}]+")
 _WORDY = re.compile(r"[²³0-9A-Za-z.,%]")
+_FORMAL = str.maketrans(FORMAL)
+_FORMAL_NUMERAL = re.compile(rf"[{''.join(FORMAL)}](?=[{''.join(FORMAL)}万亿])[{''.join(FORMAL)}零万亿]{{1,40}}")
 _LINE_ENDS = frozenset("\n\r\u2028\u2029")
 _CELL_ENDS = frozenset("\t\v\f")
 
@@ -38,7 +40,7 @@ def read_plain(text: str) -> Reading:
 
     A broken number is joined where it can only be one (321\\n所, 1125 .36亿元); two numbers are never run together.
     """
-    plain = text.translate(PLAIN)
+    plain = _FORMAL_NUMERAL.sub(lambda found: found.group().translate(_FORMAL), text.translate(PLAIN))
     pieces: list[str] = []
     places: list[int] = []
     lines = [0]

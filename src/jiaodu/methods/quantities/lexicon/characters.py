@@ -1,6 +1,6 @@
 """One character for another: full width to half, Traditional to Simplified where a list here needs it.
 
-Floor: methods. In: nothing. Out: `PLAIN` for `str.translate`, which keeps every offset; `DIGITS`, `TENS` of numerals.
+Floor: methods. In: nothing. Out: `PLAIN` for `str.translate`, which keeps every offset; `FORMAL`, `DIGITS`, `TENS`, `BIG` of numerals.
 """
 
 from __future__ import annotations
@@ -12,23 +12,37 @@ _SIGNS = {
     "﹝": "〔", "﹞": "〕", "〖": "〔", "〗": "〕", "【": "[", "】": "]", "“": "“", "”": "”", "「": "“", "」": "”", "『": "“", "』": "”",
     "٫": ".", "﹒": ".", "‰": "‰", "兀": "元",
 }  # fmt: skip
-# Traditional or official form → the form that the lists are written in.
-_CHARACTERS = dict(
-    zip(
-        "萬億個兩點餘約歲達過數幾間開園學級類項條種臺場張輛塊萬門畝處戶頭隻雙對組節單層屆週後畢減長較於東佔總進來員師"
-        "環職專業義務覆蓋縣區鄉鎮鄰與農會創並當時從連續這應關際發據經費為統計實現幣體軟習寫電腦圖書館廳"
-        "壹贰貳叁參叄肆伍陆陸柒捌玖拾佰仟廿第獲請報導產責調評價飛預撥財務選傳質齡",
-        "万亿个两点余约岁达过数几间开园学级类项条种台场张辆块万门亩处户头只双对组节单层届周后毕减长较于东占总进来员师"
-        "环职专业义务覆盖县区乡镇邻与农会创并当时从连续这应关际发据经费为统计实现币体软习写电脑图书馆厅"
-        "一二二三三三四五六六七八九十百千廿第获请报导产责调评价飞预拨财务选传质龄",
-        strict=True,
-    )
-)
+# Traditional characters and what the lists here are written in, in pairs.
+_TRADITIONAL = """
+並并 佔占 來来 個个 們们 倫伦 備备 傳传 債债 傷伤 傾倾 僅仅 僑侨 價价 儀仪 億亿 儘尽 償偿 優优 兒儿 內内 兩两 冊册 別别 則则 剛刚
+創创 劃划 劇剧 劑剂 勁劲 動动 務务 勝胜 勞劳 勢势 勳勋 匯汇 區区 協协 卻却 員员 問问 啟启 喪丧 單单 噸吨 嚴严 國国 園园 圓圆 圖图
+團团 報报 場场 塊块 壓压 壘垒 壯壮 學学 實实 寧宁 審审 寫写 寬宽 將将 專专 對对 導导 屆届 層层 屬属 島岛 崗岗 嶺岭 師师 帶带 幣币
+幫帮 幹干 幾几 庫库 廠厂 廣广 廳厅 張张 強强 彈弹 後后 徑径 從从 復复 徵征 恆恒 愛爱 慶庆 應应 懷怀 戰战 戲戏 戶户 採采 損损 搶抢
+撥拨 擇择 擊击 擔担 據据 擴扩 攜携 敗败 數数 斷断 於于 時时 晉晋 曆历 書书 會会 東东 條条 業业 極极 榮荣 構构 樂乐 樓楼 標标 樣样
+橋桥 機机 檔档 檢检 權权 歡欢 歲岁 歷历 歸归 殘残 氣气 決决 況况 淨净 減减 測测 準准 溫温 滿满 漢汉 漲涨 潔洁 濟济 灣湾 為为 無无
+煙烟 營营 爐炉 爭争 爾尔 牆墙 狀状 獎奖 獨独 獲获 現现 環环 瓊琼 甌瓯 產产 畝亩 畢毕 異异 當当 疊叠 瘋疯 療疗 發发 皺皱 盡尽 監监
+盤盘 眾众 碩硕 確确 礦矿 祕秘 禮礼 稅税 稈秆 種种 稱称 積积 穩稳 窮穷 競竞 第第 筆笔 筍笋 節节 範范 築筑 簡简 籌筹 粵粤 糧粮 紀纪
+約约 紅红 納纳 紙纸 級级 細细 紹绍 終终 組组 結结 絕绝 給给 統统 絲丝 經经 維维 網网 緊紧 緒绪 線线 編编 緩缓 練练 縣县 縮缩 總总
+績绩 織织 續续 纖纤 纜缆 罰罚 罷罢 羅罗 義义 習习 聖圣 聯联 職职 聽听 肅肃 腦脑 膚肤 臨临 臺台 與与 興兴 舉举 艦舰 莊庄 華华 萬万
+葉叶 蓋盖 藍蓝 藝艺 蘇苏 處处 虛虚 號号 蟲虫 術术 衛卫 衝冲 袞衮 補补 裝装 複复 覆覆 規规 視视 親亲 覽览 觀观 觸触 訂订 計计 訊讯
+訓训 記记 訪访 設设 許许 訴诉 評评 詢询 試试 話话 該该 詳详 誌志 認认 語语 誤误 說说 課课 調调 請请 諸诸 謀谋 謂谓 講讲 證证 識识
+譯译 護护 譽誉 讀读 變变 讓让 豐丰 財财 貢贡 貧贫 貨货 貫贯 責责 貴贵 買买 貸贷 費费 貼贴 資资 賓宾 賞赏 賣卖 質质 賬账 賽赛 贈赠
+贏赢 趨趋 跡迹 躍跃 軍军 軟软 較较 載载 輔辅 輕轻 輛辆 輝辉 輪轮 轄辖 轉转 辦办 農农 這这 連连 週周 進进 運运 過过 達达 遞递 遠远
+遲迟 選选 遺遗 還还 邊边 鄉乡 鄭郑 鄰邻 醫医 釋释 針针 銀银 銷销 鋼钢 錄录 錢钱 鍵键 鎖锁 鎮镇 鏈链 鐘钟 鐵铁 長长 門门 閉闭 開开
+閒闲 間间 閣阁 閱阅 闊阔 關关 陣阵 陳陈 陽阳 隊队 階阶 際际 隨随 險险 隻只 雙双 雜杂 離离 難难 雲云 電电 霧雾 靈灵 靜静 響响 頁页
+頂顶 項项 順顺 須须 預预 頒颁 頓顿 領领 頭头 頻频 顆颗 題题 額额 願愿 類类 顧顾 顯显 風风 飛飞 飯饭 飲饮 養养 餘余 館馆 馬马 駐驻
+驅驱 驗验 驟骤 體体 鬆松 魚鱼 鮮鲜 鳥鸟 鷹鹰 麗丽 麥麦 黃黄 點点 黨党 齊齐 齡龄 龍龙
+"""
+_CHARACTERS = {pair[0]: pair[1] for pair in _TRADITIONAL.split()}
 PLAIN: dict[int, str | int] = {**_FULL, **{ord(a): b for a, b in {**_SIGNS, **_CHARACTERS}.items()}}
 # Characters that are not seen: they never part two digits.
 IGNORED = frozenset(
     "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff\u00ad"
 )
+
+# Numerals of cheques and contracts. Some begin other words (队伍, 参加, 陆续): they count where two stand together.
+_FORMAL_PAIRS = "壹一 贰二 貳二 叁三 叄三 參三 肆四 伍五 陆六 柒七 捌八 玖九 拾十 佰百 仟千"
+FORMAL = {pair[0]: pair[1] for pair in _FORMAL_PAIRS.split()}
 
 DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 TENS = {"十": 10, "百": 100, "千": 1000}
