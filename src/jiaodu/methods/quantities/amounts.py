@@ -16,13 +16,15 @@ from jiaodu.methods.quantities.lexicon.units import FOLD, RATIO, SHARE, Unit, re
 from jiaodu.methods.quantities.model import Approximation
 from jiaodu.methods.quantities.numeral import Numeral, read_numeral
 
-_FOLD = re.compile(r"翻了?(近|约|将近|超过?|逾)?(?:([一两二三四五])|([0-9]))?番")
+_FOLD = re.compile(r"翻倍(?!增)|翻了?(近|约|将近|超过?|逾)?(?:([一两二三四五])|([0-9]))?番")
 _FOLDS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 _HALF = re.compile(r"半数|一半(?!径|天|山)|对半(?=开)")
 _OVER_HALF = re.compile(r"(?:超|过|近)半数?(?!年|个|天|小时|场|路|夜|百|岁|分|导|径)")
 _COLON = re.compile(r"[:](?=[0-9])|比(?=[0-9]{1,3}(?:\.[0-9])?(?![0-9年月日%]))|/(?=1(?![0-9]))")
 _PLUS_MINUS = re.compile(r"(?:±|\+/-)(?=[0-9])")
 _PER = re.compile(r"/(?:人年|生年|百人|百名|平方米|公里|人|生|年|班|月|户|亩|学期|学年|天|周|km2|次|校|所|间|册|台)")
+# A dash that is a minus: 同比—3.86%.
+_FALLING = re.compile(r"(?:增长|增速|增幅|同比|增减|为)—$")
 _TENTH = re.compile(r"[一二三四五六七八九半](?![个所名人年])")
 _HALF_MORE = re.compile(r"半(?=[,。、;的以左]|$)")
 
@@ -182,13 +184,14 @@ def _with_tenths(plain: str, numeral: Numeral, unit: Unit, end: int) -> tuple[Nu
 
 def _sign(plain: str, start: int) -> tuple[int, int]:
     """Where a number starts with its minus, and the sign."""
-    if plain[start - 1 : start] != "-" or start == 0:
+    minus = plain[start - 1 : start] if start else ""
+    if minus == "负" or (minus == "—" and _FALLING.search(plain, max(0, start - 4), start)):
+        return start - 1, -1
+    if minus != "-":
         return start, 1
     before = plain[start - 2 : start - 1]
-    if before and (
-        (before.isascii() and before.isalnum())
-        or before in "%)-/"
-        or (read_unit(plain, start - 2) is not None and before not in "为是至到")
-    ):
+    if before and ((before.isascii() and before.isalnum()) or before in "%)-/"):
+        return start, 1
+    if before and before not in "为是至到" and read_unit(plain, start - 2) is not None:
         return start, 1
     return start - 1, -1

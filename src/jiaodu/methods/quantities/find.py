@@ -21,13 +21,13 @@ from jiaodu.methods.quantities.lexicon.words import words
 from jiaodu.methods.quantities.marks import read_mark
 from jiaodu.methods.quantities.model import Kind, Quantity
 from jiaodu.methods.quantities.names import read_names
-from jiaodu.methods.quantities.numeral import LONGEST, Numeral
+from jiaodu.methods.quantities.numeral import Numeral
 from jiaodu.methods.quantities.reading import Reading, read_plain
 from jiaodu.methods.quantities.sharing import share_units
 from jiaodu.methods.quantities.tables import read_headers
 
 _START = re.compile(
-    rf"[0-9{CHINESE}第每翻半对〔\[(①-⑳⑴-⒇⒈-⒛㈠-㈩㊀-㊉Ⅰ-Ⅻ]|—(?=[0-9]{{1,4}}—)|(?<![A-Za-z])[OolI](?=[0-9]{{0,2}}[.。][0-9]{{1,4}}(?:%|个百分))"
+    rf"[0-9{CHINESE}第每翻半对〔\[(①-⑳⑴-⒇⒈-⒛㈠-㈩㊀-㊉Ⅰ-Ⅻ]|—(?=[0-9]{{1,4}}—)"
     r"|(?i:\b(?=half\b|one[- ]|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|a third\b|a quarter\b))"
 )
 _HALF_PERIOD = re.compile(r"半(?:年|个?月|天|小时|学期|个世纪|个学期|学年)(?!度)")
@@ -78,9 +78,9 @@ def _scan(reading: Reading) -> tuple[list[Amount], list[Other]]:
 
 
 def _past_run(plain: str, at: int) -> int:
-    """Where to go on after what is no number: behind a run of digits too long for one."""
+    """Where to go on after what is no number: behind a run of digits too long for one, or of numerals like 七八百."""
     run = _RUN.match(plain, at)
-    return run.end() if run is not None and run.end() - at > LONGEST else at + 1
+    return run.end() if run is not None else at + 1
 
 
 def _scan_words(plain: str, at: int, amounts: list[Amount]) -> int:

@@ -16,8 +16,6 @@ _WHOLE = re.compile(r"[0-9]++")
 _DECIMALS = re.compile(r"\.([0-9]++)")
 # What scanning makes of a decimal point: 136。66, 46?36%, 0·5%.
 _FAULTY_POINT = re.compile(r"([。?·•'‚;,][.。]?)([0-9]{1,4})(?![0-9])")
-_LIKE_DIGIT = re.compile(r"[OolI](?=[0-9]{0,2}[.。][0-9]{1,4}(?:%|个百分))")
-_FAULTY_DECIMALS = re.compile(r"\.[0-9OolI]{1,4}(?=%|个百分|百分|万|亿)")
 _BIG = re.compile(r"[百千万亿兆]{1,3}+(?!分)")
 _MORE = re.compile(
     r"多(?!元化|样|媒|功能|渠道|层次|维度|方位|边形|数|少)|余(?!额|热|姚|杭|万人口)|来(?=[个名所年万人天])"
@@ -79,15 +77,15 @@ def read_numeral(plain: str, at: int) -> Numeral | None:
     if first.isascii():
         if first.isdigit():
             return _read_parts_arabic(plain, at) or _read_arabic(plain, at)
-        return _read_arabic(plain, at) if _LIKE_DIGIT.match(plain, at) else None
+        return None
     return _read_parts(plain, at) or _read_chinese(plain, at)
 
 
 def _read_arabic(plain: str, at: int) -> Numeral | None:
-    lead = plain[at].translate(_LETTERS) if plain[at] in "OolI" else ""
-    found = _GROUPED.match(plain, at) or _WHOLE.match(plain, at + len(lead))
-    end = found.end() if found else at + len(lead)
-    digits = lead + (found.group().replace(",", "") if found else "")
+    found = _GROUPED.match(plain, at) or _WHOLE.match(plain, at)
+    if found is None:
+        return None
+    digits, end = found.group().replace(",", ""), found.end()
     decimals, end = _read_decimals(plain, end)
     if len(digits) + len(decimals) > LONGEST:
         return None
@@ -98,9 +96,6 @@ def _read_decimals(plain: str, end: int) -> tuple[str, int]:
     """The digits after the decimal point and where they end; a spoilt point counts where a unit follows."""
     clean = _DECIMALS.match(plain, end)
     if clean is not None:
-        spoilt = _FAULTY_DECIMALS.match(plain, end)
-        if spoilt is not None and spoilt.end() > clean.end():
-            return spoilt.group()[1:].translate(_LETTERS), spoilt.end()
         return clean[1], clean.end()
     faulty = _FAULTY_POINT.match(plain, end)
     if faulty is not None and _is_point(plain, faulty):
@@ -108,7 +103,6 @@ def _read_decimals(plain: str, end: int) -> tuple[str, int]:
     return "", end
 
 
-_LETTERS = str.maketrans("OolI", "0011")
 _AFTER_STOP = re.compile(r"年(?![0-9代级前后来间内度初末底])|[倍册台米岁]")
 _LISTED = re.compile(r"分别|依次|各为")
 _AFTER_FAULTY = re.compile(r"%|万|亿|个百分点|百分点|平方|公里|公顷|元(?!月)")
@@ -202,7 +196,9 @@ def _by_digit(text: str) -> int:
 def parse_chinese(text: str) -> int | None:
     """A whole number in Chinese characters, by place (一百零五) or by digit (二〇一九); None where it is none."""
     if all(c in DIGITS for c in text):
-        return _by_digit(text) if len(text) == 1 or "两" not in text else None
+        # 三五 is three to five; by digit go only years and codes, which have a zero or four places.
+        spelt = len(text) == 1 or len(text) > 3 or "〇" in text or "零" in text
+        return _by_digit(text) if spelt and (len(text) == 1 or "两" not in text) else None
     total = section = number = 0
     last = ""
     for character in text:

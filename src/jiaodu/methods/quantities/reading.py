@@ -14,6 +14,11 @@ _GAP = re.compile(rf"[\s{''.join(sorted(IGNORED))}]+")
 _WORDY = re.compile(r"[²³0-9A-Za-z.,%]")
 _FORMAL = str.maketrans(FORMAL)
 _FORMAL_NUMERAL = re.compile(rf"[{''.join(FORMAL)}](?=[{''.join(FORMAL)}万亿])[{''.join(FORMAL)}零万亿]{{1,40}}")
+# What scanning makes of 0 and 1, where digits and a unit stand beside it: 1O5所, O.5%, l2.5%.
+_LIKE_DIGITS = re.compile(
+    r"(?<![0-9A-Za-z])(?=[OolI.。]{0,3}[0-9])(?=[0-9.。]{0,8}[OolI])[0-9OolI]{1,9}+(?:[.。][0-9OolI]{1,4}+)?(?=%|个百分|[万亿年月日人名所元个台册间平项家节次倍])"
+)
+_LETTERS = str.maketrans("OolI", "0011")
 _LINE_ENDS = frozenset("\n\r\u2028\u2029")
 _CELL_ENDS = frozenset("\t\v\f")
 
@@ -41,6 +46,7 @@ def read_plain(text: str) -> Reading:
     A broken number is joined where it can only be one (321\\n所, 1125 .36亿元); two numbers are never run together.
     """
     plain = _FORMAL_NUMERAL.sub(lambda found: found.group().translate(_FORMAL), text.translate(PLAIN))
+    plain = _LIKE_DIGITS.sub(lambda found: found.group().translate(_LETTERS), plain)
     pieces: list[str] = []
     places: list[int] = []
     lines = [0]

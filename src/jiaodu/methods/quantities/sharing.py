@@ -25,6 +25,13 @@ _MONEY = re.compile(
 )
 _SHARE = re.compile(r"(?:率|占比|比例|比重|百分比|占|满意度|覆盖面)(?:[^0-9,。;、]{0,6})$")
 _POINTING = frozenset("第表图节章见版")
+_PERSONS = Unit("", "人", ONE, "count")
+_YUAN = Unit("", "元", ONE, "money")
+_STOP = re.compile(r"[。;\n]")
+_CLAUSE = re.compile(r"[^,。;、()\n0-9]*+")
+_LISTED_NOUN = re.compile(
+    r"(?:小学|初中|高中|中学|园|学校|男|女|男生|女生|教师|学生|职工|编外|编内|城区|农村|乡村|县城|民办|公办|专任|中职|本科|专科|职高|普高|校长|高校|教学点|村小|完小|骨干|高级|中级|初级|其他|其它|合计|优秀|良好|合格|不合格)$"
+)
 _RATE_UNIT = Unit("", "%", Fraction(1, 100), "share")
 
 
@@ -86,26 +93,51 @@ def _imply(plain: str, amounts: list[Amount]) -> list[Amount]:
 
 def _implied(plain: str, amount: Amount, last: Unit | None) -> Unit | None:
     numeral = amount.numeral
-    lead = plain[max(0, amount.start - 14) : amount.start]
-    clause = re.split(r"[。;\n]", lead)[-1]
-    if numeral.scale == 1:
-        fits = not numeral.chinese and (not numeral.whole or numeral.value <= 100)
-        rate = (
-            fits
-            and (numeral.value >= 1 or numeral.whole)
-            and numeral.value <= 300
-            and _SHARE.search(clause)
-            and plain[amount.end : amount.end + 1] not in ("(", ":")
-        )
-        if rate and (not numeral.whole or _ends_clause(plain, amount.end)):
+    clause = _last_clause(plain, amount.start)
+    if numeral.scale == 1 and not (numeral.chinese and numeral.value >= 10**4):
+        if _is_rate(plain, amount, clause):
             return _RATE_UNIT
-        return UNKNOWN if _is_measured(plain, amount) else None
-    people = list(_PEOPLE.finditer(clause))
-    money = list(_MONEY.finditer(clause))
-    if people or money:
-        nearest = "人" if not money or (people and people[-1].start() > money[-1].start()) else "元"
-        return Unit("", nearest, ONE, "count" if nearest == "人" else "money")
-    return Unit("", last.normal, ONE, last.sort) if last is not None else UNKNOWN
+        if _is_measured(plain, amount):
+            return UNKNOWN
+        return last if last is not None and _is_listed(plain, amount, clause) else None
+    following = _CLAUSE.match(plain, amount.end, amount.end + 9)
+    for text in (following.group() if following else "", clause):
+        unit = _named_unit(text)
+        if unit is not None:
+            return unit
+    return last or UNKNOWN
+
+
+def _last_clause(plain: str, at: int) -> str:
+    return _STOP.split(plain[max(0, at - 14) : at])[-1]
+
+
+def _named_unit(text: str) -> Unit | None:
+    """Persons or money, whichever is named last."""
+    people = [found.start() for found in _PEOPLE.finditer(text)]
+    money = [found.start() for found in _MONEY.finditer(text)]
+    if not people and not money:
+        return None
+    return _PERSONS if not money or (people and people[-1] > money[-1]) else _YUAN
+
+
+def _is_rate(plain: str, amount: Amount, clause: str) -> bool:
+    """Whether a number without a sign is a percentage: 普及率达99.02."""
+    numeral = amount.numeral
+    if numeral.chinese or numeral.value > 300 or _SHARE.search(clause) is None:
+        return False
+    if numeral.whole:
+        return numeral.value <= 100 and _ends_clause(plain, amount.end)
+    return numeral.value >= 1 and plain[amount.end : amount.end + 1] not in ("(", ":")
+
+
+def _is_listed(plain: str, amount: Amount, clause: str) -> bool:
+    """Whether a bare number goes on a list of counts: 在编教师1.62万,编外3200; 小学22所、初中15."""
+    numeral = amount.numeral
+    if numeral.chinese or not numeral.whole or not _ends_clause(plain, amount.end):
+        return False
+    year = 1900 <= numeral.value < 2100
+    return bool(clause) and not year and _LISTED_NOUN.search(clause) is not None
 
 
 def _is_measured(plain: str, amount: Amount) -> bool:
