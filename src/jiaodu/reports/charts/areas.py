@@ -8,19 +8,19 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jiaodu.core.base.text import width_of
 from jiaodu.reports.charts.axes import nice_step, say_tick, shorten
 from jiaodu.reports.charts.canvas import DIM, INK, LOOKS, SMALL, WIDTH, font, inches, paper
 from jiaodu.reports.charts.legends import MARGIN, add_legend
+from jiaodu.reports.charts.panel import Panel
 from jiaodu.reports.charts.spec import Mark, Ring, Shape, Spec
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 TONES = ("#f4f4f2", "#d5dde6", "#aabacb", "#7d94ad", "#56708c")
-DARK = 3  # from this tone on, text is white
 SIDE = 1.55  # inches for the classes and the list
 LINE = 0.16
 TINY = 7.0
@@ -48,15 +48,12 @@ def draw_map(spec: Spec) -> Figure:
     height = max(high, side) + keys + 0.15
     figure = paper(height)
     top = height - add_legend(figure, spec, height) - 0.08
-    axes: Any = figure.add_axes((MARGIN / WIDTH, (top - high) / height, wide / WIDTH, high / height))
-    axes.set_xlim(0, wide)
-    axes.set_ylim(0, high)
-    axes.set_axis_off()
+    panel = Panel(figure, (MARGIN, top - high, wide, high), (0, wide), (0, high))
     numbers = {p.mark.code: i for i, p in enumerate(listed, 1)}
     for item in placed:
-        _area(axes, item, edges)
+        _area(panel, item, edges)
     for item in placed:
-        _name(axes, spec, item, numbers)
+        _name(panel, spec, item, numbers)
     _side(figure, spec, edges, [(numbers[p.mark.code], p.mark) for p in listed], (WIDTH - SIDE, top, height))
     return figure
 
@@ -144,26 +141,20 @@ def _short(spec: Spec, mark: Mark) -> str:
     return spec.short(mark) if mark.value is not None else ""
 
 
-def _area(axes: Any, item: Placed, edges: Sequence[float]) -> None:
-    from matplotlib.patches import PathPatch
-    from matplotlib.path import Path
-
-    path = Path.make_compound_path(*(Path([*ring, ring[0]], closed=True) for ring in item.rings))
-    fill = TONES[0] if item.mark.value is None else TONES[class_of(float(item.mark.value), edges)]
-    hatch = "---" if item.mark.value is None else "////" if item.mark.outcome == "not_met" else ""
-    fill = "#ffffff" if item.mark.value is None else fill
+def _area(panel: Panel, item: Placed, edges: Sequence[float]) -> None:
+    rings = [[panel.at(x, y) for x, y in ring] for ring in item.rings]
+    value = item.mark.value
+    fill = "#ffffff" if value is None else TONES[class_of(float(value), edges)]
+    hatch = "---" if value is None else "////" if item.mark.outcome == "not_met" else ""
     line = LOOKS["not_met"][2] if hatch == "////" else DIM
-    axes.add_patch(PathPatch(path, facecolor=fill, edgecolor=line, hatch=hatch, linewidth=0))
-    axes.add_patch(PathPatch(path, facecolor="none", edgecolor=INK, linewidth=0.7))
+    panel.shape(rings, facecolor=fill, edgecolor=line, hatch=hatch, linewidth=0)
+    panel.shape(rings, facecolor="none", edgecolor=INK, linewidth=0.7)
 
 
-def _name(axes: Any, spec: Spec, item: Placed, numbers: dict[str, int]) -> None:
+def _name(panel: Panel, spec: Spec, item: Placed, numbers: dict[str, int]) -> None:
     size = _label_size(spec, item)
     text = str(numbers[item.mark.code]) if size is None else f"{item.mark.label}\n{_short(spec, item.mark)}".strip()
-    axes.text(
-        *item.spot, text, ha="center", va="center", fontproperties=font(size or TINY), color=INK, linespacing=1.15,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.82}, zorder=5,
-    )  # fmt: skip
+    panel.say(*item.spot, text, ha="center", fontproperties=font(size or TINY), linespacing=1.15, ground=0.82)
 
 
 def _side(

@@ -1,16 +1,14 @@
-"""Axes: round steps, honest beginnings, labels that fit.
+"""Scales: round steps, honest beginnings, labels that fit.
 
-Floor: reports. In: numbers and texts. Out: ticks, limits, wrapped labels, a bare pair of axes.
+Floor: reports. In: numbers and texts. Out: ticks and wrapped labels.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 from jiaodu.core.base.text import Language, width_of
-from jiaodu.reports.charts.canvas import DIM, INK, PALE, SMALL, font
 
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 # a line that uses less than this share of the height above zero begins above zero, and says so
@@ -55,23 +53,6 @@ def say_tick(value: float, step: float, language: Language) -> str:
         digits += 1
     text = f"{value:,.{digits}f}" if language == "en" else f"{value:.{digits}f}"
     return text if float(text.replace(",", "")) else text.lstrip("-")
-
-
-def bare(axes: Any, keep: Sequence[str]) -> None:
-    """Take away the box; keep the named sides, thin."""
-    for side, spine in axes.spines.items():
-        spine.set_visible(side in keep)
-        spine.set_color(DIM)
-    axes.tick_params(length=2.5, width=0.6, color=DIM, labelcolor=INK)
-    axes.set_axisbelow(True)
-
-
-def number_axis(axes: Any, which: str, at: Sequence[float], language: Language) -> None:
-    """Ticks with numbers and faint lines on the x or y axis."""
-    step = at[1] - at[0] if len(at) > 1 else 1.0
-    axis = axes.xaxis if which == "x" else axes.yaxis
-    axis.set_ticks(list(at), [say_tick(v, step, language) for v in at], fontproperties=font(SMALL))
-    axes.grid(axis=which, color=PALE, linewidth=0.5)
 
 
 def wrap(text: str, room: float, lines: int) -> str:

@@ -6,17 +6,18 @@ Floor: reports. In: a `Spec`. Out: a matplotlib figure.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from jiaodu.reports.charts.axes import bare, number_axis, tell_apart, value_ticks, wrap
-from jiaodu.reports.charts.canvas import DIM, INK, LOOKS, SMALL, WIDTH, font, inches, paper
+from jiaodu.reports.charts.axes import say_tick, tell_apart, value_ticks, wrap
+from jiaodu.reports.charts.canvas import DIM, INK, LOOKS, SMALL, WIDTH, inches, paper
 from jiaodu.reports.charts.legends import OWN, add_legend, axis_words
+from jiaodu.reports.charts.panel import DASHED, Panel
 from jiaodu.reports.charts.spec import Mark, Spec
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-MOST_IN_COLUMN, ONE_LINE, TWO_LINES, BOTTOM = 24, 0.205, 0.33, 0.3
+MOST_IN_COLUMN, ONE_LINE, TWO_LINES, BOTTOM, HALF = 24, 0.205, 0.33, 0.3, 0.33
 NAME_ROOM = (0.36, 0.17)  # share of the width for names, in one column and in two
 
 
@@ -39,12 +40,8 @@ def draw_bars(spec: Spec) -> Figure:
     wide = WIDTH / columns
     for column in range(columns):
         part = slice(column * each, (column + 1) * each)
-        box = (
-            (column * wide + names_wide) / WIDTH, BOTTOM / height,
-            (wide - names_wide - 0.12) / WIDTH, (top - BOTTOM) / height,
-        )  # fmt: skip
-        axes: Any = figure.add_axes(box)
-        _column(axes, spec, marks[part], names[part], at, each, wide - names_wide - 0.12)
+        box = (column * wide + names_wide, BOTTOM, wide - names_wide - 0.12, top - BOTTOM)
+        _column(figure, spec, marks[part], names[part], at, each, box)
     return figure
 
 
@@ -55,22 +52,33 @@ def _names(marks: Sequence[Mark], columns: int) -> list[str]:
 
 
 def _column(
-    axes: Any, spec: Spec, marks: Sequence[Mark], names: Sequence[str], at: Sequence[float], each: int, wide: float
-) -> None:
-    bare(axes, ())
-    number_axis(axes, "x", at, spec.language)
+    figure: Figure, spec: Spec, marks: Sequence[Mark], names: Sequence[str], at: Sequence[float], each: int,
+    box: tuple[float, float, float, float],
+) -> None:  # fmt: skip
     # the longest number stands behind its bar
     spare = (max(inches(spec.short(m), SMALL) if m.value is not None else 0.6 for m in marks) + 0.08) if marks else 0
-    low, high = _room(at, marks, wide, spare)
-    axes.set_xlim(low, high)
-    axes.set_ylim(each - 0.5, -0.5)
-    axes.set_yticks(range(len(names)), list(names), fontproperties=font(SMALL))
-    axes.tick_params(axis="y", length=0)
-    axes.axvline(0, color=DIM, linewidth=0.8, zorder=2.5)
+    panel = Panel(figure, box, _room(at, marks, box[2], spare), (each - 0.5, -0.5))
+    panel.scale_along(at, [say_tick(v, at[1] - at[0], spec.language) for v in at], lines=True)
+    panel.upright(0, DIM, 0.8, zorder=2.5)
+    looks: dict[tuple[str, bool], list[int]] = {}
     for i, mark in enumerate(marks):
-        _bar(axes, spec, i, mark)
-    if spec.limit is not None and len({m.limit for m in spec.marks() if m.limit is not None}) <= 1:
-        axes.axvline(float(spec.limit.value), color=INK, linewidth=1.1, linestyle=(0, (5, 2.5)), zorder=3)
+        panel.say(panel.x[0], i, names[i], right=-0.06, ha="right", linespacing=1.1)
+        if mark.value is not None:
+            looks.setdefault((mark.outcome, mark.own), []).append(i)
+    for (outcome, own), places in looks.items():
+        fill, hatch, edge = LOOKS[outcome]
+        panel.boxes(
+            ((0.0, i - HALF, float(marks[i].value or 0), i + HALF) for i in places), facecolor=fill, hatch=hatch,
+            edgecolor=INK if own else edge, linewidth=1.8 if own else 0.8, zorder=2,
+        )  # fmt: skip
+    asked = {m.limit for m in spec.marks() if m.limit is not None}
+    line = float(spec.limit.value) if spec.limit is not None and len(asked) <= 1 else None
+    if line is not None:
+        panel.upright(line, linestyle=DASHED, zorder=3)
+    for i, mark in enumerate(marks):
+        _number(panel, spec, i, mark, line)
+        if mark.limit is not None and len(asked) > 1:
+            panel.line([(float(mark.limit), i - 0.42), (float(mark.limit), i + 0.42)], width=1.6, zorder=4)
 
 
 def _room(at: Sequence[float], marks: Sequence[Mark], wide: float, spare: float) -> tuple[float, float]:
@@ -81,30 +89,13 @@ def _room(at: Sequence[float], marks: Sequence[Mark], wide: float, spare: float)
     return (low if low >= 0 else min(low, min(numbers) - spare * scale), max(high, max(numbers) + spare * scale))
 
 
-def _bar(axes: Any, spec: Spec, i: int, mark: Mark) -> None:
-    """The bar, its number; its own limit as a tick where limits differ. What has no value says so."""
+def _number(panel: Panel, spec: Spec, i: int, mark: Mark, line: float | None) -> None:
+    """The number behind its bar, on white where the line of the limit runs. What has no value says so."""
     if mark.value is None:
-        words = "无数据" if spec.language == "zh" else "no data"
-        axes.annotate(
-            words, (0, i), (3, 0), textcoords="offset points", va="center", fontproperties=font(SMALL), color=DIM
-        )
+        panel.say(0, i, "无数据" if spec.language == "zh" else "no data", right=0.05, colour=DIM)
         return
-    value = float(mark.value)
-    fill, hatch, edge = LOOKS[mark.outcome]
-    axes.barh(
-        i,
-        value,
-        0.66,
-        color=fill,
-        edgecolor=INK if mark.own else edge,
-        hatch=hatch,
-        linewidth=1.8 if mark.own else 0.8,
-        zorder=2,
-    )
-    axes.annotate(
-        spec.short(mark), (value, i), (3 if value >= 0 else -3, 0), textcoords="offset points", va="center",
-        ha="left" if value >= 0 else "right", fontproperties=font(SMALL), color=INK, zorder=5,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
-    )  # fmt: skip
-    if mark.limit is not None and len({m.limit for m in spec.marks() if m.limit is not None}) > 1:
-        axes.plot([float(mark.limit)] * 2, [i - 0.42, i + 0.42], color=INK, linewidth=1.6, zorder=4)
+    value, text = float(mark.value), spec.short(mark)
+    ahead = (panel.x[1] - panel.x[0]) * (inches(text, SMALL) + 0.1) / panel.wide * (1 if value >= 0 else -1)
+    crossed = line is not None and min(value, value + ahead) <= line <= max(value, value + ahead)
+    side, right = ("left", 0.045) if value >= 0 else ("right", -0.045)
+    panel.say(value, i, text, right=right, ha=side, ground=1.0 if crossed else 0.0)

@@ -7,6 +7,7 @@ matplotlib is imported when the first chart is drawn.
 from __future__ import annotations
 
 import hashlib
+import html
 import io
 import logging
 import re
@@ -104,9 +105,10 @@ def svg_of(figure: Figure) -> str:
     return _ID.sub(lambda m: f"{m[1]}c{own}-{m[2]}", text)
 
 
-def inline(svg: str) -> str:
-    """An SVG without the names of its namespaces: a page knows them."""
-    return _NAMESPACE.sub("", svg).replace("xlink:href", "href")
+def inline(svg: str, alt: str) -> str:
+    """An SVG that a page can hold: a picture with words for it, without the names of namespaces, which a page knows."""
+    text = _NAMESPACE.sub("", svg).replace("xlink:href", "href")
+    return text.replace("<svg ", f'<svg role="img" aria-label="{html.escape(alt)}" ', 1)
 
 
 def png_of(figure: Figure) -> bytes:

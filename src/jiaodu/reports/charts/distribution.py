@@ -9,11 +9,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from jiaodu.reports.charts.axes import bare, nice_step, number_axis, say_tick, shorten, ticks
-from jiaodu.reports.charts.canvas import DIM, INK, LOOKS, SMALL, WIDTH, font, inches, paper
+from jiaodu.reports.charts.axes import nice_step, say_tick, shorten, ticks
+from jiaodu.reports.charts.canvas import DIM, LOOKS, SMALL, WIDTH, inches, paper
 from jiaodu.reports.charts.legends import MARGIN, ORDER, add_legend
+from jiaodu.reports.charts.panel import DASHED, Panel
 from jiaodu.reports.charts.spec import Spec
 
 if TYPE_CHECKING:
@@ -71,54 +72,51 @@ def draw_distribution(spec: Spec) -> Figure:
     top = HEIGHT - add_legend(figure, spec, HEIGHT) - 0.3
     at = ticks(0, max(totals), 4, whole=True)
     left = max(inches(say_tick(v, 1, spec.language), SMALL) for v in at) + 0.18
-    axes: Any = figure.add_axes((left / WIDTH, BOTTOM / HEIGHT, 1 - (left + RIGHT) / WIDTH, (top - BOTTOM) / HEIGHT))
-    bare(axes, ("bottom",))
-    number_axis(axes, "y", at, spec.language)
-    axes.set_ylim(0, max(at[-1], max(totals) * 1.14))
-    _columns(axes, classes, totals)
-    _edges(axes, spec, classes, WIDTH - left - RIGHT)
-    words = "单位数（个）" if spec.language == "zh" else "number of units"
-    figure.text(MARGIN / WIDTH, (top + 0.06) / HEIGHT, words, va="bottom", fontproperties=font(SMALL), color=INK)
+    count = len(totals)
+    # few classes are no wider than these
+    spare = classes.step * max(Fraction(1, 4), Fraction(FEWEST - count, 2))
+    ends = (float(classes.first - spare), float(classes.first + count * classes.step + spare))
+    box = (left, BOTTOM, WIDTH - left - RIGHT, top - BOTTOM)
+    panel = Panel(figure, box, ends, (0, max(at[-1], max(totals) * 1.14)))
+    panel.scale_up(at, spec.language)
+    panel.across(0, DIM, 0.8, zorder=2.5)
+    _columns(panel, classes, totals)
+    _edges(panel, spec, classes)
     zh = spec.language == "zh"
+    panel.say(
+        ends[0], panel.y[1], "单位数（个）" if zh else "number of units", right=MARGIN - left, up=0.06, va="bottom"
+    )
     unit = (f"（{spec.unit}）" if zh else f" ({spec.unit})") if spec.unit else ""
     words = shorten(spec.axis + unit, (WIDTH - 2 * MARGIN) / (SMALL / 72))
-    figure.text(0.5, 0.06 / HEIGHT, words, ha="center", va="bottom", fontproperties=font(SMALL), color=INK)
+    panel.say(sum(ends) / 2, 0, words, up=0.06 - BOTTOM, ha="center", va="bottom")
     return figure
 
 
-def _columns(axes: Any, classes: Classes, totals: Sequence[int]) -> None:
+def _columns(panel: Panel, classes: Classes, totals: Sequence[int]) -> None:
     step = float(classes.step)
-    middles = [float(classes.first) + (i + 0.5) * step for i in range(len(totals))]
+    edges = [float(classes.first) + (i + 0.07) * step for i in range(len(totals))]
     below = [0] * len(totals)
     for outcome, numbers in classes.counts.items():
         fill, hatch, edge = LOOKS[outcome]
-        shown = [i for i, n in enumerate(numbers) if n]
-        axes.bar(
-            [middles[i] for i in shown], [numbers[i] for i in shown], 0.86 * step, bottom=[below[i] for i in shown],
-            color=fill, edgecolor=edge, hatch=hatch, linewidth=0.8, zorder=2,
-        )  # fmt: skip
+        corners = [(x, b, x + 0.86 * step, b + n) for x, b, n in zip(edges, below, numbers, strict=True) if n]
+        panel.boxes(corners, facecolor=fill, hatch=hatch, edgecolor=edge, linewidth=0.8, zorder=2)
         below = [a + b for a, b in zip(below, numbers, strict=True)]
-    for middle, total in zip(middles, totals, strict=True):
+    for x, total in zip(edges, totals, strict=True):
         if total:
-            axes.annotate(
-                str(total), (middle, total), (0, 2), textcoords="offset points", ha="center", va="bottom",
-                fontproperties=font(SMALL), color=INK,
-            )  # fmt: skip
+            panel.say(x + 0.43 * step, total, str(total), up=0.03, ha="center", va="bottom")
 
 
-def _edges(axes: Any, spec: Spec, classes: Classes, wide: float) -> None:
-    """The edges of the classes on the axis, the limit as a line, nothing at all where there is one class only."""
+def _edges(panel: Panel, spec: Spec, classes: Classes) -> None:
+    """The edges of the classes on the axis, the limit as a line."""
     count = len(classes.totals())
     edges = [classes.first + i * classes.step for i in range(count + 1)]
-    digits = next((d for d in range(MOST_DIGITS) if all((e * 10**d).denominator == 1 for e in edges)), MOST_DIGITS)
+    digits = next((d for d in range(MOST_DIGITS) if all((e * 10**d).denominator == 1 for e in edges)), 2)
     texts = [say_tick(float(e), 10.0**-digits, spec.language) for e in edges]
-    every = max(1, math.ceil((max(inches(t, SMALL) for t in texts) + 0.08) * (count + 1) / wide))
+    every = max(1, math.ceil((max(inches(t, SMALL) for t in texts) + 0.08) * (count + 1) / panel.wide))
     start = next((i for i, e in enumerate(edges) if spec.limit and e == spec.limit.value), 0) % every
-    spare = classes.step * max(Fraction(1, 4), Fraction(FEWEST - count, 2))  # few classes are no wider than these
-    axes.set_xlim(float(edges[0] - spare), float(edges[-1] + spare))
     shown = range(start, count + 1, every)
-    axes.set_xticks([float(edges[i]) for i in shown], [texts[i] for i in shown], fontproperties=font(SMALL))
+    panel.scale_along([float(edges[i]) for i in shown], [texts[i] for i in shown])
     if spec.limit is not None:
-        axes.axvline(float(spec.limit.value), color=INK, linewidth=1.1, linestyle=(0, (5, 2.5)), zorder=3)
+        panel.upright(float(spec.limit.value), linestyle=DASHED, zorder=3)
     elif edges[0] < 0 < edges[-1]:
-        axes.axvline(0, color=DIM, linewidth=0.8)
+        panel.upright(0, DIM, 0.8)

@@ -32,7 +32,7 @@ KEPT = 64
 
 def draw_inline_svg(spec: Spec) -> str:
     """An SVG element to stand in a page. Its text stays text, in fonts that the reader's machine has."""
-    return inline(_svg(spec))
+    return inline(_svg(spec), spec.alt)
 
 
 def draw_svg(spec: Spec) -> str | None:

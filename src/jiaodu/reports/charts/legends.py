@@ -74,11 +74,7 @@ def _key(figure: Figure, spec: Spec, key: str, x: float, y: float, height: float
     if key == "limit":
         made = Line2D(*across, color=INK, linewidth=1.1, linestyle=(0, (4, 2)))
     elif spec.kind == "trend":
-        hollow = key == "not_met"
-        made = Line2D(
-            *middle, marker="s" if hollow else "o", markersize=5.5, markerfacecolor="white" if hollow else BLUE,
-            markeredgecolor="#8c1d18" if hollow else BLUE, markeredgewidth=1.4, linestyle="none",
-        )  # fmt: skip
+        made = Line2D(*middle, linestyle="none", **point_look(key == "not_met"))
     else:
         fill, hatch, edge = LOOKS[key]
         made = Rectangle(
@@ -87,6 +83,14 @@ def _key(figure: Figure, spec: Spec, key: str, x: float, y: float, height: float
         )  # fmt: skip
     made.set_transform(figure.transFigure)
     figure.add_artist(made)
+
+
+def point_look(missed: bool) -> dict[str, Any]:
+    """How a point of a line looks: full and round, or a hollow square where the limit is missed."""
+    return {
+        "marker": "s" if missed else "o", "markersize": 5.5 if missed else 5.0, "markeredgewidth": 1.4,
+        "markerfacecolor": "white" if missed else BLUE, "markeredgecolor": "#8c1d18" if missed else BLUE,
+    }  # fmt: skip
 
 
 def axis_words(figure: Figure, spec: Spec, y: float, height: float, begins: float = 0.0) -> None:
