@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 import warnings
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Sequence
@@ -85,6 +87,7 @@ def test_a_chart_holds_its_words_and_is_the_same_bytes_each_time(drawn: Spec) ->
     ids = [e.get("id") for e in root.iter() if e.get("id")]
     assert len(ids) == len(set(ids))
     assert not re.search(r"https?://|<script|<metadata", text)
+    assert root.get("role") == "img" and root.get("aria-label") == drawn.alt
 
 
 @needs_font
@@ -114,6 +117,11 @@ def test_a_picture_has_no_empty_boxes_and_nothing_at_its_very_edge(drawn: Spec) 
 def test_verdicts_differ_by_more_than_colour() -> None:
     looks = {outcome: (hatch, fill == "#ffffff") for outcome, (fill, hatch, _) in LOOKS.items()}
     assert looks["met"] != looks["not_met"] != looks["not_assessable"] != looks["met"]
+
+
+def test_matplotlib_is_imported_when_a_chart_is_drawn_and_not_before() -> None:
+    asked = "import sys, jiaodu.reports, jiaodu.cli.main; sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
 
 
 def test_two_charts_in_a_page_share_no_id() -> None:
