@@ -63,6 +63,16 @@ def test_an_update_without_anything_stale_is_the_same_file(
     assert made.content == file.read_bytes() and not made.changed
 
 
+def test_a_number_in_several_runs_is_updated_in_the_first(
+    beijing_report: Document, written: Edition, file: Path, tmp_path: Path
+) -> None:
+    today = day_with(beijing_report, {SHARE: "81.02%"})
+    made = refresh_word(e.edit_file(file, tmp_path / "e.docx", e.split_run(SHARE)), written, today, update=True)
+    (tmp_path / "new.docx").write_bytes(made.content)
+    state = state_of(refresh_word(tmp_path / "new.docx", record_edition(today), today), SHARE)
+    assert (state.state, state.found and state.found.text) == ("current", "81.02%")
+
+
 CASES: list[tuple[str, tuple[e.Edit, ...], str, dict[str, Any]]] = [
     ("typed over", (e.type_over(SHARE, "85%"),), "typed_over", {"by": "bookmark", "text": "85%"}),
     ("full width", (e.type_over(SHARE, "８０．７３％"),), "current", {"text": "８０．７３％"}),
