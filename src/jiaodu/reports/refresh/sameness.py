@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from jiaodu.methods.quantities import Quantity, find_quantities
 
 LEAST_WHOLE = 4
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -21,8 +24,26 @@ def plain(text: str) -> str:
 
 
 def same(text: str, other: str) -> bool:
-    """Whether two texts say the same; a comma between thousands does not count."""
-    return text == other or _THOUSANDS.sub("", plain(text)) == _THOUSANDS.sub("", plain(other))
+    """Whether two texts say the same: commas between thousands do not count, and 3万个 is 30000个."""
+    one, two = (_THOUSANDS.sub("", plain(t)) for t in (text, other))
+    return one == two or _same_numbers(one, two)
+
+
+def _same_numbers(text: str, other: str) -> bool:
+    """Whether the numbers are equal, with unit, hedge and direction, and the words around them are the same."""
+    one, two = find_quantities(text), find_quantities(other)
+    if not one or len(one) != len(two) or any(q.value is None for q in (*one, *two)):
+        return False
+    says = [[(q.value, q.unit, q.approx, q.direction) for q in found] for found in (one, two)]
+    return says[0] == says[1] and _around(text, one) == _around(other, two)
+
+
+def _around(text: str, quantities: Sequence[Quantity]) -> str:
+    at, kept = 0, []
+    for quantity in quantities:
+        kept.append(text[at : quantity.start])
+        at = quantity.end
+    return "\0".join([*kept, text[at:]])
 
 
 @dataclass(frozen=True, slots=True)
