@@ -19,6 +19,7 @@ from urllib.parse import unquote
 
 import pyarrow.parquet as pq
 import pytest
+import xlsxwriter
 from edition_building import REGISTER, ROWS, Building
 
 from jiaodu.core.base.problems import JiaoduError
@@ -162,6 +163,10 @@ def test_the_same_bytes_every_time(building: Building, tmp_path: Path) -> None:
     assert first.path.read_bytes() == second.path.read_bytes() and first.sha256 == second.sha256
     assert hashlib.sha256(first.path.read_bytes()).hexdigest() == first.sha256
     assert not first.problems
+    with zipfile.ZipFile(first.path) as package:  # no hour of writing, no rights of whoever wrote it
+        assert {(i.date_time, i.external_attr, i.create_system) for i in package.infolist()} == {
+            ((1980, 1, 1, 0, 0, 0), 0o100644 << 16, 3)
+        }
     assert sorted(p.name for p in tmp_path.iterdir() if p.suffix == ".zip" or p.name.startswith(".")) == ["one.zip"]
 
 
@@ -262,9 +267,13 @@ def with_persons(building: Building) -> str:
     register = "\n".join([f"{lines[0]},联系人", *(f"{line},{CONTACT}" for line in lines[1:])]) + "\n"
     incoming = building.folder / "persons"
     incoming.mkdir()
-    (incoming / "staff.csv").write_text(
-        f"机构代码,年度,编号,年龄\nA,2023,{TEACHER},41\nB,2023,T-虚构-0002,52\n", encoding="utf-8"
-    )
+    with xlsxwriter.Workbook(str(incoming / "both.xlsx")) as book:  # persons and a school's totals in one file
+        staff = [("机构代码", "年度", "编号", "年龄"), ("A", 2023, TEACHER, 41), ("B", 2023, "T-虚构-0002", 52)]
+        totals = [("机构代码", "年度", "学生数", "寄宿生数", "教师数", "本科以上教师数"), ("A", 2023, 301, 40, 20, 15)]
+        for name, rows in (("教师名册", staff), ("学校表", totals)):
+            sheet = book.add_worksheet(name)
+            for n, row in enumerate(rows):
+                sheet.write_row(n, 0, row)
     return building.load(register, extra=incoming)
 
 
@@ -286,7 +295,7 @@ def test_no_person_and_no_contact_is_ever_in_it(whole: bool, building: Building,
             assert all(word.encode() not in part for part in inner), (name, word)
     assert "rows/staff.csv" not in found and not any("tables/staff/" in n for n in found)
     left = {p.data["name"] for p in made.problems}
-    assert "staff" in left and {p.code for p in made.problems} == {"R49"}
+    assert {"staff", "both.xlsx"} <= {Path(name).name for name in left} and {p.code for p in made.problems} == {"R49"}
     assert "staff" in found["index.html"].decode()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 
 import pytest
 from edition_building import REGISTER, ROWS, Building
@@ -79,6 +80,18 @@ def test_one_corrected_cell(building: Building) -> None:
     )
     assert cell.after and cell.after.address and cell.after.address.cell == "E2"
     assert not found.texts and not found.formulas and not found.standards and not found.problems
+
+
+def test_each_figure_is_led_to_its_own_cells_and_to_no_others(building: Building) -> None:
+    """Teachers and boarders of one school, and teachers of a school of the other county, in one load."""
+    found = between(building, lambda b: b.load(rows={"A": (300, 41, 19, 15), "D": (100, 10, 9, 5)}))
+    cells = {n: (c.org, c.item) for n, c in enumerate(found.cells, 1)}
+    assert set(cells.values()) == {("A", "teachers"), ("A", "boarders"), ("D", "teachers")}
+    led = {(f.value, f.part): {cells[n] for n in f.cells} for f in found.figures}
+    assert led == {
+        ("ratio", "value"): {("A", "teachers")}, ("ratio", "margin"): {("A", "teachers")},
+        ("degree", "value"): {("A", "teachers")}, ("boarding", "value"): {("A", "boarders")},
+    }  # fmt: skip
 
 
 def test_a_changed_formula(building: Building) -> None:
@@ -219,6 +232,56 @@ def test_several_at_once_give_the_causes_of_a_computation_by_hand(made: tuple[st
                 assert f"{float(text.removesuffix('人/人')):.2f}" == f"{float(hand):.2f}"  # type: ignore[arg-type]
     again = compare_editions(after, before, building.store)
     assert causes(again) == causes(found)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_random_changes_have_the_causes_of_a_computation_by_hand(seed: int, building: Building) -> None:
+    """Random corrections, a random move, random rules: what is printed before and after, and why, as by plain fractions."""
+    random = Random(seed)
+    rows = dict(ROWS)
+    for school in random.sample(sorted(rows), 2):
+        pupils, boarders, teachers, graduates = rows[school]
+        rows[school] = (pupils + random.choice((0, 15)), boarders, teachers + random.choice((0, 5)), graduates)
+    moved = random.choice(("", "A", "B", "D"))
+    limit, counts_boarders = random.choice((20, 18, 15)), random.random() < 0.5
+    before = building.edition()
+    building.load(rows=rows)
+    if moved:
+        old, new = ("C2", "C1") if moved == "D" else ("C1", "C2")
+        building.load(REGISTER.replace(f"School {moved},school,{old}", f"School {moved},school,{new}"))
+    if not counts_boarders:
+        reformulate(building)
+    building.change_pack("standards/s.yaml", "value: 20", f"value: {limit}")
+    after = building.edition()
+
+    def print_all(made: frozenset[str]) -> dict[Slot, object]:
+        used = rows if "data" in made else ROWS
+        homes = {"A": "C1", "B": "C1", "D": "C2"}
+        if "organisation" in made and moved:
+            homes[moved] = "C1" if moved == "D" else "C2"
+        sums = [sum(used[s][i] for s in used if homes[s] == "C1") for i in range(4)]
+        ratio = Fraction(sums[0] - (sums[1] if "formula" in made and not counts_boarders else 0), sums[2])
+        most = limit if "standard" in made else 20
+        return {
+            PUPILS: sums[0], BOARDING: sums[1], RATIO: ratio, DEGREE: Fraction(100 * sums[3], sums[2]), LIMIT: most,
+            MARGIN: most - ratio, OUTCOME: ratio <= most,
+        }  # fmt: skip
+
+    kinds = frozenset({"data", "organisation", "formula", "standard"})
+    first, last = print_all(frozenset()), print_all(kinds)
+    hand = {
+        slot: {
+            kind
+            for kind in kinds
+            if print_all(frozenset({kind}))[slot] != first[slot] or print_all(kinds - {kind})[slot] != last[slot]
+        }
+        for slot in first
+        if first[slot] != last[slot]
+    }
+    found = compare_editions(before, after, building.store)
+    assert {slot: set(c) for slot, c in causes(found).items()} == hand
+    exact = {(f.value, f.part, f.standard): (f.exact_before, f.exact_after) for f in found.figures}
+    assert all(exact[slot] == (first[slot], last[slot]) for slot in exact if slot != OUTCOME)
 
 
 def test_data_that_only_the_new_formula_reads(building: Building) -> None:

@@ -24,6 +24,7 @@ from jiaodu.reports.editions import (
 )
 from jiaodu.reports.editions.keeping import edition_path, keep_edition, packs_path
 from jiaodu.reports.editions.record import edition_from_json
+from jiaodu.reports.fonts import find_fonts
 
 
 def code_of(error: pytest.ExceptionInfo[JiaoduError]) -> str:
@@ -91,6 +92,15 @@ def test_page_and_word_file_carry_the_id(building: Building) -> None:
     assert find_edition(edition.id, building.store) == edition
     shutil.copy(page, page.with_suffix(".docx.txt"))  # the content counts, not the name
     assert read_edition_id(page.with_suffix(".docx.txt")) == edition.id
+
+
+def test_the_pdf_carries_the_id(building: Building, tmp_path: Path) -> None:
+    fonts = find_fonts()
+    if not fonts:
+        pytest.skip("no Chinese font on this machine")
+    document = building.document()
+    write_pdf(document, tmp_path / "report.pdf", fonts)
+    assert read_edition_id(tmp_path / "report.pdf") == document.edition
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
