@@ -20,6 +20,7 @@ _LIKE_DIGITS = re.compile(
 )
 _LETTERS = str.maketrans("OolI", "0011")
 _LINE_ENDS = frozenset("\n\r\u2028\u2029")
+_LINE_END = re.compile(r"\r\n|[\n\r\u2028\u2029]")
 _CELL_ENDS = frozenset("\t\v\f")
 
 
@@ -56,34 +57,40 @@ def read_plain(text: str) -> Reading:
         pieces.append(plain[last:begin])
         places.extend(range(last, begin))
         last = end
-        kept = _kept(plain, begin, end)
-        if kept:
-            pieces.append(kept)
-            places.append(begin)
+        before, after = _kept(plain, begin, end)
+        pieces.append(before)
+        places.extend([begin] * len(before))
         if not _LINE_ENDS.isdisjoint(gap.group()) and lines[-1] != len(places):
             lines.append(len(places))
+        pieces.append(after)
+        places.extend([end - 1] * len(after))
     pieces.append(plain[last:])
     places.extend(range(last, len(plain)))
     return Reading(text, "".join(pieces), places, tuple(lines), frozenset(lines))
 
 
-def _kept(plain: str, begin: int, end: int) -> str:
-    """What stays of a gap: a tab between cells; between letters and digits a space or line break; else nothing."""
+def _kept(plain: str, begin: int, end: int) -> tuple[str, str]:
+    """What stays of a gap, before and after its first line break.
+
+    Tabs part cells and all stay; between letters and digits a space or line break stays; next to Chinese text nothing.
+    """
     gap = plain[begin:end]
     if begin == 0 or end == len(plain) or all(c in IGNORED for c in gap):
-        return ""
+        return "", ""
     if not _CELL_ENDS.isdisjoint(gap):
-        return "\t"
+        line, _, rest = _LINE_END.sub("\n", gap).partition("\n")
+        return "\t" * _cell_ends(line), "\t" * _cell_ends(rest.rpartition("\n")[2])
     before, after = plain[begin - 1], plain[end]
-    if not (_WORDY.match(before) and _WORDY.match(after)):
-        return ""
-    if (
-        (before.isdigit() or before in ".,")
-        and (after.isdigit() or after in ".%,")
-        and _is_one_number(plain, begin, end)
-    ):
-        return ""
-    return " " if _LINE_ENDS.isdisjoint(gap) else "\n"
+    if not (_WORDY.match(before) and _WORDY.match(after)) or (after in ",." and not plain[end + 1 : end + 2].isdigit()):
+        return "", ""
+    digits = (before.isdigit() or before in ".,") and (after.isdigit() or after in ".%,")
+    if digits and _is_one_number(plain, begin, end):
+        return "", ""
+    return (" ", "") if _LINE_ENDS.isdisjoint(gap) else ("\n", "")
+
+
+def _cell_ends(gap: str) -> int:
+    return sum(character in _CELL_ENDS for character in gap)
 
 
 _UNIT = r"(?:[万亿%‰]|个百分点|百分点|多|余|[人名所元个项台册间家门节座平]|亩|倍|公)"
