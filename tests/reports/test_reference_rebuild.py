@@ -77,7 +77,7 @@ STATED = [
     ("105所", "boarding_schools_trained", "value", "105所"),
     ("1125.36亿元", "education_outlay_as_reported", "value", "1125.36亿元"),
     ("10.25%", "education_outlay_growth_as_reported", "value", "10.25%"),
-    ("人均同比增长", "budget_outlay_per_pupil_growth", "value", "〔未报：有表述无数据、未报〕"),
+    ("人均同比增长", "budget_outlay_per_pupil_growth", "value", "〔未报：有表述无数据〕"),
     ("工资不低于公务员", "teacher_pay_ratio", "value", "〔未报：有表述无数据〕"),
     ("8个区", "districts_inspected", "value", "8个"),
     ("592所", "kindergartens_assessed", "value", "592所"),
@@ -86,7 +86,7 @@ STATED = [
     ("各区均已成立", "district_committee_coverage", "value", "100%"),
     ("407人", "inspectors_full_time", "value", "407人"),
     ("1817人", "inspectors_part_time", "value", "1817人"),
-    ("学位缺口", "school_places_gap", "value", "〔未报：有表述无数据、未报〕"),
+    ("学位缺口", "school_places_gap", "value", "〔未报：有表述无数据〕"),
     ("8月20日", "graduate_destination_rate_august--y2020", "as_of", "2020年8月20日"),
     ("80.1%", "graduate_destination_rate_august--y2020", "value", "80.1%"),
 ]  # fmt: skip

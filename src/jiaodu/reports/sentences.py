@@ -68,7 +68,7 @@ class Sentences:
                 words = figures.evaluated.values.results.cell_name(indicator, cell)
                 yield Run((self.t("、", ", ") if i else "") + self.t(words.zh, f"{words.en} "))
             yield figures.figure(indicator.id, asked.part, cell, shift=shift)
-            if asked.part == "limit" and any(v.unverified for v in figures.in_force(indicator.id, cell)[:1]):
+            if asked.part in ("limit", "over") and any(v.unverified for v in figures.in_force(indicator.id, cell)[:1]):
                 yield Run(self.text(UNVERIFIED))
 
     # --- statistics ---------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from jiaodu.core.indicators import Status, Value, Values
 from jiaodu.core.indicators.plan import operand_ordinal
 
 SHOWN_REASONS = 2
+SILENT = Text("未报", "not reported")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,9 @@ def why_missing(values: Values, value: Value) -> Text:
                 None
             )
         else:
-            said[Text("未报", "not reported")] = None
+            said[SILENT] = None
+    if len(said) > 1:  # a reason that somebody wrote says more
+        said.pop(SILENT, None)
     shown = list(said)[:SHOWN_REASONS]
     if not shown:
         return why_no_value(values, value)
