@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiaodu.core.base.text import Language, width_of
-from jiaodu.reports.numbers import print_growth, print_number, typeset
+from jiaodu.core.base.missing import Hedge
+from jiaodu.core.base.periods import Period, PeriodKind
+from jiaodu.core.base.problems import Place
+from jiaodu.core.base.text import Language, Text, width_of
+from jiaodu.core.base.units import parse_unit
+from jiaodu.core.formula.nodes import Aggregate, Item, Node, Reference
+from jiaodu.core.framework import schema
+from jiaodu.core.framework.model import Indicator
+from jiaodu.core.indicators import Status, Value
+from jiaodu.reports.numbers import print_growth, print_number, print_value, typeset
 from jiaodu.reports.wording import break_title
 
 
@@ -31,6 +40,62 @@ from jiaodu.reports.wording import break_title
 def test_numbers_with_units(number: str, digits: int, unit: str, zh: str, en: str) -> None:
     assert print_number(Fraction(number), digits, unit, "zh") == zh
     assert print_number(Fraction(number), digits, unit, "en") == en
+
+
+def a_value(exact: Fraction, digits: int, hedge: Hedge | None) -> Value:
+    day = dt.date(2020, 12, 31)
+    period = Period(PeriodKind.CALENDAR_YEAR, 2020)
+    return Value("x", "C", "county", period, (), day, Status.OK, exact, None, None, 1, 1, digits, hedge)
+
+
+def an_indicator(unit: str, formula: Node) -> Indicator:
+    spec = schema.Indicator(
+        name=Text("某", "some"), formula="x", unit=unit, levels=("county",), round=schema.Rounding(digits=2)
+    )
+    return Indicator("x", spec, "between", formula, parse_unit(unit), Place(), "p", PeriodKind.CALENDAR_YEAR)
+
+
+COMPUTED, STATED = Reference("y"), Aggregate("stated", Item("y"))
+
+
+@pytest.mark.parametrize(
+    ("exact", "unit", "hedge", "formula", "zh"),
+    [
+        # counts that 万 says without loss; everything else stays as it is
+        ("30000", "个", None, COMPUTED, "3万个"),
+        ("85000", "门次", Hedge.AT_LEAST, COMPUTED, "8.5万门次以上"),
+        ("12300", "人", None, COMPUTED, "1.23万人"),
+        ("12345", "人", None, COMPUTED, "12345人"),
+        ("9999", "人", None, COMPUTED, "9999人"),
+        ("55361", "元/人", None, COMPUTED, "55361元/人"),
+        ("20000", "万人", None, COMPUTED, "20000万人"),
+        # a bound stays true when it is rounded
+        ("66.678", "percent", Hedge.AT_LEAST, COMPUTED, "66.67%以上"),
+        ("66.671", "percent", Hedge.AT_MOST, COMPUTED, "近66.68%"),
+        ("66.675", "percent", Hedge.ABOUT, COMPUTED, "约66.68%"),
+        ("66.675", "percent", None, COMPUTED, "66.68%"),
+        # fractions that were written as such
+        ("66.6666", "percent", Hedge.AT_LEAST, STATED, "三分之二以上"),
+        ("33.3333", "percent", Hedge.ABOUT, STATED, "约三分之一"),
+        ("66.6666", "percent", None, STATED, "66.67%"),
+        # a repeated number gets no digit that nobody reported; a computed one has all of its own
+        ("80.1", "percent", None, STATED, "80.1%"),
+        ("80.1", "percent", None, COMPUTED, "80.10%"),
+        ("100", "percent", None, STATED, "100%"),
+    ],
+)
+def test_values_as_a_sentence_carries_them(exact: str, unit: str, hedge: Hedge | None, formula: Node, zh: str) -> None:
+    assert print_value(a_value(Fraction(exact), 2, hedge), an_indicator(unit, formula), "zh") == zh
+
+
+@given(st.integers(1, 10**7), st.integers(0, 3), st.sampled_from([Hedge.AT_LEAST, Hedge.AT_MOST]))
+def test_a_printed_bound_is_never_on_the_wrong_side(thousandths: int, digits: int, hedge: Hedge) -> None:
+    exact = Fraction(thousandths, 100_000)
+    said = print_value(a_value(exact, digits, hedge), an_indicator("percent", COMPUTED), "zh")
+    assert said is not None
+    if "分之" not in said:
+        printed = Fraction(said.strip("近以上%"))
+        assert printed <= exact if hedge is Hedge.AT_LEAST else printed >= exact
 
 
 def test_a_change_keeps_the_digits_that_show_it() -> None:

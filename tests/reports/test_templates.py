@@ -14,6 +14,7 @@ from jiaodu.core.evaluation import Evaluated, evaluate
 from jiaodu.core.facts.reading import MemoryFacts
 from jiaodu.core.framework import Framework
 from jiaodu.reports import compose_report
+from jiaodu.reports.compose import has_template
 from jiaodu.reports.document import Document, Figure, Heading, Paragraph, Table, text_of
 
 FORM = """
@@ -210,3 +211,21 @@ def test_what_nobody_reported_is_said_where_it_was_asked(framework: Framework) -
     assert silent[0].place.file == "trial/report/1/county.yaml" and silent[0].place.line == 4
     assert not re.search(r"[学生] ?0人", "".join(texts(document)))
     assert all(p.severity == "warning" for p in document.problems)
+
+
+def test_a_template_says_for_which_units_it_is(tmp_path: Path) -> None:
+    primary = SCHOOL.replace("level: school\n", "level: school\nwhere: {stage: primary}\n")
+    writer = pack(tmp_path, first=primary.replace("{unit}报告", "{unit}小学报告"), other=SCHOOL)
+    framework = writer.load()
+    facts = MemoryFacts(
+        [staged(framework.forms["counts"], [{"org": "S1", "period": 2020, "pupils": 30, "teachers": 3}])],
+        [unit("C", "county"), unit("S1", "school", "C", stage="primary"), unit("S2", "school", "C", stage="junior")],
+    )
+    evaluated = evaluate(framework, facts, 2020, orgs=["S1", "S2"])
+    assert [compose_report(evaluated, org).template for org in ("S1", "S2")] == ["first", "other"]
+    assert (has_template(evaluated, "S1", "first"), has_template(evaluated, "S2", "first")) == (True, False)
+    with pytest.raises(JiaoduError) as caught:
+        compose_report(evaluated, "S2", "zh", "first")
+    assert [(p.code, p.place.key) for p in caught.value.problems] == [("R10", "S2")]
+    writer.write("report/1/first.yaml", primary.replace("{stage: primary}", "{stag: primary, stage: prmary}"))
+    assert [(p.code, p.data["name"]) for p in writer.attempt().problems] == [("P04", "stag"), ("P04", "prmary")]
