@@ -137,6 +137,8 @@ def _show(out: Output, refreshed: Refreshed, written: Edition | None, document: 
             f"别的报告的数字:{found.id} {found.text} {found.where.zh}",
             f"a figure of another report: {found.id} {found.text}, {found.where.en}",
         )
+    for caption in refreshed.old_charts:
+        out.line(f"图已过期:{caption}", f"an old picture: {caption}")
     if refreshed.new:
         names = "、".join(dict.fromkeys(e.name for e in refreshed.new))
         out.line(f"现在的报告新增:{names}", f"new in today's report: {names}")
@@ -183,6 +185,7 @@ def _json(refreshed: Refreshed, written: Edition | None, document: Document, tar
         "figures": [s.to_json() for s in refreshed.states],
         "strangers": [{"id": f.id, "text": f.text, "place": f.where.zh} for f in refreshed.strangers],
         "new": [{"id": e.id, "name": e.name, "now": e.now} for e in refreshed.new],
+        "old_charts": list(refreshed.old_charts),
         "changed": refreshed.changed,
         "file": str(target) if target else None,
     }

@@ -18,6 +18,9 @@ PARTS = {
 }  # fmt: skip
 
 
+OLD_PICTURE, CHANGED_DATA = Text("旧图", "the old picture"), Text("数据已变", "the data have changed")
+
+
 def find_problems(refreshed: Refreshed, file: str) -> tuple[Problem, ...]:
     """Everything that is not in order, without what an update has put right."""
     return tuple(_problems(refreshed, file))
@@ -33,6 +36,8 @@ def _problems(refreshed: Refreshed, file: str) -> Iterator[Problem]:
         if state.updated or state.state == "current":
             continue
         yield _problem(state, file)
+    for caption in refreshed.old_charts:
+        yield problem("R36", Place(file, key=caption), name=caption, text=OLD_PICTURE, now=CHANGED_DATA)
     for found in refreshed.strangers:
         yield problem("R39", _place(file, found), name=found.id, text=found.text)
 

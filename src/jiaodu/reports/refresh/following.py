@@ -107,22 +107,27 @@ def text_of_cell(cell: Sequence[Inline]) -> str:
 
 
 def redraw_charts(
-    package: Package, stories: Sequence[Story], today: Document, changed: frozenset[str]
-) -> tuple[list[Raw], dict[str, bytes]]:
-    """The pictures of charts whose data changed, and their descriptions. A chart is known by its caption below."""
+    package: Package, stories: Sequence[Story], today: Document, changed: Sequence[str]
+) -> tuple[list[Raw], dict[str, bytes], tuple[str, ...]]:
+    """The pictures of charts whose data changed, and their descriptions; and the captions of those not found.
+
+    A chart is known by its caption below.
+    """
     body = stories[0]
     raw: list[Raw] = []
     parts: dict[str, bytes] = {}
     charts = {chart.caption: chart for chart in today.charts() if chart.caption in changed}
+    left = dict.fromkeys(changed)
     for picture in body.pictures:
         chart = _chart_of(body, picture.line, charts)
         part = package.target(package.main, picture.relation) if chart else None
         drawn = draw_png(chart.spec) if chart and part else None
         if chart and part and drawn:
             parts[part] = drawn
+            left.pop(chart.caption, None)
             tag = _with_alt(body.data[picture.start : picture.end], chart.spec.alt)
             raw.append((0, picture.start, picture.end, tag))
-    return raw, parts
+    return raw, parts, tuple(left)
 
 
 def _with_alt(tag: bytes, words: str) -> bytes:
@@ -136,11 +141,13 @@ def _chart_of(body: Story, line: int, charts: dict[str, Chart]) -> Chart | None:
     return charts.get(below)
 
 
-def changed_charts(written: Edition, today: Edition) -> frozenset[str]:
+def changed_charts(written: Edition | None, today: Edition) -> tuple[str, ...]:
     """Captions of the charts that say something else now."""
+    if written is None:
+        return ()
     before = {str(b["caption"]): b for b in written.blocks if b["kind"] == "chart"}
     after = {str(b["caption"]): b for b in today.blocks if b["kind"] == "chart"}
-    return frozenset(caption for caption, block in after.items() if before.get(caption, block) != block)
+    return tuple(caption for caption, block in after.items() if before.get(caption, block) != block)
 
 
 def described_anew(package: Package, today: Document) -> dict[str, bytes]:

@@ -181,10 +181,14 @@ class FigureState:
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """What became of every figure, and of marks that no figure of the report answers to."""
+    """What became of every figure, and of marks that no figure of the report answers to.
+
+    `old_charts` are the captions of charts whose data have changed and whose picture has not.
+    """
 
     states: tuple[FigureState, ...]
     strangers: tuple[Found, ...] = ()
     new: tuple[Expected, ...] = ()
+    old_charts: tuple[str, ...] = ()
     changed: bool = False
     content: bytes = field(default=b"", repr=False)

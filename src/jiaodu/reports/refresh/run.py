@@ -41,7 +41,8 @@ def refresh_word(path: Path, written: Edition | None, today: Document, *, update
     found, strangers = find_figures(stories, expected)
     if not found and not strangers:
         raise JiaoduError(problem("R34", Place(str(path))))
-    made = Refreshed(judge_figures(expected, found), strangers, new_figures(written, edition))
+    charts = changed_charts(written, edition)
+    made = Refreshed(judge_figures(expected, found), strangers, new_figures(written, edition), charts)
     return _update(package, stories, made, written, today, edition) if update else made
 
 
@@ -51,16 +52,18 @@ def _update(
     """The stale figures changed, copies with them, and what follows from them; a file without any stays as it is."""
     states = tuple(replace(s, updated=_is_due(s, stories)) for s in made.states)
     due = [s for s in states if s.updated]
-    if not due:
+    if not due and not made.old_charts:
         return replace(made, content=package.data)
     keys = frozenset(s.figure.entry for s in due)
     changes = [c for s in due for c in _changes(s)]
     changes += follow_text(stories, today, keys, [s.figure for s in states])
-    raw, parts = redraw_charts(package, stories, today, changed_charts(written, now) if written else frozenset())
+    raw, parts, left = redraw_charts(package, stories, today, made.old_charts)
+    if not due and not parts:
+        return replace(made, content=package.data)
     if written is not None:
         parts |= _renamed(package, written.id, now.id)
     parts |= described_anew(package, today) | patch_stories(stories, changes, raw)
-    return replace(made, states=states, changed=True, content=package.written(parts))
+    return replace(made, states=states, old_charts=left, changed=True, content=package.written(parts))
 
 
 def _is_due(state: FigureState, stories: Sequence[Story]) -> bool:
