@@ -14,6 +14,7 @@ import pytest
 from edition_building import Building
 
 from jiaodu.core.base.problems import JiaoduError
+from jiaodu.reports import write_pdf
 from jiaodu.reports.editions import (
     find_edition,
     kept_editions,
