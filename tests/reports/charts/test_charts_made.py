@@ -78,7 +78,9 @@ def test_a_school_beside_the_others_of_its_county_is_marked(folder: Path) -> Non
         "report/1.yaml": "title: {zh: 报告, en: report}\nlevel: school\nsections:\n  - title: {zh: 一, en: I}\n    blocks:\n"
         "      - {caption: {zh: 图, en: F}, chart: {kind: units, indicator: degree_share, level: school}}\n"
     }
-    marks = compose_drawn(folder / "school", org="B", changed=changed).charts()[0].spec.rows[0].marks
+    drawn = compose_drawn(folder / "school", org="B", changed=changed).charts()[0]
+    marks = drawn.spec.rows[0].marks
+    assert [row[1][0].text for row in drawn.table.rows if isinstance(row[1][0], Figure)] == ["74.0%"]
     assert [(m.code, m.own) for m in marks] == [("A", False), ("B", True), ("D", False), ("E", False)]
 
 

@@ -255,16 +255,19 @@ def _order(mark: Mark) -> tuple[bool, Fraction, str]:
 
 
 def _table(figures: Figures, spec: Spec, values: Sequence[Value], caption: str) -> Table:
-    """The table behind a chart; its numbers are figures unless they are very many."""
+    """The table behind a chart; its numbers are figures, unless they are very many or of units beside the own one."""
     trend = spec.kind == "trend"
     head = figures.t("时期", "period") if trend else figures.t("单位", "unit")
     judged = any(m.outcome for m in spec.marks())
-    bound = sum(1 for _ in spec.marks()) <= MOST_FIGURES
+    # units beside the report's own are there to compare with; their own reports lead on to their cells
+    bound = sum(1 for _ in spec.marks()) <= MOST_FIGURES and not any(m.own for m in spec.marks())
     header = (head, figures.t("值", "value"), *((figures.t("结论", "verdict"),) if judged else ()))
     rows = []
     for mark, value in zip(spec.marks(), values, strict=True):
         said = Run(mark.said or "—", strong=bool(mark.said), outcome=mark.outcome)
-        rows.append(((Run(mark.label),), (_cell(figures, mark, value, bound),), *(((said,),) if judged else ())))
+        rows.append(
+            ((Run(mark.label),), (_cell(figures, mark, value, bound or mark.own),), *(((said,),) if judged else ()))
+        )
     widths = (TREND_WIDTHS if trend else UNIT_WIDTHS) if judged else (60, 40)
     return Table(caption, header, tuple(rows), widths)
 
