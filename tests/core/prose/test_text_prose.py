@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiaodu.core.base.problems import JiaoduError
-from jiaodu.core.prose import prose_of_text, quoted, read_prose, sentences_of
+from jiaodu.core.prose import flatten, prose_of_text, quoted, read_prose, sentences_of
 
 LINE = "我市建成学校十二所，新增学位一万二千个，覆盖全部街道和乡镇，比上年多"
 
@@ -52,6 +52,22 @@ def test_blocks_are_in_order_and_leave_out_only_white_space(text: str) -> None:
         for sentence in sentences_of(prose, block):
             assert block.start <= sentence.start < sentence.end <= block.end
     assert not (outside + text[at:]).strip(" \t\r\n\u3000\ufeff\xa0")
+
+
+@given(st.text(alphabet="学校a1 \n\r\t\u200b\ufeff,。", max_size=60), st.integers(0, 10), st.integers(0, 10))
+def test_flat_text_leads_back_to_its_characters(text: str, before: int, after: int) -> None:
+    start, end = min(before, len(text)), max(min(before, len(text)), len(text) - after)
+    flat = flatten(text, start, end)
+    assert len(flat.offsets) == len(flat.text) + 1
+    for i, character in enumerate(flat.text):
+        assert text[flat.offsets[i]] == character or (character == " " and text[flat.offsets[i]].isspace())
+    plain = "".join(c for c in text[start:end] if not c.isspace() and c not in "\u200b\ufeff")
+    assert flat.text.replace(" ", "") == plain
+
+
+def test_flat_text_keeps_words_apart_and_joins_chinese() -> None:
+    said = "school  places\n\n 在校\n 学生 1 200 人"
+    assert flatten(said, 0, len(said)).text == "school places在校学生1 200人"
 
 
 def test_a_line_that_was_broken_inside_a_sentence_goes_on() -> None:

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jiaodu.core.framework import load_framework
 from jiaodu.core.prose import prose_of_text, read_prose
-from jiaodu.reports.lint import WORDING, Finding, Lint, lint_prose
+from jiaodu.reports.lint import WORDING, Finding, Lint, lint_prose, render_marked
 
 HEAD = "某省人民政府2019年度履行教育职责自评报告\n一、工作成效\n（一）教育投入\n"
 TAIL = (
@@ -418,6 +420,29 @@ def test_every_message_is_whole_in_both_languages(look: Look) -> None:
 def test_an_empty_or_odd_text_is_no_accident(look: Look) -> None:
     for text in ("一、", "。。。", "一、成效", "附件1", "标题", "\t\t1\t2\n3\t4", "\u202e一、成效\u200b"):
         assert look(text).counted.characters >= 0
+
+
+PHRASES = (
+    "一、工作成效", "\n（一）学位", "\n二、存在的问题和整改", "\n三、措施", "建成3所。", "同比增长，", "近20个", "研究制订", "2021年底前", "牵头；", "附件1",
+    "\n", "\t", "特殊教育", "XX", "〔未报", "〕", "不低于", "2020年", "差生", "\u200b", " ", "一是", "要求", "《", "疫情",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PHRASES), max_size=30))
+def test_whatever_the_text_every_finding_stands_in_it_and_the_page_is_made(look: Look, phrases: list[str]) -> None:
+    text = "".join(phrases)
+    lint = look(text)
+    for finding in lint.findings:
+        assert all(0 <= a < b <= len(text) for a, b in finding.spans)
+        assert bool(finding.spans) == bool(finding.place.zh)
+        for start, end in finding.spans:
+            block = lint.prose.block_at(start)
+            assert finding.problem.code == "R67" or (block is not None and end <= block.end)
+    page = render_marked(lint)
+    for number, finding in enumerate(lint.sorted(), 1):
+        assert f'id="f{number}"' in page
+        in_body = any(b.part == "body" for b in map(lint.prose.block_at, (s for s, _ in finding.spans)) if b)
+        assert not in_body or f'id="t{number}"' in page
 
 
 # --- the reference report --------------------------------------------------------------------------------------------

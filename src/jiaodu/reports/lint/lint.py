@@ -49,7 +49,7 @@ def _count(reading: Reading) -> Counted:
         limit=limit_of(reading),
         year=report_year(reading),
         sections=len(reading.named_sections),
-        sentences=sum(1 for line in reading.lines if line.block.kind not in ("heading", "cell")),
+        sentences=sum(1 for line in reading.lines if line.block.kind not in ("heading", "cell", "note")),
         numbers=len(numbers),
         bound=sum(1 for q in numbers if reading.prose.bounds_within(q.start, q.end)),
         inexact=len(inexact_figures(reading)),

@@ -80,10 +80,12 @@ def render_marked(lint: Lint, language: Language = "zh") -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     page = environment.from_string((HERE / "page.jinja").read_text(encoding="utf-8"))
     noted = [Noted(i, f) for i, f in enumerate(lint.sorted(), 1)]
+    blocks = list(_blocks(lint, noted))
+    pieces = [p for b in blocks for p in (*b.pieces, *(p for row in b.rows for _, inner in row for p in inner))]
     return page.render(
         lint=lint, c=lint.counted, language=language, noted=noted,
         style=Markup((HERE / "page.css").read_text(encoding="utf-8")),
-        blocks=list(_blocks(lint, noted)), marks=[section_mark(name) for name in lint.sections],
+        blocks=blocks, anchored={n for p in pieces for n in p.opens}, marks=[section_mark(name) for name in lint.sections],
         t=lambda zh, en: zh if language == "zh" else en,
         names={s: n.in_(language) for s, n in SEVERITY_NAMES.items()},
     )  # fmt: skip
@@ -143,7 +145,7 @@ def _pieces(lint: Lint, block: Block, spans: list[tuple[Span, Noted, bool]]) -> 
         pieces.append(
             Piece(
                 _shown(lint.prose.text[start:end]), gravest,
-                tuple(n.number for s, n, first in numbered if first and max(s[0], block.start) == start),
+                tuple(n.number for s, n, first in over if first and max(s[0], block.start) == start),
                 tuple(n.number for s, n, first in numbered if min(s[1], block.end) == end and _is_shown(n, first)),
             )
         )  # fmt: skip

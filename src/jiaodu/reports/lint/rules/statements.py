@@ -27,7 +27,7 @@ def find_figureless(reading: Reading) -> Iterator[Finding]:
         for words in reading.lists(use):
             for line in reading.lines:
                 counts = not words.spec.within or line.role in words.spec.within
-                if not counts or line.block.kind in ("heading", "cell"):
+                if not counts or line.block.kind in ("heading", "cell", "note"):
                     continue
                 for match in words.find(line.flat.text):
                     start, end = match.span("word")

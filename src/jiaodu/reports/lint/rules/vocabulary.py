@@ -101,5 +101,5 @@ def _matches(reading: Reading, words: Words) -> Iterator[tuple[str, Span]]:
 
 
 def _counts(line: Line, words: Words) -> bool:
-    """A heading names a subject (推进……改革); it does not promise."""
-    return line.block.kind != "heading" or words.spec.use != "unfinished"
+    """A heading or caption names a subject (推进……改革); it does not promise."""
+    return line.block.kind not in ("heading", "note") or words.spec.use != "unfinished"
