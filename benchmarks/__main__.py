@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
 import statistics
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from benchmarks.contenders.hand import Hand
 from benchmarks.contenders.single import Single
 from benchmarks.correction import measure_corrections
 from benchmarks.data import fill_store
+from benchmarks.machine import machine
 from benchmarks.pack import write_pack
 from benchmarks.workload import FULL, QUICK, school_scale
 
@@ -42,7 +42,7 @@ def main() -> int:
     setting = Setting(folder, QUICK if options.quick else FULL)
     if options.peak:
         return _peak(setting, options.peak)
-    found: dict[str, Any] = {"machine": _machine()}
+    found: dict[str, Any] = {"machine": machine()}
     _say(f"{found['machine']}")
     if not setting.store.exists():
         found["load"] = _fill(setting)
@@ -57,16 +57,6 @@ def main() -> int:
 
 def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
-
-
-def _machine() -> str:
-    import os
-
-    model = next(
-        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
-        "?",
-    )
-    return f"{os.cpu_count()} cores, {model}, CPython {platform.python_version()}"
 
 
 def _fill(setting: Setting) -> dict[str, float]:
