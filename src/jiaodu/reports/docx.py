@@ -22,6 +22,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
+from docx.table import _Cell as Cell
 
 from jiaodu.core.base.writing import write_atomically
 from jiaodu.reports.charts.draw import draw_png
@@ -238,7 +239,6 @@ class _Writer:
     def _entry(self, cells: Sequence[Any], entry: Entry) -> None:
         for cell, lines in zip(cells[1:], entry_lines(entry, self.document.language), strict=True):
             _lines(cell, lines)
-        cells[0].paragraphs[0].style = ANNEX_TEXT
         _link(cells[0].paragraphs[0], str(entry.number), entry.figures[0])
 
 
@@ -247,13 +247,15 @@ def _plain(inlines: Sequence[Inline]) -> list[Inline]:
 
 
 def _new_row(table: Any) -> Sequence[Any]:
-    """A row that does not break over two pages, as wide as the first."""
-    row = table.add_row()
-    _row_property(row, "w:cantSplit")
-    for cell, above in zip(row.cells, table.rows[0].cells, strict=True):
-        cell.width = above.width
-    cells: Sequence[Any] = row.cells
-    return cells
+    """A row that does not break over two pages: the head copied, without its words, shade and repetition."""
+    row = copy.deepcopy(table._tbl.find(qn("w:tr")))
+    row.trPr.clear()
+    row.trPr.append(OxmlElement("w:cantSplit"))
+    for tag in ("w:shd", "w:r"):
+        for element in list(row.iter(qn(tag))):
+            element.getparent().remove(element)
+    table._tbl.append(row)
+    return [Cell(cell, table) for cell in row.iterchildren(qn("w:tc"))]
 
 
 def _keep_together(table: Any) -> None:
@@ -282,12 +284,14 @@ def _row_property(row: Any, name: str) -> None:
 
 
 def _lines(cell: Any, lines: Sequence[str]) -> None:
-    """One paragraph for each line."""
+    """One paragraph for each line, in the style that the row has from its head."""
+    first = cell._tc.find(qn("w:p"))
+    blank = copy.deepcopy(first)
     for i, line in enumerate(lines):
-        paragraph = cell.add_paragraph() if i else cell.paragraphs[0]
-        paragraph.add_run(_clean(line))
-    for paragraph in cell.paragraphs:
-        paragraph.style = ANNEX_TEXT
+        paragraph = copy.deepcopy(blank) if i else first
+        if i:
+            cell._tc.append(paragraph)
+        paragraph.add_r().text = _clean(line)
 
 
 def _shade(cell: Any, outcome: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import pytest
 from packs_in_text import PackWriter, staged, unit
@@ -43,6 +44,7 @@ def test_the_same_cells_as_one_query_an_item(
     for name in ("MOST_ITEMS", "MOST_ROWS"):
         with monkeypatch.context() as patched:
             patched.setattr(addresses, name, 0)
+            patched.setattr(addresses, "_KEPT", WeakKeyDictionary())
             one_by_one = Addresses(facts)
             assert [sorted(map(repr, one_by_one.cells(*key))) for key in asked] == found
     assert sum(map(bool, found)) > 90
@@ -72,6 +74,7 @@ def test_cells_of_one_grain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         assert [cell.value for cell in found] == pupils
         with monkeypatch.context() as patched:
             patched.setattr(addresses, "MOST_ITEMS", 0)
+            patched.setattr(addresses, "_KEPT", WeakKeyDictionary())
             assert Addresses(facts).cells(form, "pupils", "s", 2019, grain={"stage": stage}) == found
     assert len(kept.cells(form, "pupils", "s", 2019)) == 2
     assert len(kept.cells(form, "pupils", "s", 2019, limit=1)) == 1

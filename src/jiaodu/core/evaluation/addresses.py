@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import duckdb
 
@@ -51,7 +52,8 @@ class CellValue:
 
 MARKS = ("_cells", "_missing", "_hedge", "_note")  # what a row says of its items, item by item
 # rows wider or more than this are asked for item by item; so many units' rows are kept
-MOST_ITEMS, MOST_ROWS, MOST_KEPT = 120, 64, 256
+MOST_ITEMS, MOST_ROWS, MOST_KEPT = 120, 64, 1024
+_KEPT: WeakKeyDictionary[Facts, dict[tuple[str, str, int], list[dict[str, Any]] | None]] = WeakKeyDictionary()
 
 
 def _of_item(row: Mapping[str, Any], item: str) -> tuple[Any, ...]:
@@ -64,7 +66,7 @@ class Addresses:
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
-        self._kept: dict[tuple[str, str, int], list[dict[str, Any]] | None] = {}
+        self._kept = _KEPT.setdefault(facts, {})
 
     def of(
         self, form: Form, item: str, org: str, ordinal: int, source: str, grain: Mapping[str, str] | None = None

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 DRAWERS: dict[Kind, Callable[[Spec], Figure]] = {
     "trend": draw_trend, "units": draw_bars, "distribution": draw_distribution, "map": draw_map,
 }  # fmt: skip
-KEPT = 64
+KEPT = 16  # the charts of a report or two
 
 
 def draw_inline_svg(spec: Spec) -> str:
