@@ -194,3 +194,47 @@ def test_a_grown_bookmark_without_its_control_is_not_more_than_the_number(
     made = refresh_word(edited, written, beijing_report)
     state = state_of(made, SHARE)
     assert (state.state, state.found and state.found.text) == ("current", "80.73%")
+
+
+def test_a_strict_file_is_read_and_updated(
+    beijing_report: Document, written: Edition, file: Path, tmp_path: Path
+) -> None:
+    """Word can save as Strict Open XML: other namespaces, the same elements."""
+    transitional, strict = b"http://schemas.openxmlformats.org/", b"http://purl.oclc.org/ooxml/"
+    parts = e.parts_of(file)
+    for name, content in parts.items():
+        if name.startswith("word/") or name == "_rels/.rels":
+            for area in (b"wordprocessingml/2006/main", b"officeDocument/2006/relationships"):
+                content = content.replace(transitional + area, strict + area.replace(b"/2006", b""))
+            parts[name] = content
+    made = refresh_word(
+        e.write_parts(parts, tmp_path / "e.docx"), written, day_with(beijing_report, {SHARE: "81.02%"}), update=True
+    )
+    assert state_of(made, SHARE).state == "stale" and others(made, SHARE) == {("current", False)}
+    assert made.changed
+
+
+def test_a_control_around_a_whole_paragraph_and_marks_between_paragraphs(
+    beijing_report: Document, written: Edition, file: Path, tmp_path: Path
+) -> None:
+    """Word widens a control to its paragraph where nothing else stands there, and lets bookmarks begin before one."""
+
+    def widen(root: Any) -> None:
+        cell = e.paragraph(root, ROW)
+        start = e.bookmark(root, ROW)
+        end = next(x for x in root.iter(e.w("bookmarkEnd")) if x.get(e.w("id")) == start.get(e.w("id")))
+        made = e.control(root, ROW)
+        content = made.find(e.w("sdtContent"))
+        runs = list(content)
+        cell.addprevious(made)
+        content.append(cell)
+        for element in (start, end):
+            element.getparent().remove(element)
+        cell.extend(runs)
+        made.addprevious(start)
+        made.addnext(end)
+
+    made = refresh_word(e.edit_file(file, tmp_path / "e.docx", widen), written, beijing_report)
+    state = state_of(made, ROW)
+    assert (state.state, state.found and state.found.text) == ("current", "8个")
+    assert others(made) == {("current", False)}

@@ -143,6 +143,13 @@ def _show(out: Output, refreshed: Refreshed, written: Edition | None, document: 
         names = "、".join(dict.fromkeys(e.name for e in refreshed.new))
         out.line(f"现在的报告新增:{names}", f"new in today's report: {names}")
     out.line(_summary(refreshed, "zh"), _summary(refreshed, "en"))
+    if any(s.state == "stale" and not s.updated for s in refreshed.states) or refreshed.old_charts:
+        out.line("加 --update 更新过期的数字和图,其余不动", "--update brings stale figures and pictures up to date")
+    if any(s.state == "typed_over" for s in refreshed.states):
+        out.line(
+            "手改的不会更新:改回原数,或更正数据后重新装入",
+            "what was typed over is left: put the number back, or correct the data and load them again",
+        )
 
 
 def _row(out: Output, state: FigureState) -> list[str]:
