@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from jiaodu.engines.claims.binding import bind_claims
 from jiaodu.engines.claims.intervals import Interval
@@ -15,6 +14,8 @@ from jiaodu.engines.claims.model import Claim
 from jiaodu.engines.claims.reading import Mention, Reading, read_text
 
 RATES = ("%", "百分点")
+# how near is near: a text without full stops must not take time by the square of its length
+_FAR, _MANY = 400, 40
 COUNTS_OUT = (*RATES, "倍", "比", "")
 
 
@@ -35,26 +36,28 @@ class Document:
         return self.reading.mentions[i].lead
 
     def sentence(self, i: int) -> str:
-        """The plain text of the sentence of a claim."""
-        found = self.reading.sentences[self.claims[i].sentence]
-        return self.reading.plain[found.start : found.end]
+        """The plain text of the sentence of a claim, as far as it is near."""
+        found, mention = self.reading.sentences[self.claims[i].sentence], self.reading.mentions[i]
+        return self.reading.plain[max(found.start, mention.start - _FAR) : min(found.end, mention.end + _FAR)]
 
     def between(self, i: int, j: int) -> str:
         """The plain text from the end of one claim to the start of another."""
         return self.reading.plain[self.reading.mentions[i].end : self.reading.mentions[j].start]
 
-    def in_sentence(self, sentence: int) -> range:
-        """The numbers of the claims of a sentence."""
-        found = self.reading.sentences[sentence]
-        return range(found.first, found.last)
+    def beside(self, i: int) -> range:
+        """The numbers of the claims of the same sentence, as far as they are near."""
+        found = self.reading.sentences[self.claims[i].sentence]
+        return range(max(found.first, i - _MANY), min(found.last, i + _MANY + 1))
 
-    @cached_property
-    def of_paragraph(self) -> dict[int, list[int]]:
-        """The numbers of the claims of each paragraph."""
-        found: dict[int, list[int]] = {}
-        for i, claim in enumerate(self.claims):
-            found.setdefault(claim.paragraph, []).append(i)
-        return found
+    def around(self, i: int) -> range:
+        """The numbers of the claims of the same paragraph, as far as they are near."""
+        first, last = i, i + 1
+        paragraph = self.claims[i].paragraph
+        while first > 0 and i - first < _MANY and self.claims[first - 1].paragraph == paragraph:
+            first -= 1
+        while last < len(self.claims) and last - i <= _MANY and self.claims[last].paragraph == paragraph:
+            last += 1
+        return range(first, last)
 
     def levels(self, numbers: Sequence[int], unit: str | None = None) -> Iterator[int]:
         """Those of the claims that state a level, of a unit if one is given."""

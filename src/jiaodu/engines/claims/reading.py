@@ -16,6 +16,8 @@ from jiaodu.methods.quantities.reading import read_plain
 
 _SEPARATOR = re.compile(r"[,;:、。()（）!?！？\n\t]")
 _STOP = re.compile(r"[。!?！？\n]+[”’)）]*")
+# how far a binding looks back; what stands further off says nothing of a figure, and time must not grow with it
+_LEAD, _GAP = 120, 500
 _GROUP = re.compile(r"[;；]")
 
 
@@ -171,7 +173,7 @@ def _mentions(
         found.append(
             Mention(
                 quantity, a, b, sentence, paragraph, bisect.bisect_left(groups, a), depths[a - start], clause,
-                plain[max(clause, before) : a], plain[before:a], plain[b:stop], before <= clause,
+                plain[max(clause, before, a - _LEAD) : a], plain[max(before, a - _GAP) : a], plain[b : min(stop, b + _LEAD)], before <= clause,
             )
         )  # fmt: skip
     return found

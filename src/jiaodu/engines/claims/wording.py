@@ -26,6 +26,7 @@ _CHANGE = re.compile(
 _COUNTABLE = re.compile(
     "经费|支出|投入|拨款|工资|收入|率|人数|数量|规模|占比|比例|比重|学位|生均|人均|面积|只增不减|双增长"
 )
+_FAR = 120
 _NUMBER = re.compile(r"\d|[一二三四五六七八九]成|分之|翻[一两]?番|一倍")
 
 
@@ -85,11 +86,13 @@ def _figureless(document: Document, start: int, end: int, achieved: bool | None)
 
 def _clause(document: Document, at: int, to: int, start: int, end: int) -> str:
     plain = document.reading.plain
+    start = max(start, at - _FAR)
     first = max(start, *(plain.rfind(c, start, at) + 1 for c in ",;。:"))
     return plain[first : _clause_end(document, to, end)]
 
 
 def _clause_end(document: Document, at: int, end: int) -> int:
+    end = min(end, at + _FAR)
     stops = [p for p in (document.reading.plain.find(c, at, end) for c in ",;。:") if p >= 0]
     return min([*stops, end])
 

@@ -21,7 +21,7 @@ from jiaodu.engines.claims.reading import Mention, Reading
 from jiaodu.methods.quantities import Direction
 
 _RATES = ("%", "百分点")
-_OPENING, _REACH = 24, 90
+_OPENING, _REACH, _FAR = 24, 90, 300
 _CLAUSE = re.compile(r"[,;:。、]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NEXT = re.compile(r"^(?:[、和与及]|以及|,)$")
@@ -64,7 +64,7 @@ def bind_claims(reading: Reading) -> tuple[Claim, ...]:
         for i in range(sentence.first, sentence.last):
             walk.bind(i)
         if sentence.first == sentence.last:
-            walk.pass_by(reading.plain[sentence.start : sentence.end])
+            walk.pass_by(reading.plain[sentence.start : min(sentence.end, sentence.start + _FAR)])
     return tuple(walk.claims)
 
 
@@ -134,9 +134,9 @@ class _Walk:
         if span and words.TOGETHER.search(m.gap):
             self.state.when = f"{span[0]}-{span[1]}"
         for year in years_in(m.gap):
-            if year.compared or re.match(rf"{words.EARLIER}相比", m.gap[year.start :]):
+            if year.compared or re.match(rf"{words.EARLIER}相比", m.gap[year.start : year.start + 12]):
                 continue
-            if not words.BASE.search(m.gap[: len(m.gap)]) or year.start < len(m.gap) - 12:
+            if year.start < len(m.gap) - 12 or not words.BASE.search(m.gap):
                 self.state.year, self.state.when = year.year, None
 
     # --- rules ---------------------------------------------------------------------------------------------------
@@ -180,7 +180,7 @@ class _Walk:
         if count < 2:
             return None
         start = self.reading.sentences[m.sentence].start
-        text = self.reading.plain[start : m.start]
+        text = self.reading.plain[max(start, m.start - _FAR) : m.start]
         relation: Relation | None = None
         moved = m.quantity.direction is not None or m.quantity.unit == "百分点"
         if moved:
@@ -236,7 +236,7 @@ class _Walk:
     def _subject_before(self, m: Mention) -> str:
         """The noun of the clause before: 事业费一项,初中由 …"""
         start = self.reading.sentences[m.sentence].start
-        clauses = _CLAUSE.split(self.reading.plain[start : m.clause])
+        clauses = _CLAUSE.split(self.reading.plain[max(start, m.clause - _FAR) : m.clause])
         return noun_before(clauses[-2]) if len(clauses) > 1 and len(clauses[-2]) < 16 else ""
 
     def _earlier(self, when: str | None) -> str | None:
@@ -305,12 +305,12 @@ class _Walk:
         q = m.quantity
         if q.unit != "%" or q.direction is not None or self._is_held(m):
             return None
-        clause = self.reading.plain[m.clause : m.start]
+        clause = self.reading.plain[max(m.clause, m.start - _FAR) : m.start]
         of_all = words.OF_ALL.search(clause) or words.OF_ALL.search(m.lead)
         whole: int | None = None
         if of_all is None and m.depth < self._depth_before(i) + 1:
             # 占 W(203330.03亿元)的 s: the whole stands between
-            back = self.reading.plain[self.reading.sentences[m.sentence].start : m.start]
+            back = self.reading.plain[max(self.reading.sentences[m.sentence].start, m.start - _FAR) : m.start]
             inside = re.search(
                 r"占([^,;。占()]{1,20})[(]?[^,;。占()]{1,16}[)]?的(?:比例|比重|份额)?(?:为|是|达)?$", back
             )

@@ -30,12 +30,12 @@ _REPORTED = re.compile(
 _REFERENCE = re.compile(
     rf"(?:与|同|比|较|相比|对比){EARLIER}(?:的?同期)?(?:相比|比)?|{EARLIER}(?:相比|起|以来)|(?:上一?年|去年)(?:同期)?"
 )
-MAX_NOUN = 24
+MAX_NOUN, _FAR = 24, 80
 
 
 def noun_before(lead: str) -> str:
     """The noun that a number is about, '' when the clause has none: 国家财政性教育经费 of 2011年国家财政性教育经费达到."""
-    text = _REFERENCE.sub("", _ENUMERATOR.sub("", lead).strip("“”\"'‘’ 　"))
+    text = _REFERENCE.sub("", _ENUMERATOR.sub("", lead[-_FAR:]).strip("“”\"'‘’ 　"))
     for pattern in (_REPORTED, _WHEN, _OPENING, _WHEN, _PLACE, _OPENING):
         text = pattern.sub("", text, count=1)
     while text:

@@ -27,7 +27,10 @@ class Year:
 
 def years_in(text: str) -> list[Year]:
     """The years of a stretch of plain text; document numbers (〔2017〕) are none."""
-    return [Year(int(m[1]), m.start(), bool(_AGAINST.search(text[: m.start()]))) for m in _YEAR.finditer(text)]
+    return [
+        Year(int(m[1]), m.start(), bool(_AGAINST.search(text[max(0, m.start() - 3) : m.start()])))
+        for m in _YEAR.finditer(text)
+    ]
 
 
 def span_in(text: str) -> tuple[int, int] | None:

@@ -68,7 +68,7 @@ def _named(document: Document, i: int) -> Iterator[Check]:
     told = _NAMED.match(document.reading.plain[mention.end : min(stop, sentence.end)])
     if told is None:
         return
-    for j in document.in_sentence(mention.sentence):
+    for j in document.beside(i):
         other = document.claims[j]
         if j < i and other.measure == told["name"] and other.quantity.unit == document.claims[i].quantity.unit:
             yield _held(document, j, i, "low" if re.search("低|少|落后|不及", told["way"]) else "high")

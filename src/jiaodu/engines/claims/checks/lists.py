@@ -19,7 +19,7 @@ _COUNT = re.compile(
     r"(?P<telling>等|这|共|合计|总计)?(?P<n>[一二三四五六七八九十两]{1,3}|(?<!\d)\d{1,2})(?P<unit>个|项|大类|大|类|种|门|所|家|条)"
     r"(?P<noun>方面|领域|环节|项目|指标|类别|层次|学段|学科|专业|部门|单位|行动|工程|计划|重点|任务|维度|阶段|模块|平台|省份|区县|街道|乡镇|[省市区县镇乡])?"
 )
-_LONGEST, _MOST = 10, 20
+_LONGEST, _MOST, _CLAUSE_MOST = 10, 20, 300
 
 
 def check_lists(document: Document) -> Iterator[Check]:
@@ -27,7 +27,7 @@ def check_lists(document: Document) -> Iterator[Check]:
     plain = document.reading.plain
     for sentence in document.reading.sentences:
         for clause in _CLAUSE.finditer(plain, sentence.start, sentence.end):
-            if "、" in clause[0]:
+            if "、" in clause[0] and len(clause[0]) <= _CLAUSE_MOST:
                 yield from _clause(document, clause[0], clause.start())
 
 

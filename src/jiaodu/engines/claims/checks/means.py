@@ -43,7 +43,7 @@ def check_means(document: Document) -> Iterator[Check]:
 def _parts_of(document: Document, i: int) -> list[int]:
     """The rates right behind a rate that have only the name of a part: 本科, 城市, 公办."""
     found_: list[int] = []
-    for j in document.in_sentence(document.claims[i].sentence):
+    for j in document.beside(i):
         if j <= i:
             continue
         other = document.claims[j]
@@ -104,7 +104,7 @@ def _beside(document: Document, i: int, noun: re.Pattern[str]) -> int | None:
     me = document.claims[i]
     numbers = [
         j
-        for j in document.levels(document.in_sentence(me.sentence), "人")
+        for j in document.levels(document.beside(i), "人")
         if noun.search(document.claims[j].measure)
         and (not me.stage or not document.claims[j].stage or document.claims[j].stage == me.stage)
     ]
@@ -119,7 +119,7 @@ _YEARS = re.compile(r"([一二三四五六七八九十两\d]{1,3})年(?:间|来|
 def _a_year(document: Document, i: int) -> Iterator[Check]:
     """五年累计 T，年均 t: T ÷ 5."""
     unit = document.claims[i].quantity.unit
-    for j in document.in_sentence(document.claims[i].sentence):
+    for j in document.beside(i):
         if document.claims[j].quantity.unit != unit or j == i or not TOGETHER.search(document.lead(j)):
             continue
         sentence = document.sentence(i)
@@ -136,7 +136,7 @@ def _a_head(document: Document, i: int, word: str) -> Iterator[Check]:
     """校均 950 人 of 学校 120 所、在校生 11.4 万人."""
     unit = "班" if "班" in word else "人" if re.search("生|人|名", word) else "所"
     me = document.claims[i]
-    numbers = [j for j in document.levels(document.in_sentence(me.sentence)) if j != i and j < i]
+    numbers = [j for j in document.levels(document.beside(i)) if j != i and j < i]
     heads = [j for j in numbers if document.claims[j].quantity.unit in ((unit, "个") if unit == "班" else (unit,))]
     totals = [
         j for j in numbers

@@ -80,7 +80,7 @@ def _growth_of_a_rate(document: Document, i: int, of: int, base: int) -> Iterato
 
 def _change_beside(document: Document, i: int, said: Relation) -> int | None:
     """The change in amount that a growth is said with: 减少5610所，下滑1.90%."""
-    for j in document.in_sentence(document.claims[i].sentence):
+    for j in document.beside(i):
         other = document.claims[j].relation
         if other is None or other.kind != "change" or other.of != said.of or j == said.of or other.average:
             continue
@@ -270,11 +270,7 @@ def _whole_beside(document: Document, i: int) -> tuple[Interval, tuple[int, ...]
     """Growth over the whole in the same clause group: a rate of growth, both levels, or a multiple."""
     me = document.claims[i].relation
     mention = document.mention(i)
-    near = [
-        j
-        for j in document.in_sentence(document.claims[i].sentence)
-        if j != i and document.mention(j).group == mention.group
-    ]
+    near = [j for j in document.beside(i) if j != i and document.mention(j).group == mention.group]
     for j in sorted(near, key=lambda j: abs(j - i)):
         said = document.claims[j].relation
         if (

@@ -9,12 +9,14 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from jiaodu.engines.claims import intervals
 from jiaodu.engines.claims.binding.measure import stem_of
 from jiaodu.engines.claims.binding.words import AMID, HAS_TOTAL
 from jiaodu.engines.claims.checks.judging import found, judge
 from jiaodu.engines.claims.document import COUNTS_OUT, Document
+from jiaodu.engines.claims.intervals import exactly
 from jiaodu.engines.claims.model import Check, Verdict
 
 # lists that fill their whole: every pupil is in a public or a private school
@@ -38,7 +40,7 @@ _EXHAUSTIVE = re.compile(
 )
 _OPENS_PARTS = re.compile(r"^(?:其中|包括|按|分)|构成|组成|分别|依次")
 _GRADES = re.compile("优秀|良好|合格|达标|一般|较好|优等|良等|中等|[ABCD]等|[一二三]等")
-_MAX_PARTS = 16
+_MAX_PARTS, _DOUBTED, _BACK = 16, 6, 60
 
 
 def check_shares(document: Document) -> Iterator[Check]:
@@ -81,7 +83,7 @@ def _wholes(document: Document, i: int, part: int, ref: str) -> Iterator[int]:
     unit, me = document.claims[part].quantity.unit, document.claims[part]
     before = [
         j
-        for j in document.levels(document.of_paragraph[me.paragraph], unit)
+        for j in document.levels(document.around(i), unit)
         if j < i and j != part and me.sentence - document.claims[j].sentence <= 2
     ]
     stem = stem_of(ref)
@@ -154,7 +156,7 @@ def _bracketed(document: Document, whole: int) -> list[int]:
     """The parts in the brackets right behind a level."""
     mention = document.mention(whole)
     found_: list[int] = []
-    for j in document.in_sentence(mention.sentence):
+    for j in document.beside(whole):
         if j <= whole:
             continue
         if document.mention(j).depth != mention.depth + 1:
@@ -170,7 +172,7 @@ def _run(document: Document, whole: int) -> list[int]:
     """The levels of the same unit behind a level, on the same depth, up to the next total or the end of the sentence."""
     me, mention = document.claims[whole], document.mention(whole)
     found_: list[int] = []
-    for j in document.of_paragraph[me.paragraph]:
+    for j in document.around(whole):
         if j <= whole or document.claims[j].sentence > me.sentence + 1 or len(found_) >= _MAX_PARTS:
             continue
         if (
@@ -197,26 +199,38 @@ def _compare(document: Document, whole: int, parts: Sequence[int], *, sure: bool
     A list that need not be complete is held against its whole only where it fills it by its nature (小学 and 初中), where
     it comes out right, or where one slip of a digit in it would make it come out right.
     """
-    for size in range(len(parts), 1, -1):
-        check = _total(document, whole, parts[:size])
-        if check.verdict is not Verdict.CONTRADICTS:
-            yield check
-            return
-    full = _total(document, whole, parts)
-    assert full.computed is not None and full.stated is not None
-    if sure or (partial and full.stated.is_below(full.computed)):
-        yield full
-    elif partial:
-        if _one_slip(document, whole, parts) and _one_topic(document, whole, parts):
+    size = _fitting(document, whole, parts)
+    if size:
+        yield _total(document, whole, parts[:size])
+        return
+    if sure or partial:
+        full = _total(document, whole, parts)
+        assert full.computed is not None and full.stated is not None
+        if sure or full.stated.is_below(full.computed):
+            yield full
+        elif _one_topic(document, whole, parts) and _one_slip(document, whole, parts):
             yield replace(full, verdict=Verdict.NEEDS_NOTE)
-    else:
-        for chosen in (list(parts[:k]) for k in range(len(parts), 1, -1)):
-            check = _total(document, whole, chosen)
-            if _is_partition(document, chosen) or (
-                _one_slip(document, whole, chosen) and _one_topic(document, whole, chosen)
-            ):
-                yield check
-                return
+        return
+    for size in range(min(len(parts), _DOUBTED), 1, -1):
+        chosen = parts[:size]
+        slipped = _one_topic(document, whole, chosen) and _one_slip(document, whole, chosen)
+        if slipped or _is_partition(document, chosen):
+            yield _total(document, whole, chosen)
+            return
+
+
+def _fitting(document: Document, whole: int, parts: Sequence[int]) -> int:
+    """How many of the parts, the most first, add up to the whole; 0 for none."""
+    stated, step = document.claims[whole].interval, document.claims[whole].quantity.step or Fraction(0)
+    wide = stated if stated.low == stated.high else stated.widened(step / 2)
+    sum_, best = exactly(0), 0
+    for size, part in enumerate(parts, 1):
+        sum_ += document.claims[part].interval
+        if size > 1 and wide.meets(sum_):
+            best = size
+        if wide.is_below(sum_):
+            break
+    return best
 
 
 def _total(document: Document, whole: int, parts: Sequence[int]) -> Check:
@@ -248,6 +262,8 @@ def _one_topic(document: Document, whole: int, parts: Sequence[int]) -> bool:
 def _one_slip(document: Document, whole: int, parts: Sequence[int]) -> bool:
     """Whether one wrong or swapped digit, or a slip by ten, in one number would make the sum right. Long numbers only."""
     numbers = [document.claims[j].quantity for j in (whole, *parts)]
+    if all((q.value or 0) < 1000 * (q.step or 1) for q in numbers):
+        return False
     if any(q.value is None or q.step is None or not q.step or q.unit != numbers[0].unit for q in numbers):
         return False
     steps = [q.step for q in numbers if q.step is not None]
@@ -273,28 +289,25 @@ def _is_slip(rest: int, units: Sequence[int]) -> bool:
 
 def _grades(document: Document) -> Iterator[Check]:
     """优秀15个，良好9个: never more than the number that was judged, which stands before."""
-    for numbers in document.of_paragraph.values():
-        graded = [
-            j for j in document.levels(numbers) if _GRADES.search(document.claims[j].measure) and document.claims[j].own
-        ]
-        by_sentence: dict[int, list[int]] = {}
-        for j in graded:
+    by_sentence: dict[int, list[int]] = {}
+    for j in document.levels(range(len(document.claims))):
+        if _GRADES.search(document.claims[j].measure) and document.claims[j].own:
             by_sentence.setdefault(document.claims[j].sentence, []).append(j)
-        for parts in by_sentence.values():
-            unit = document.claims[parts[0]].quantity.unit
-            if len(parts) < 2 or any(document.claims[j].quantity.unit != unit for j in parts):
-                continue
-            before = [
-                j for j in document.levels(range(parts[0]), unit)
-                if document.claims[j].paragraph >= document.claims[parts[0]].paragraph - 4
-                and not _GRADES.search(document.claims[j].measure)
-                and document.claims[j].quantity.value
-            ]  # fmt: skip
-            if not before or document.claims[parts[0]].sentence == document.claims[before[-1]].sentence:
-                continue
-            checks = [_total(document, j, parts) for j in before]
-            good = next((c for c in checks if c.verdict is not Verdict.CONTRADICTS), None)
-            if good is not None:
-                yield good
-            elif all(c.stated is not None and c.computed is not None and c.stated.is_below(c.computed) for c in checks):
-                yield checks[-1]
+    for parts in by_sentence.values():
+        unit = document.claims[parts[0]].quantity.unit
+        if not 1 < len(parts) <= _MAX_PARTS or any(document.claims[j].quantity.unit != unit for j in parts):
+            continue
+        before = [
+            j for j in document.levels(range(max(0, parts[0] - _BACK), parts[0]), unit)
+            if document.claims[j].paragraph >= document.claims[parts[0]].paragraph - 4
+            and not _GRADES.search(document.claims[j].measure)
+            and document.claims[j].quantity.value
+        ]  # fmt: skip
+        if not before or document.claims[parts[0]].sentence == document.claims[before[-1]].sentence:
+            continue
+        checks = [_total(document, j, parts) for j in before]
+        good = next((c for c in checks if c.verdict is not Verdict.CONTRADICTS), None)
+        if good is not None:
+            yield good
+        elif all(c.stated is not None and c.computed is not None and c.stated.is_below(c.computed) for c in checks):
+            yield checks[-1]

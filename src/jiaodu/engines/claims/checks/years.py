@@ -33,7 +33,9 @@ def check_years(document: Document) -> Iterator[Check]:
         yield from _streak(document, text, sentence.start, years, year)
         yield from _decade(document, text, sentence.start)
         plain_years = [
-            int(m[0]) for m in _YEAR.finditer(text) if not re.search(r"(?:比|较|与|同|自|从|以)$", text[: m.start()])
+            int(m[0])
+            for m in _YEAR.finditer(text)
+            if not re.search(r"[比较与同自从以]$", text[max(0, m.start() - 1) : m.start()])
         ]
         year = plain_years[0] if plain_years else year
     for i, _ in enumerate(document.claims):
