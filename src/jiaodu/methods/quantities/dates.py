@@ -45,6 +45,7 @@ _HOUR = re.compile(
     r"[0-9]{1,2}(?:点(?=[0-9]{1,2}分)|点钟|点半|点整|时整|时(?=[,。至到—\-前后起止许]|$|[0-9]{1,2}分))(?:[0-9]{1,2}分)?"
 )
 _CLOCK_BEFORE = re.compile(r"(?:上午|下午|晚上?|早上?|凌晨|中午|时间[:为]?|每[日天]|[0-9]日|延迟至|a\.?m\.?|at )$")
+_RATIO_BEFORE = re.compile(r"[比率按配为占达至]|ratio")
 _COHORT = re.compile(rf"(?:{_YEAR}|[0-9]{{2}}(?=届))(?:[—~\-、](?:{_YEAR}|[0-9]{{2}}))?[届级](?!别|次会议)")
 _GRADE = re.compile(
     r"(?:[1-9]|[一二三四五六七八九]|十[一二]?)(?:[—~\-至到、和](?:[1-9]|[一二三四五六七八九]|十[一二]?)){0,5}年级"
@@ -68,9 +69,15 @@ def read_date(plain: str, at: int) -> Found | None:
     if not arabic:
         return None
     found = _TIME.match(plain, at)
-    if found is not None and (_CLOCK_BEFORE.search(lead) or found.group().count(":") > 1):
+    if found is not None and (_CLOCK_BEFORE.search(lead) or found.group().count(":") > 1 or _is_clock(found, lead)):
         return found.end(), "time"
     return None
+
+
+def _is_clock(found: re.Match[str], lead: str) -> bool:
+    """Whether 14:30 is a time although nothing before says so: full hours and fives, and no word of a ratio."""
+    hour, _, minute = found.group()[:5].partition(":")
+    return len(minute) == 2 and minute[1] in "05" and int(hour) >= 6 and not _RATIO_BEFORE.search(lead)
 
 
 def is_bare_year(plain: str, start: int, end: int) -> bool:

@@ -123,6 +123,7 @@ def _claims(reading: Reading, amounts: list[Amount]) -> list[Quantity]:
     found: list[Quantity] = []
     towards: Towards | None = None
     ended = 0
+    before: Amount | None = None
     for amount, other in shared:
         if amount.unit is None:
             found.append(_bare(reading, amount))
@@ -132,11 +133,20 @@ def _claims(reading: Reading, amounts: list[Amount]) -> list[Quantity]:
         seen = read_direction(reading.plain, lead) or read_english_direction(reading.plain, lead)
         towards = seen or (towards if between in _SEPARATORS else None)
         ended = amount.end
+        if amount.hedge is None and between in _SEPARATORS and before is not None and _spreads(reading.plain, before):
+            amount = replace(amount, hedge=before.hedge)
+        before = amount
         claim = _claim(reading, amount, towards)
         if other is not None:
             claim = replace(claim, range_with=reading.span(shared[other][0].start, shared[other][0].end)[0])
         found.append(claim)
     return found
+
+
+def _spreads(plain: str, amount: Amount) -> bool:
+    """Whether the hedge of an amount holds for the next of its list: 分别不超过45人、50人."""
+    hedge = amount.hedge
+    return hedge is not None and hedge[2] <= amount.start and "分别" in plain[max(0, hedge[1] - 4) : amount.start]
 
 
 def _bare(reading: Reading, amount: Amount) -> Quantity:

@@ -20,6 +20,7 @@ _BIG = re.compile(r"[百千万亿兆]{1,3}+(?!分)")
 _MORE = re.compile(
     r"多(?!元化|样|媒|功能|渠道|层次|维度|方位|边形|数|少)|余(?!额|热|姚|杭|万人口)|来(?=[个名所年万人天])"
 )
+_REST = re.compile(r"([0-9]{1,4})(万|千|百)?(?![0-9.%年月日多余])")
 _CHINESE = re.compile(rf"[{CHINESE}]++")
 _CHINESE_DECIMALS = re.compile(r"点([〇零一二三四五六七八九]++)")
 _PARTS = re.compile(rf"([{CHINESE}]{{1,12}}+)分之([{CHINESE}]{{1,12}}+)(?:点([〇零一二三四五六七八九]{{1,12}}+))?")
@@ -133,8 +134,24 @@ def _scaled(plain: str, start: int, end: int, digits: str, decimals: str) -> Num
     step = Fraction(scale, 10 ** len(decimals))
     zeros = len(printed) - len(printed.rstrip("0")) if printed.strip("0") else 0
     whole = not decimals and scale == 1
-    return Numeral(
+    first = Numeral(
         start, end, int(printed) * step, step, step * 10**zeros, whole, more=more.span() if more else None, scale=scale
+    )
+    return first if decimals or more is not None else _with_rest(plain, first)
+
+
+def _with_rest(plain: str, first: Numeral) -> Numeral:
+    """1125亿3600万, 2万3000: the rest of a number behind its 亿 or 万."""
+    found = _REST.match(plain, first.end) if first.scale in (10**4, 10**8) else None
+    if found is None:
+        return first
+    scale = BIG.get(found[2], 1) if found[2] in BIG else TENS.get(found[2], 1)
+    rest = int(found[1]) * scale
+    if rest >= first.scale or (scale == 1 and len(found[1]) < 3):
+        return first
+    step = Fraction(scale)
+    return Numeral(
+        first.start, found.end(), first.value + rest, step, step, scale == 1, scale=1 if scale == 1 else first.scale
     )
 
 

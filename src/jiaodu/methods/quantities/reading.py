@@ -95,6 +95,7 @@ def _cell_ends(gap: str) -> int:
 
 _UNIT = r"(?:[万亿%‰]|个百分点|百分点|多|余|[人名所元个项台册间家门节座平]|亩|倍|公)"
 _TAIL = re.compile(rf"\s?[.,]?\s?[0-9]{{1,4}}(?:\s?\.\s?[0-9]{{1,4}})?\s?{_UNIT}|\.\s?[0-9]{{1,4}}|%")
+_THOUSANDS = re.compile(r"[,]?\s?[0-9]{3}(?![0-9])")
 _SPACED_TAIL = re.compile(rf"(?:[0-9]\s){{0,8}}[0-9](?:\s?\.(?:\s?[0-9]){{1,4}})?\s?{_UNIT}")
 _AROUND_POINT = re.compile(r"(?<=[0-9])\s(?=[.,])|(?<=[0-9][.,])\s(?=[0-9])")
 _YEAR_AHEAD = re.compile(r"[12][0-9]{3}\s?年")
@@ -124,6 +125,8 @@ def _is_one_number(plain: str, begin: int, end: int) -> bool:
         return False
     text = left.group()
     if len(text) == 4 and text[:2] in ("19", "20"):
+        return False
+    if (window[-1] == "," or plain[end] == ",") and not _THOUSANDS.match(plain, end):
         return False
     tail = _TAIL.match(plain, end)
     return tail is not None and not ("." in text.rstrip(".") and "." in tail.group())
