@@ -12,7 +12,7 @@ from tests.core.packs_in_text import PackWriter, staged, unit
 from jiaodu.core.base.problems import JiaoduError
 from jiaodu.core.evaluation import Evaluated, evaluate
 from jiaodu.core.facts.reading import MemoryFacts
-from jiaodu.core.framework import Framework
+from jiaodu.core.framework import Framework, load_framework, try_framework
 from jiaodu.reports import compose_report
 from jiaodu.reports.compose import has_template
 from jiaodu.reports.document import Document, Figure, Heading, Paragraph, Table, text_of
@@ -229,3 +229,15 @@ def test_a_template_says_for_which_units_it_is(tmp_path: Path) -> None:
     assert [(p.code, p.place.key) for p in caught.value.problems] == [("R10", "S2")]
     writer.write("report/1/first.yaml", primary.replace("{stage: primary}", "{stag: primary, stage: prmary}"))
     assert [(p.code, p.data["name"]) for p in writer.attempt().problems] == [("P04", "stag"), ("P04", "prmary")]
+
+
+def test_an_edition_may_be_reported_by_the_templates_of_another(tmp_path: Path) -> None:
+    writer = pack(tmp_path, county=COUNTY)
+    text = (writer.root / "pack.yaml").read_text(encoding="utf-8")
+    own = '  "2": {title: {zh: 二, en: two}, reports: "%s"}\n'
+    writer.write("pack.yaml", text + own % "1")
+    writer.write("duties/2.yaml", DUTIES)
+    later = load_framework("trial@2", [writer.folder])
+    assert list(later.reports) == ["county"] and later.reports["county"].places["opening", 0].line == 4
+    writer.write("pack.yaml", text + own % "3")
+    assert [p.code for p in try_framework(["trial@2"], [writer.folder]).problems] == ["P06"]

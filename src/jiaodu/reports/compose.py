@@ -145,7 +145,7 @@ class _Composer:
             yield from self.below.blocks(block)
         elif block.chart:
             yield from make_charts(self.figures, block, self.boundaries)
-        for scheme in block.grades:
+        for scheme in self.grades.asked(block):
             yield from self.grades.blocks(scheme)
 
     def _lacking(self) -> Iterator[Problem]:

@@ -13,7 +13,9 @@ from jiaodu.core.evaluation import Outcome
 from jiaodu.core.evaluation.grading import Graded
 from jiaodu.core.evaluation.grading.model import PartResult
 from jiaodu.core.evaluation.grading.wording import part_name, print_points, print_range, say_grade, say_mark
+from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Grading
+from jiaodu.core.framework.report_links import ALL_GRADES
 from jiaodu.reports.annex import UNVERIFIED
 from jiaodu.reports.document import Block, Entry, Figure, Inline, Paragraph, Run, Table
 from jiaodu.reports.figures import NO_DATA, Figures
@@ -30,6 +32,12 @@ class Grades:
         self.figures, self.framework = figures, figures.framework
         self.t, self.text = figures.t, figures.text
         self.made: dict[str, list[str]] = {}
+
+    def asked(self, block: schema.ReportBlock) -> list[str]:
+        """The schemes that a block asks for."""
+        if ALL_GRADES not in block.grades:
+            return list(block.grades)
+        return [id_ for id_, scheme in self.framework.gradings.items() if self.figures.level in scheme.spec.levels]
 
     def blocks(self, id_: str) -> Iterator[Block]:
         """The result of a scheme: grade, points or counts, strikes, then the parts that fell short."""

@@ -159,7 +159,8 @@ def _belongs(relative: Path, spec: schema.PackFile, edition: str) -> bool:
     include it."""
     kind, *inner = relative.parts
     if kind in EDITION_KINDS:
-        return edition in ((relative.stem,) if len(inner) == 1 else inner[:-1])
+        read = {edition, *(spec.editions[edition].reports if kind == "report" else ())}
+        return not read.isdisjoint((relative.stem,) if len(inner) == 1 else inner[:-1])
     if kind in KINDS:
         read = {edition, *spec.editions[edition].includes}
         return not inner[:-1] or inner[0] not in spec.editions or inner[0] in read

@@ -125,7 +125,7 @@ def _gather(
     if edition not in spec.editions:
         problems.append(problem("P06", locator.place(), pack=id_, edition=edition, known=sorted(spec.editions)))
         return
-    for wanted in spec.editions[edition].includes:
+    for wanted in (*spec.editions[edition].includes, *spec.editions[edition].reports):
         if wanted not in spec.editions:
             place = locator.place(("editions", edition))
             problems.append(problem("P06", place, pack=id_, edition=wanted, known=sorted(spec.editions)))

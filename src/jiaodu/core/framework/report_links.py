@@ -28,6 +28,7 @@ from jiaodu.core.framework.references import (
 )
 
 Steps = tuple[str | int, ...]
+ALL_GRADES = "all"
 
 
 def blocks(template: schema.ReportTemplate) -> Iterator[tuple[Steps, schema.ReportBlock]]:
@@ -100,7 +101,7 @@ def _template(
             faults += _chart(framework, block.chart, definition.place(*steps, "chart"))
         for name in block.units.standards if block.units else ():
             faults += _known("standards", name, framework.standards, places[steps])
-        for name in block.grades:
+        for name in (g for g in block.grades if g != ALL_GRADES):
             faults += _known("grading", name, framework.gradings, places[steps])
         for text in (block.text.zh, block.text.en) if block.text else ():
             faults += _placeholders(text, places[steps])

@@ -24,6 +24,7 @@ class Edition(Model):
     issued: dt.date | None = None
     documents: Strings = ()
     includes: Strings = Field((), description="editions of the pack whose own folders this one reads as well")
+    reports: Strings = Field((), description="editions of the pack whose report templates serve this one as well")
     align: Align | None = Field(None, description="which school year stands for the evaluated calendar year")
 
 

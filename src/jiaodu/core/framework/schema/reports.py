@@ -46,7 +46,7 @@ class ReportBlock(Model):
     caption: Text | None = None
     statistics: tuple[Statistic, ...] = ()
     units: UnitsBelow | None = None
-    grades: Strings = Field((), description="ids of grading schemes whose result for the unit is printed")
+    grades: Strings = Field((), description="grading schemes whose result is printed; all: every one of the level")
 
     @model_validator(mode="after")
     def _one_content(self) -> ReportBlock:
