@@ -351,6 +351,41 @@ def test_problems_that_stand_with_their_measures_are_both(look: Look) -> None:
     assert not codes(lint, "R58", "R59", "R69")
 
 
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("一、自查自评安排部署及反馈问题整改情况", "achievements"),
+        ("二、履职情况", "achievements"),
+        ("二、工作措施及指标完成情况", "achievements"),
+        ("二、主要措施和成效", "achievements"),
+        ("三、存在的困难和问题", "problems"),
+        ("三、主要问题和不足", "problems"),
+        ("四、下一步工作打算", "measures"),
+        ("四、整改措施", "measures"),
+    ],
+)
+def test_what_parts_are_called(heading: str, role: str) -> None:
+    from jiaodu.reports.lint.parts import find_sections
+    from jiaodu.reports.lint.words import Words
+
+    words = [Words(i, w) for i, w in load_framework(WORDING).wording.items() if w.use == "section"]
+    sections = find_sections(prose_of_text(f"题\n{heading}\n正文。\n"), words)
+    assert [s.role for s in sections] == [role]
+
+
+def test_measures_before_the_problems_are_what_was_done(look: Look) -> None:
+    text = "题\n一、工作措施\n研究制订意见，建成3所。\n二、存在问题\n（一）学位不足\n紧张。\n三、下一步工作\n（一）增加学位\n2021年底前，市教委牵头。\n"
+    lint = look(text)
+    assert lint.counted.measures == 1
+    assert [marked(lint, f) for f in found(lint, "R65")] == [["研究制订"]]
+
+
+def test_a_template_full_of_blanks_is_one_finding(look: Look) -> None:
+    lint = look(body("召开大会x次，建成xx所，安排*亿元。" * 20))
+    (finding,) = found(lint, "R68")
+    assert len(finding.spans) == 60 and "x次20次" in finding.problem.what()
+
+
 # --- data, not code --------------------------------------------------------------------------------------------------
 
 

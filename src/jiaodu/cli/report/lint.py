@@ -26,6 +26,7 @@ from jiaodu.reports.lint import (
 
 DEFAULT_PACK = "provincial-duty"
 SHOWN, PLACES = 8, 4
+UNSURE = " ※"
 
 
 def run(options: Any) -> int:
@@ -122,7 +123,7 @@ def _coverage(out: Output, lint: Lint) -> None:
     none = out.t("无", "none")
     rows = [
         [
-            f"{c.number:>2} {out.text(c.name)}",
+            f"{c.number:>2} {out.text(c.name)}{UNSURE if c.unverified else ''}",
             *(str(c.sections.get(name, "·")) for name in lint.sections),
             str(c.numbers or none), str(c.bound), f"{len(c.indicators_named)}/{c.indicators}",
             _departments(out, [out.text(d) for d in c.departments]),
@@ -132,6 +133,8 @@ def _coverage(out: Output, lint: Lint) -> None:
     out.table(heads, rows, numbers=range(1, len(heads) - 1), marked=False)
     for name in lint.sections:
         out.line(f"  {name}", f"  {name}", style="dim")
+    if any(c.unverified for c in lint.coverage):
+        out.line(f"  {UNSURE.strip()} 未核实", f"  {UNSURE.strip()} not verified", style="dim")
 
 
 def _departments(out: Output, names: list[str]) -> str:

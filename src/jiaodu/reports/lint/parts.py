@@ -67,8 +67,23 @@ def find_sections(prose: Prose, words: Sequence[Words]) -> tuple[Section, ...]:
         made = Section(block, block.level, role or "achievements", answered)
         above.inner.append(made)
         open_.append(made)
+    _settle_measures(top.inner)
     before = [Section(None, 0, "achievements", blocks=top.blocks)] if top.blocks else []
     return (*before, *top.inner)
+
+
+def _settle_measures(sections: Sequence[Section]) -> None:
+    """Measures that stand before the problems (工作措施) are what was done, not what will be."""
+    first = next((i for i, s in enumerate(sections) if s.role == "problems"), 0)
+    for section in sections[:first]:
+        if section.role == "measures":
+            _become_achievements(section)
+
+
+def _become_achievements(section: Section) -> None:
+    section.role = "achievements"
+    for inner in section.inner:
+        _become_achievements(inner)
 
 
 def _role(heading: str, words: Sequence[Words]) -> tuple[Role | None, bool]:

@@ -222,10 +222,9 @@ def _around(quote: str) -> str:
     return ("…" if start else "") + shown + ("…" if start + ROOM < len(quote) else "")
 
 
-def listed(names: Sequence[str], shown: int = 12) -> str:
-    """Names in one line, the first few of many."""
-    once = list(dict.fromkeys(names))
-    return "、".join(once[:shown]) + ("……" if len(once) > shown else "")
+def doubt(unverified: bool) -> Text:
+    """What is added to a reason that was not checked against its document."""
+    return Text("(依据未核实)", " (basis not verified)") if unverified else Text("", "")
 
 
 def counted(names: Sequence[str]) -> Text:

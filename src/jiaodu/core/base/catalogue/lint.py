@@ -25,7 +25,7 @@ ENTRIES: dict[str, Entry] = {
     "R52": Entry(
         "warning",
         Text("没有提到{name}", "there is no word on {name}"),
-        Text("这是评价会问到的职责", "it is a duty that the evaluation asks about"),
+        Text("这是评价会问到的职责{doubt}", "it is a duty that the evaluation asks about{doubt}"),
         Text(
             "写明做了什么、有多少;确实没有的,说明原因",
             "say what was done and how much, or why there is none",

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from jiaodu.core.base.text import Text
 from jiaodu.core.framework import schema
 from jiaodu.reports.lint.model import Covered, Finding, Span
-from jiaodu.reports.lint.reading import Line, Reading
+from jiaodu.reports.lint.reading import Line, Reading, doubt
 from jiaodu.reports.lint.words import Words
 
 _TERMS = re.compile(r"[、，和与及“”（）()]|统筹|\s")
@@ -118,7 +118,7 @@ def find_missing_duties(reading: Reading) -> Iterator[Finding]:
         lines = [line for line in reading.lines if words.are_in(line.flat.text)]
         name = Text(f"“{words.spec.name.zh}”", f"“{words.spec.name.en}”")
         if not lines:
-            yield reading.finding("R52", name=name)
+            yield reading.finding("R52", name=name, doubt=doubt(words.spec.unverified))
         elif words.spec.figure and not any(_has_number(reading, words, line) for line in lines):
             spans = [_first(words, line) for line in lines]
             yield reading.finding("R53", spans, name=name, count=len(lines))

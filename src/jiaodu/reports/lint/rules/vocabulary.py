@@ -13,7 +13,7 @@ from jiaodu.core.base.text import Text
 from jiaodu.core.framework.schema.wording import Use
 from jiaodu.core.prose import quoted
 from jiaodu.reports.lint.model import Finding, Span
-from jiaodu.reports.lint.reading import Line, Reading, counted
+from jiaodu.reports.lint.reading import Line, Reading, counted, doubt
 from jiaodu.reports.lint.words import Words
 
 _PERSONAL = (
@@ -23,7 +23,7 @@ _PERSONAL = (
     ),
     (re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), Text("手机号码", "a mobile phone number")),
 )
-LONGEST_REASON = 80
+LONGEST_REASON, MANY = 80, 20
 _UNFINISHED_WHY = Text(
     "没有做完的事写在成效里，是把计划当成结果", "what is not done is a plan, and it stands among results"
 )
@@ -44,13 +44,14 @@ def find_sensitive(reading: Reading) -> Iterator[Finding]:
 
 
 def find_placeholders(reading: Reading) -> Iterator[Finding]:
-    """R68 for each place that was to be filled in and was not; what was not verified is listed once."""
+    """R68 for each place that was to be filled in and was not; many of them, and what was not verified, are listed once."""
     for words in reading.lists("placeholder"):
         found = [(word, _to_its_end(reading, span)) for word, span in _matches(reading, words)]
-        if words.spec.severity == "note" and found:
+        together = bool(found) and (words.spec.severity == "note" or len(found) > MANY)
+        if together:
             said = counted([w for w, _ in found])
-            yield reading.finding("R68", [s for _, s in found], "note", name=words.spec.name, words=said)
-        for _, span in found if words.spec.severity != "note" else ():
+            yield reading.finding("R68", [s for _, s in found], words.spec.severity, name=words.spec.name, words=said)
+        for _, span in found if not together else ():
             said = Text(*[quoted(reading.prose.text[slice(*span)], LONGEST_REASON)] * 2)
             yield reading.finding("R68", [span], words.spec.severity, name=words.spec.name, words=said)
 
@@ -88,8 +89,13 @@ def _listed(reading: Reading, use: Use, code: str, why: Text) -> Iterator[Findin
             spec = words.spec
             yield reading.finding(
                 code, [s for _, s in found], spec.severity, name=spec.name, words=counted([w for w, _ in found]),
-                reason=spec.why or why, instead=spec.instead or _REVIEW,
+                reason=_doubted(spec.why or why, spec.unverified), instead=spec.instead or _REVIEW,
             )  # fmt: skip
+
+
+def _doubted(reason: Text, unverified: bool) -> Text:
+    added = doubt(unverified)
+    return Text(reason.zh + added.zh, reason.en + added.en)
 
 
 def _matches(reading: Reading, words: Words) -> Iterator[tuple[str, Span]]:
