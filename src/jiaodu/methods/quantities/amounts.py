@@ -12,7 +12,7 @@ from fractions import Fraction
 from jiaodu.methods.quantities.english import read_english, read_hedge
 from jiaodu.methods.quantities.hedges import Hedge, read_after, read_before
 from jiaodu.methods.quantities.lexicon.characters import DIGITS
-from jiaodu.methods.quantities.lexicon.units import FOLD, RATIO, SHARE, Unit, read_noun, read_unit
+from jiaodu.methods.quantities.lexicon.units import FOLD, ONE, RATIO, SHARE, Unit, read_noun, read_unit
 from jiaodu.methods.quantities.model import Approximation
 from jiaodu.methods.quantities.numeral import Numeral, read_numeral
 
@@ -22,9 +22,15 @@ _HALF = re.compile(r"半数|一半(?!径|天|山)|对半(?=开)")
 _OVER_HALF = re.compile(r"(?:超|过|近)半数?(?!年|个|天|小时|场|路|夜|百|岁|分|导|径)")
 _COLON = re.compile(r"[:](?=[0-9])|比(?=[0-9]{1,3}(?:\.[0-9])?(?![0-9年月日%]))|/(?=1(?![0-9]))")
 _PLUS_MINUS = re.compile(r"(?:±|\+/-)(?=[0-9])")
-_PER = re.compile(r"/(?:人年|生年|百人|百名|平方米|公里|人|生|年|班|月|户|亩|学期|学年|天|周|km2|次|校|所|间|册|台)")
+_PER = re.compile(
+    r"/(?:人年|生年|百人|百名|百生|千人|万人|平方米|公里|人|生|年|班|月|户|亩|学期|学年|天|周|km2|次|校|所|间|册|台)"
+)
 # A dash that is a minus: 同比—3.86%.
 _FALLING = re.compile(r"(?:增长|增速|增幅|同比|增减|为)—$")
+_CURRENCIES = {
+    sign: Unit("", unit, ONE, "money")
+    for sign, unit in zip("¥￥$€£", ("元", "元", "美元", "欧元", "英镑"), strict=True)
+}
 _TENTH = re.compile(r"[一二三四五六七八九半](?![个所名人年])")
 _HALF_MORE = re.compile(r"半(?=[,。、;的以左]|$)")
 
@@ -129,6 +135,8 @@ def _with_unit(plain: str, numeral: Numeral) -> Amount:
         if english is not None:
             return english
     numeral, unit, end = _read_unit(plain, numeral)
+    if unit is None:
+        unit = _CURRENCIES.get(plain[start - 1 : start])
     written = plain[numeral.end : end] if unit is not None and unit.written else ""
     after = None if unit is None and numeral.scale == 1 else read_after(plain, end)
     if after is not None and unit is not None and unit.sort == "count" and plain[after[1] : after[2]] == "多":

@@ -42,7 +42,7 @@ _LABEL_BEFORE = re.compile(rf"(?:{_LABELS})[:]?$")
 _LABELLED = re.compile(
     rf"(?:[0-9]{{1,3}}(?:[.\-—][0-9]{{1,3}}){{0,2}}|[{CHINESE}]{{1,3}}+)(?![0-9.%])(?:(?=[:\t\n 、。,;)》>及和与至见—~\-])|$|(?=[\u4e00-\u9fff]))"
 )
-_TOTAL_PAGES = re.compile(r"[0-9]{1,4}页")
+_TOTAL_PAGES = re.compile(r"[0-9]{1,4}页(?=[),。;]|$)")
 _RANK_BEFORE = re.compile(r"(?:排名|排|位列|位居|居|列|前|后|第)(?:全[国省市县区]|世界|全球)?(?:第|前)?$")
 _RANK = re.compile(r"[0-9]{1,3}(?:名|位|强)?(?![0-9.%万亿个所人])|[一二三四五六七八九十]{1,2}(?:名|位|强|甲|列)?")
 _BASE = re.compile(
@@ -125,7 +125,7 @@ def _arabic(plain: str, at: int, lead: str) -> Found | None:
         found = _LABELLED.match(plain, at)
         if found is not None and not _COUNTED.match(plain, found.end()):
             return found.end(), "heading"
-    if lead.endswith("共") and "页" in lead:
+    if lead.endswith("共"):
         found = _TOTAL_PAGES.match(plain, at)
         if found is not None:
             return found.end(), "heading"

@@ -14,7 +14,7 @@ from jiaodu.methods.quantities.model import Kind
 Found = tuple[int, Kind]
 
 _NUMERALS = tuple(CHINESE)
-_MEASURED = re.compile(rf"[{CHINESE}倍成半番]|个百分|分之")
+_MEASURED = re.compile(rf"[{CHINESE}倍成半番点]|个百分|分之")
 _PLAN = re.compile(
     r"(?:十[一二三四五六七]?|[一二三四五六七八九])五(?=[”’》\]]|规划|计划|时期|期间|末|以来|初期|中期|收官|开局|教育|发展|普法)"
 )
@@ -30,8 +30,10 @@ _NUMBERED_SCHOOL = re.compile(r"[0-9]{1,3}(?:中学|中(?=[、,。与和及)]|$)
 _ALNUM = re.compile(r"[0-9A-Za-z]++(?:[.\-+_/][0-9A-Za-z]++)*+\+?")
 _GENERATION = re.compile(r"[2-6]G(?![BbA-Za-z])|[23]D(?![A-Za-z])|[0-9]A级?(?![A-Za-z])")
 _VERSION = re.compile(
-    r"[vV]?[0-9]{1,2}(?:\.[0-9]{1,2}){1,2}(?=版)|[0-9]\.0(?![0-9%万亿元个])(?=实施|版|时代|工程|行动|计划|建设|[”》)]|$|[,。、])|[0-9]\.[0-9]版"
+    r"[vV]?[0-9]{1,2}(?:\.[0-9]{1,2}){1,2}(?=版)|[0-9]\.0(?![0-9%万亿元个])(?=实施|版|时代|工程|行动|计划|建设|标准|模式|平台|[”》])|[0-9]\.[0-9]版"
 )
+_EDITION = re.compile(r"[1-9]\.0(?![0-9%万亿元个])")
+_EDITION_BEFORE = re.compile(r"(?:信息化|教育|校园|工程|计划|行动|版本|系统|平台|课堂|智慧|工业)$")
 _URL = re.compile(r"[0-9A-Za-z\-]{0,40}+\.(?:com|cn|gov|edu|org|net|html?|pdf|docx?|xlsx?)")
 _PLUS = re.compile(r"[0-9]{1,2}(?:[+＋][0-9XNxn]{1,2}){1,3}(?![0-9.%])")
 
@@ -73,6 +75,8 @@ def _arabic(plain: str, at: int) -> Found | None:
     ):
         found = _ALNUM.match(plain, at)
         return (found.end(), "name") if found else None
+    if _EDITION.match(plain, at) and _EDITION_BEFORE.search(plain, max(0, at - 4), at):
+        return at + 3, "version"
     for pattern, kind in _ARABIC:
         found = pattern.match(plain, at)
         if found is not None:

@@ -54,7 +54,23 @@ def share_units(plain: str, amounts: Sequence[Amount], header: dict[int, Unit]) 
                 found[n] = amount = _like(amount, other, others[n] is not None)
         if amount.unit is None and amount.start in header:
             found[n] = replace(amount, unit=header[amount.start])
-    return list(zip(_imply(plain, found), others, strict=True))
+    return list(zip(_imply(plain, _within_brackets(plain, found)), others, strict=True))
+
+
+def _within_brackets(plain: str, amounts: list[Amount]) -> list[Amount]:
+    """Parts in brackets right behind a sum have its unit and its 万 or 亿: 3.6亿元(中央1.2、省级1.4)."""
+    found: list[Amount] = []
+    host: Amount | None = None
+    for amount in amounts:
+        if host is not None and ")" in plain[host.end : amount.start]:
+            host = None
+        if host is not None and host.unit is not None and amount.unit is None and host.unit.sort in ("money", "count"):
+            if amount.numeral.scale == 1 and amount.numeral.value <= host.numeral.value / host.numeral.scale:
+                amount = _like(amount, host, True)
+        elif amount.unit is not None and plain[amount.end : amount.end + 1] == "(":
+            host = amount
+        found.append(amount)
+    return found
 
 
 def _is_shared(plain: str, amount: Amount, between: str, ranged: bool) -> bool:
@@ -124,10 +140,10 @@ def _named_unit(text: str) -> Unit | None:
 def _is_rate(plain: str, amount: Amount, clause: str) -> bool:
     """Whether a number without a sign is a percentage: 普及率达99.02."""
     numeral = amount.numeral
-    if numeral.chinese or numeral.value > 300 or _SHARE.search(clause) is None:
+    if numeral.value > 300 or _SHARE.search(clause) is None:
         return False
     if numeral.whole:
-        return numeral.value <= 100 and _ends_clause(plain, amount.end)
+        return not numeral.chinese and numeral.value <= 100 and _ends_clause(plain, amount.end)
     return numeral.value >= 1 and plain[amount.end : amount.end + 1] not in ("(", ":")
 
 
@@ -136,14 +152,16 @@ def _is_listed(plain: str, amount: Amount, clause: str) -> bool:
     numeral = amount.numeral
     if numeral.chinese or not numeral.whole or not _ends_clause(plain, amount.end):
         return False
-    year = 1900 <= numeral.value < 2100
-    return bool(clause) and not year and _LISTED_NOUN.search(clause) is not None
+    if not clause or 1900 <= numeral.value < 2100:
+        return False
+    sentence = _STOP.split(plain[max(0, amount.start - 60) : amount.start])[-1]
+    return _LISTED_NOUN.search(clause) is not None or ("其中" in sentence and "\u4e00" <= clause[-1] <= "\u9fff")
 
 
 def _is_measured(plain: str, amount: Amount) -> bool:
     """Whether a number without a unit is a figure all the same: decimals in a sentence (差异系数为0.42), grouped digits."""
     before, after = plain[amount.start - 1 : amount.start], plain[amount.end : amount.end + 1]
-    if (after.isascii() and after.isalnum()) or before in _POINTING:
+    if (after.isascii() and after.isalpha()) or before in _POINTING:
         return False
     if "," in plain[amount.numeral.start : amount.numeral.end]:
         return True
