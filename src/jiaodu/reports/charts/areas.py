@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from jiaodu.core.base.text import width_of
 from jiaodu.reports.charts.axes import nice_step, say_tick, shorten
-from jiaodu.reports.charts.canvas import DIM, INK, LOOKS, SMALL, WIDTH, font, inches, paper
+from jiaodu.reports.charts.canvas import DIM, HIGHEST, INK, LOOKS, SMALL, WIDTH, font, inches, paper
 from jiaodu.reports.charts.legends import MARGIN, add_legend
 from jiaodu.reports.charts.panel import Panel
 from jiaodu.reports.charts.spec import Mark, Ring, Shape, Spec
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 TONES = ("#f4f4f2", "#d5dde6", "#aabacb", "#7d94ad", "#56708c")
 SIDE = 1.55  # inches for the classes and the list
 LINE = 0.16
+KEYS = 0.19 * 2 + 0.25  # the legend, and space
 TINY = 7.0
 
 
@@ -42,10 +43,10 @@ def draw_map(spec: Spec) -> Figure:
     wide = WIDTH - SIDE - 2 * MARGIN
     placed, high = _place(spec.shapes, marks, wide)
     edges = class_edges([float(m.value) for m in spec.marks() if m.value is not None])
-    listed = [p for p in placed if _label_size(spec, p) is None]
-    side = LINE * (len(edges) + len(listed) + 4)
-    keys = 0.19 * 2 + 0.1
-    height = max(high, side) + keys + 0.15
+    # a list longer than the page ends there: the table behind the map has them all
+    room = int((HIGHEST - KEYS) / LINE) - len(edges) - 4
+    listed = [p for p in placed if _label_size(spec, p) is None][:room]
+    height = max(high, LINE * (len(edges) + len(listed) + 4)) + KEYS
     figure = paper(height)
     top = height - add_legend(figure, spec, height) - 0.08
     panel = Panel(figure, (MARGIN, top - high, wide, high), (0, wide), (0, high))
@@ -104,15 +105,16 @@ def _surface(ring: Ring) -> float:
 
 
 def label_spot(ring: Ring) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Where a ring is widest inside, on some levels across it: the middle of that stretch, its width and the height there."""
+    """Where a ring is widest inside, on some levels across it: the middle of that stretch, its width, and the height there
+    with as much above as below."""
     low, high = min(y for _, y in ring), max(y for _, y in ring)
     best, best_score = ((0.0, 0.0), (0.0, 0.0)), -1.0
     for i in range(1, 20):
         y = low + (high - low) * i / 20
         for left, right in _stretches(ring, y, 1):
             x = (left + right) / 2
-            tall = next((b - a for a, b in _stretches(ring, x, 0) if a <= y <= b), 0.0)
-            score = min(right - left, 3 * tall)
+            tall = next((2 * min(y - a, b - y) for a, b in _stretches(ring, x, 0) if a <= y <= b), 0.0)
+            score = min(right - left, 3 * tall) + tall / 10
             if score > best_score:
                 best, best_score = ((x, y), (right - left, tall)), score
     return best
@@ -153,6 +155,8 @@ def _area(panel: Panel, item: Placed, edges: Sequence[float]) -> None:
 
 def _name(panel: Panel, spec: Spec, item: Placed, numbers: dict[str, int]) -> None:
     size = _label_size(spec, item)
+    if size is None and item.mark.code not in numbers:
+        return
     text = str(numbers[item.mark.code]) if size is None else f"{item.mark.label}\n{_short(spec, item.mark)}".strip()
     panel.say(*item.spot, text, ha="center", fontproperties=font(size or TINY), linespacing=1.15, ground=0.82)
 

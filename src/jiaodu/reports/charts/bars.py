@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from jiaodu.reports.charts.axes import say_tick, tell_apart, value_ticks, wrap
-from jiaodu.reports.charts.canvas import DIM, INK, LOOKS, SMALL, WIDTH, inches, paper
+from jiaodu.reports.charts.canvas import DIM, HIGHEST, INK, LIGHT, LOOKS, SMALL, WIDTH, inches, paper
 from jiaodu.reports.charts.legends import OWN, add_legend, axis_words
 from jiaodu.reports.charts.panel import DASHED, Panel
 from jiaodu.reports.charts.spec import Mark, Spec
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST_IN_COLUMN, ONE_LINE, TWO_LINES, BOTTOM, HALF = 24, 0.205, 0.33, 0.3, 0.33
+ABOVE_AND_BELOW = BOTTOM + 0.19 * 3 + 0.1
 NAME_ROOM = (0.36, 0.17)  # share of the width for names, in one column and in two
 
 
@@ -28,8 +29,8 @@ def draw_bars(spec: Spec) -> Figure:
     each = -(-len(marks) // columns)
     names = _names(marks, columns)
     line = TWO_LINES if any("\n" in name for name in names) else ONE_LINE
-    keys = 0.19 * 3  # legend of at most two lines, and what the axis measures
-    height = each * line + BOTTOM + keys + 0.1
+    # below the bars their scale, above them the legend in at most two lines and what the scale measures
+    height = min(HIGHEST, each * line + ABOVE_AND_BELOW)
     figure = paper(height)
     top = height - add_legend(figure, spec, height) - 0.25
     axis_words(figure, spec, top + 0.04, height)
@@ -67,6 +68,8 @@ def _column(
             looks.setdefault((mark.outcome, mark.own), []).append(i)
     for (outcome, own), places in looks.items():
         fill, hatch, edge = LOOKS[outcome]
+        if not outcome and not own and any(m.own for m in spec.marks()):
+            fill = LIGHT  # the own bar is the dark one
         panel.boxes(
             ((0.0, i - HALF, float(marks[i].value or 0), i + HALF) for i in places), facecolor=fill, hatch=hatch,
             edgecolor=INK if own else edge, linewidth=1.8 if own else 0.8, zorder=2,

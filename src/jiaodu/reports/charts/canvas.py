@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
 WIDTH = 156 / 25.4  # inches: the type area of an official document
-HIGHEST = 215 / 25.4
+HIGHEST = 195 / 25.4  # with caption and note on one page
 SIZE, SMALL = 9.0, 8.0  # points
 DPI = 200
 INK, DIM, PALE, BLUE, LIGHT = "#1a1a1a", "#5f5f5f", "#d8d2c8", "#4d6f95", "#b9cbe0"
@@ -67,10 +67,10 @@ def drawing() -> Iterator[None]:
 
 
 def paper(height: float) -> Figure:
-    """An empty figure as wide as the text, `height` inches high."""
+    """An empty figure as wide as the text, `height` inches (at most HIGHEST) high."""
     from matplotlib.figure import Figure
 
-    return Figure(figsize=(WIDTH, min(height, HIGHEST)), dpi=DPI, facecolor="white")
+    return Figure(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
 
 
 @lru_cache(maxsize=16)

@@ -91,6 +91,7 @@ class Spec:
             "indicator": self.indicator,
             "axis": self.axis,
             "unit": self.unit,
+            "digits": self.digits,
             "language": self.language,
             "limit": None if self.limit is None else _limit(self.limit),
             "rows": [{"name": row.name, "marks": [_mark(mark) for mark in row.marks]} for row in self.rows],

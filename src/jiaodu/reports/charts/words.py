@@ -6,10 +6,11 @@ Floor: reports. In: values and a `Spec`. Out: its note and its alternative text.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from jiaodu.core.base.text import Language
+from jiaodu.core.framework.model import Indicator
 from jiaodu.core.indicators import Value
 from jiaodu.reports.charts.spec import Kind, Mark, Spec
 from jiaodu.reports.figures import Figures
@@ -61,7 +62,8 @@ def _sources(figures: Figures, values: Sequence[Value]) -> str:
     return figures.t("来源：", "source: ") + figures.t("、", ", ").join(names)
 
 
-def _tables(figures: Figures, id_: str) -> Iterable:  # type: ignore[type-arg]
+def _tables(figures: Figures, id_: str) -> Iterator[Indicator]:
+    """The indicators over a table that an indicator reads, itself among them."""
     framework = figures.framework
     for name in framework.closure([id_]):
         if framework.indicators[name].spec.table:
