@@ -151,6 +151,8 @@ def _counted(plain: str, amount: Amount, text: str) -> Judged:
     """A count in Chinese characters: 三个创业园 claims, 一个 and 三级 and 两个维护 do not."""
     unit = amount.unit
     assert unit is not None
+    if amount.hedge is not None:
+        return None
     if len(text) > 1:
         return (
             "name" if unit.written in ("级", "类") or (unit.written == "个" and _abstract(plain, amount.end)) else None

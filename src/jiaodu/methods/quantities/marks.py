@@ -73,7 +73,7 @@ def read_mark(reading: Reading, at: int) -> Found | None:
     """A document number, heading, ordinal, label, code or base that begins here."""
     plain = reading.plain
     first = plain[at]
-    line_start = at in reading.starts and plain[at - 1 : at] not in _GOES_ON
+    line_start = at in reading.starts and plain[at - 1 : at] not in _GOES_ON and not _in_brackets(plain, at)
     if line_start or plain[at - 1] in _SENTENCE_END:
         found = _HEADING.match(plain, at) or (_LINE_NUMBER.match(plain, at) if line_start else None)
         if found is not None and not _is_amount(plain, found):
@@ -88,6 +88,11 @@ def read_mark(reading: Reading, at: int) -> Found | None:
     if not first.isdigit() or not first.isascii():
         return _chinese(plain, at, lead)
     return _arabic(plain, at, lead)
+
+
+def _in_brackets(plain: str, at: int) -> bool:
+    first = max(0, at - 60)
+    return plain.rfind("(", first, at) > plain.rfind(")", first, at)
 
 
 def _is_amount(plain: str, heading: re.Match[str]) -> bool:
