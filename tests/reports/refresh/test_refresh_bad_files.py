@@ -9,7 +9,11 @@ from pathlib import Path
 
 import docx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
 from tests.reports.refresh import word_edits as e
+from tests.reports.refresh.another_day import day_with
 
 from jiaodu.core.base.problems import JiaoduError, Problem
 from jiaodu.reports import Document
@@ -134,3 +138,48 @@ def test_deep_and_many_elements_stay_bounded(known: Known, file: Path, tmp_path:
     body = parts[e.BODY].replace(b"<w:body>", b"<w:body>" + deep, 1)
     made = refresh_word(e.write_parts(parts | {e.BODY: body}, tmp_path / "x.docx"), *known)
     assert {s.state for s in made.states} == {"current"}
+
+
+NAMES = st.sampled_from(
+    ["p", "r", "t", "tbl", "tr", "tc", "sdt", "sdtPr", "sdtContent", "del", "ins", "hyperlink", "txbxContent", "body"]
+)
+
+
+@settings(max_examples=40)
+@given(swaps=st.lists(st.tuples(st.integers(0, 2_000), NAMES), min_size=1, max_size=30), cut=st.integers(0, 3))
+def test_elements_in_places_where_none_should_be_are_survived(
+    file: Path, known: Known, tmp_path_factory: pytest.TempPathFactory, swaps: list[tuple[int, str]], cut: int
+) -> None:
+    """Elements renamed at random: nothing but a problem or an answer comes back, and an update can be read again."""
+    parts = e.parts_of(file)
+    root = etree.fromstring(parts[e.BODY])
+    elements = [x for x in root.iter() if isinstance(x.tag, str)][1:]
+    for at, name in swaps:
+        elements[at % len(elements)].tag = e.w(name)
+    for element in elements[: cut * 40 : 7]:
+        if element.getparent() is not None:
+            element.getparent().remove(element)
+    path = e.write_parts(parts | {e.BODY: e.printed(root)}, tmp_path_factory.mktemp("odd") / "x.docx")
+    written, today = known
+    try:
+        made = refresh_word(path, written, day_with(today, {f.id: "1" for f in today.figures()}), update=True)
+    except JiaoduError:
+        return
+    path.write_bytes(made.content)
+    docx.Document(str(path))
+
+
+@settings(max_examples=60)
+@given(at=st.lists(st.floats(0, 1), min_size=1, max_size=8), byte=st.integers(0, 255))
+def test_damaged_bytes_give_a_problem_or_an_answer(
+    file: Path, known: Known, tmp_path_factory: pytest.TempPathFactory, at: list[float], byte: int
+) -> None:
+    content = bytearray(file.read_bytes())
+    for where in at:
+        content[int(where * (len(content) - 1))] = byte
+    path = tmp_path_factory.mktemp("damaged") / "x.docx"
+    path.write_bytes(bytes(content))
+    try:
+        refresh_word(path, *known, update=True)
+    except JiaoduError as error:
+        assert {p.code for p in error.problems} <= {"R30", "R31", "R32", "R33", "R34"}
