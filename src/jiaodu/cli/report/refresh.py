@@ -18,7 +18,7 @@ from jiaodu.core.facts.reading import Snapshot, open_snapshot
 from jiaodu.core.framework import Framework, load_framework
 from jiaodu.reports import Document, compose_report
 from jiaodu.reports.editions import Edition, find_edition, keep_edition, read_edition, read_edition_id, record_edition
-from jiaodu.reports.refresh import BYS, STATES, FigureState, Refreshed, find_problems, part_name, refresh_word
+from jiaodu.reports.refresh import BYS, STATES, FigureState, Refreshed, figure_name, find_problems, refresh_word
 from jiaodu.reports.refresh.package import open_package
 
 FAILING: tuple[Severity, ...] = ("error",)
@@ -154,9 +154,8 @@ def _show(out: Output, refreshed: Refreshed, written: Edition | None, document: 
 
 def _row(out: Output, state: FigureState) -> list[str]:
     figure, found = state.figure, state.found
-    part = out.text(part_name(figure.part))
     return [
-        _state(state, out.language), f"{figure.name}{out.t('(', ' (')}{part})", found.text if found else "—",
+        _state(state, out.language), out.text(figure_name(figure)), found.text if found else "—",
         figure.printed or "—", figure.now or "—", out.text(found.where) if found else "—",
         out.text(BYS[found.by]) if found else "—",
     ]  # fmt: skip

@@ -4,8 +4,8 @@ Floor: reports. In: a .docx, the editions of the day it was written and of today
 nothing but figures.
 """
 
-from jiaodu.reports.refresh.findings import find_problems, part_name
+from jiaodu.reports.refresh.findings import figure_name, find_problems
 from jiaodu.reports.refresh.model import BYS, STATES, FigureState, Refreshed
 from jiaodu.reports.refresh.run import refresh_word
 
-__all__ = ["BYS", "STATES", "FigureState", "Refreshed", "find_problems", "part_name", "refresh_word"]
+__all__ = ["BYS", "STATES", "FigureState", "Refreshed", "figure_name", "find_problems", "refresh_word"]

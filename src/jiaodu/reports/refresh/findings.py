@@ -9,14 +9,8 @@ from collections.abc import Iterator
 
 from jiaodu.core.base.problems import Place, Problem, problem
 from jiaodu.core.base.text import Text
-from jiaodu.reports.refresh.model import STATES, FigureState, Found, Refreshed
-
-PARTS = {
-    "value": Text("值", "value"), "limit": Text("标准", "limit"), "margin": Text("差距", "margin"),
-    "growth": Text("增长", "growth"), "numerator": Text("分子", "numerator"), "denominator": Text("分母", "denominator"),
-    "outcome": Text("结论", "verdict"),
-}  # fmt: skip
-
+from jiaodu.reports.editions.printed import PART_NAMES
+from jiaodu.reports.refresh.model import STATES, Expected, FigureState, Found, Refreshed
 
 OLD_PICTURE, CHANGED_DATA = Text("旧图", "the old picture"), Text("数据已变", "the data have changed")
 
@@ -26,9 +20,10 @@ def find_problems(refreshed: Refreshed, file: str) -> tuple[Problem, ...]:
     return tuple(_problems(refreshed, file))
 
 
-def part_name(part: str) -> Text:
-    """Which number of a value a figure prints, in words."""
-    return PARTS.get(part, Text(part, part))
+def figure_name(figure: Expected) -> Text:
+    """What a figure prints, in words: the indicator, and which number of it."""
+    part = PART_NAMES.get(figure.part, Text(figure.part, figure.part))
+    return Text(figure.name + (f"({part.zh})" if part.zh else ""), figure.name + (f" ({part.en})" if part.en else ""))
 
 
 def _problems(refreshed: Refreshed, file: str) -> Iterator[Problem]:
@@ -48,10 +43,10 @@ def _problem(state: FigureState, file: str) -> Problem:
     text = found.text if found else ""
     if state.state in ("stale", "typed_over", "unclear"):
         code = "R36" if state.state == "stale" else "R37"
-        return problem(code, place, name=figure.name, text=text, now=figure.now, state=STATES[state.state])
+        return problem(code, place, name=figure_name(figure), text=text, now=figure.now, state=STATES[state.state])
     if state.state == "retired":
-        return problem("R39", place, name=figure.name, text=text)
-    return problem("R38", place, name=figure.name, part=part_name(figure.part), state=STATES[state.state])
+        return problem("R39", place, name=figure_name(figure), text=text)
+    return problem("R38", place, name=figure_name(figure), state=STATES[state.state])
 
 
 def _place(file: str, found: Found | None) -> Place:

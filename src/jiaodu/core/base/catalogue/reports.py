@@ -80,7 +80,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "R38": Entry(
         "warning",
-        Text("“{name}”({part})在文中:{state}", "“{name}” ({part}) in the file: {state}"),
+        Text("“{name}”在文中:{state}", "“{name}” in the file: {state}"),
         Text("报告应有的数字没有了", "a figure that the report should have is missing"),
         Text("确认是有意删去的", "check that it was left out on purpose"),
     ),
