@@ -170,6 +170,11 @@ def test_long_runs_of_one_piece_end(piece: str) -> None:
         ("不超过45人", None, Fraction(45)),
         ("班额50±5人", Fraction(45), Fraction(55)),
         ("三分之二", Fraction(2, 3), Fraction(2, 3)),
+        ("十二万人", Fraction(115000), Fraction(125000)),
+        ("12万人", Fraction(115000), Fraction(125000)),
+        ("三十万人", Fraction(295000), Fraction(305000)),
+        ("三亿五千万元", Fraction(345000000), Fraction(355000000)),
+        ("一百二十三人", Fraction(123), Fraction(123)),
     ],
 )
 def test_bounds_are_those_of_the_printed_digits(sentence: str, low: Fraction | None, high: Fraction | None) -> None:

@@ -18,7 +18,7 @@ from jiaodu.methods.quantities.model import Kind
 SKIP: Literal["skip"] = "skip"
 Judged = Kind | Literal["skip"] | None
 
-_VAGUE_BEFORE = frozenset("几数好若每逐")
+_VAGUE_BEFORE = frozenset("几数好若每逐廿卅")
 _BARE_BIG = re.compile(r"[百千万亿]{1,4}")
 _STREAK = re.compile(r"(?:连续|连|持续|已经?)[^,。;、0-9]{0,2}$")
 _YEARS_LEVEL = re.compile(

@@ -186,8 +186,10 @@ def _read_chinese(plain: str, at: int) -> Numeral | None:
             return _chinese_decimal(plain, at, parsed, decimals)
     value = Fraction(parsed * scale)
     coarse = Fraction(_last_place(parsed) * scale)
-    whole = scale == 1
-    step = Fraction(1) if whole and text[-1] not in "万亿" else coarse
+    whole = scale == 1 and text[-1] not in BIG
+    step = Fraction(1) if whole else coarse
+    if scale == 1 and not whole and text[-2:-1] not in ("百", "千"):
+        step = Fraction(BIG[text[-1]])
     return Numeral(at, end, value, step, coarse, whole, chinese=True, more=more.span() if more else None, scale=scale)
 
 
