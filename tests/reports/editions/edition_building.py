@@ -99,17 +99,17 @@ class Building:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.store = folder, folder / "store"
-        self.packs, self.loads = folder / "packs", 0
+        self.packs, self.loads, self.pack = folder / "packs", 0, "trial"
         for name, text in PACK.items():
             path = self.packs / "trial" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
 
     def framework(self) -> Framework:
-        return load_framework("trial", [self.packs])
+        return load_framework(self.pack, [self.packs])
 
     def change_pack(self, name: str, old: str, new: str) -> None:
-        path = self.packs / "trial" / name
+        path = self.packs / self.pack / name
         text = path.read_text(encoding="utf-8")
         assert old in text
         path.write_text(text.replace(old, new), encoding="utf-8")

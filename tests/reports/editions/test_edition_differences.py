@@ -13,7 +13,9 @@ import pytest
 from edition_building import REGISTER, ROWS, Building
 
 from jiaodu.core.base.problems import JiaoduError
-from jiaodu.reports.editions import Edition
+from jiaodu.core.evaluation import Evaluated
+from jiaodu.reports import Document
+from jiaodu.reports.editions import Edition, states
 from jiaodu.reports.editions.differences import EditionDifferences, compare_editions
 from jiaodu.reports.editions.keeping import packs_path
 
@@ -340,6 +342,36 @@ def test_what_is_gone_is_said_and_the_figures_are_compared_all_the_same(
     assert [p.code for p in found.problems] == [code]
     assert set(causes(found)) == {RATIO, DEGREE, LIMIT, MARGIN, OUTCOME}
     assert {c for f in found.figures for c in f.causes} == {"unknown"}
+
+
+def test_rules_that_do_not_fit_each_other_change_together(building: Building, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where old formulas cannot be read under new standards, the two are one cause; data are still told apart."""
+    real = states.compose_again
+
+    def refuse(evaluated: Evaluated, edition: Edition) -> Document:
+        if "+" in evaluated.values.framework.hash:
+            raise KeyError("a mixture")
+        return real(evaluated, edition)
+
+    monkeypatch.setattr(states, "compose_again", refuse)
+    found = between(building, correct, reformulate, tighten)
+    assert causes(found) == {
+        RATIO: ("data", "pack"), MARGIN: ("data", "pack"), DEGREE: ("data",), LIMIT: ("pack",),
+        OUTCOME: ("data", "pack"),  # 710/44 > 16, and 710/45 is not
+    }  # fmt: skip
+    limit = next(f for f in found.figures if f.part == "limit")
+    assert limit.standards == (1,) and [d.id for d in found.formulas] == ["ratio"]
+
+
+def test_another_pack(building: Building) -> None:
+    before = building.edition()
+    (building.packs / "trial").rename(building.packs / "trial2")
+    path = building.packs / "trial2" / "pack.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("id: trial", "id: trial2"), encoding="utf-8")
+    building.pack = "trial2"
+    tighten(building)
+    found = compare_editions(before, building.edition(), building.store)
+    assert causes(found) == {s: ("pack",) for s in (LIMIT, MARGIN, OUTCOME)}
 
 
 def test_another_year(building: Building) -> None:

@@ -23,6 +23,7 @@ CAUSE_NAMES: Mapping[str, Text] = {
     "formula": Text("公式", "formula"),
     "standard": Text("标准", "standard"),
     "text": Text("文字", "text"),
+    "pack": Text("框架包", "pack"),
     "program": Text("程序", "program"),
     "unknown": Text("未查明", "unknown"),
 }

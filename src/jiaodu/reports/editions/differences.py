@@ -32,7 +32,7 @@ from jiaodu.reports.editions.mixing import MixedFacts
 from jiaodu.reports.editions.printed import OUTCOME, Printed, Slot, printed_of
 from jiaodu.reports.editions.reading import asked_of, orgs_of, read_down
 from jiaodu.reports.editions.record import Edition
-from jiaodu.reports.editions.states import NOTHING, Side, States
+from jiaodu.reports.editions.states import NOTHING, Side, States, Unmixable
 
 # the edition cannot be made again as it was printed: another version of the program, or a cause that is not known
 PROGRAM, UNKNOWN = "program", "unknown"
@@ -144,8 +144,11 @@ def compare_editions(before: Edition, after: Edition, store: Path) -> EditionDif
         sides = {"first": f"{before.org_name} {before.language}", "second": f"{after.org_name} {after.language}"}
         raise JiaoduError(problem("R44", Place(key=f"{before.id} {after.id}"), **sides))
     try:
-        states = States(_side(before, store), _side(after, store))
-        return _Comparison(before, after, states).differences()
+        old, new = _side(before, store), _side(after, store)
+        try:
+            return _Comparison(before, after, States(old, new)).differences()
+        except Unmixable:
+            return _Comparison(before, after, States(old, new, together=True)).differences()
     except JiaoduError as error:
         return _Comparison(before, after, None, error.problems).differences()
 
@@ -191,10 +194,13 @@ class _Comparison:
     def _list_changes(self, states: States) -> None:
         """What differs in all that the editions were made by."""
         old, new = states.before, states.after
-        if "formula" in states.axes:
+        packs = "pack" in states.axes
+        if "formula" in states.axes or packs:
             self.formulas = tuple(changed_formulas(old.framework, new.framework))
-        if "standard" in states.axes:
-            self.standards = tuple(changed_standards(old.framework, new.framework))
+        if "standard" in states.axes or packs:
+            others = changed_standards(old.framework, new.framework)
+            # of another pack, all standards are others
+            self.standards = tuple(d for d in others if not packs or (d.before and d.after))
         if "organisation" in states.axes:
             self.units = tuple(_units(old.snapshot.tree(), new.snapshot.tree(), self.after.language))[:MOST_UNITS]
         if "data" in states.axes and "year" not in states.axes:
@@ -255,8 +261,8 @@ class _Comparison:
         ids = [(id_, s.framework) for v, _, s in values for id_ in asked_of(v, s.framework, slot[2])]
         orgs = [org for v, e, _ in values for org in orgs_of(v, e.org)]
         cells = self._cells_behind(slot) if "data" in causes else ()
-        formulas = formulas_behind(self.formulas, ids) if "formula" in causes else ()
-        standards = standards_behind(self.standards, ids, slot[2]) if "standard" in causes else ()
+        formulas = formulas_behind(self.formulas, ids) if {"formula", "pack"} & set(causes) else ()
+        standards = standards_behind(self.standards, ids, slot[2]) if {"standard", "pack"} & set(causes) else ()
         units = self._units_behind(orgs) if "organisation" in causes else ()
         return cells, formulas, standards, units
 

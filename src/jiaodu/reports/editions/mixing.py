@@ -86,7 +86,7 @@ def mix_frameworks(formulas: Framework, standards: Framework, wording: Framework
         forms=MappingProxyType(_forms(formulas, (wording, standards), indicators)),
         indicators=MappingProxyType(indicators),
         standards=MappingProxyType(chosen),
-        gradings=standards.gradings,
+        gradings=_joined(standards.gradings, formulas.gradings, wording.gradings),
         groupings=_joined(formulas.groupings, standards.groupings, wording.groupings),
         hash="+".join(f.hash[:12] for f in (formulas, standards, wording)),
         **text,

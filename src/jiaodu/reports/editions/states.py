@@ -4,7 +4,8 @@ Floor: reports. In: two editions of one unit, their snapshots and frameworks. Ou
 any choice of changes, by the same steps as `report write`.
 
 An axis is one kind of change: the year, the rows, the register, formulas with forms, standards, the text. A state is the
-set of axes that stand as in the later edition; all others stand as in the earlier one.
+set of axes that stand as in the later edition; all others stand as in the earlier one. Where the editions are by two packs,
+or their rules do not fit each other, formulas, standards and text change together: the axis is the pack.
 """
 
 from __future__ import annotations
@@ -26,8 +27,7 @@ from jiaodu.reports.editions.mixing import MixedFacts, mix_frameworks, mixed_wor
 from jiaodu.reports.editions.printed import Printed, printed_of
 from jiaodu.reports.editions.record import Edition, record_edition
 
-Axis = Literal["year", "data", "organisation", "formula", "standard", "text"]
-AXES: tuple[Axis, ...] = ("year", "data", "organisation", "formula", "standard", "text")
+Axis = Literal["year", "data", "organisation", "formula", "standard", "text", "pack"]
 State = frozenset[Axis]
 NOTHING: State = frozenset()
 
@@ -41,18 +41,26 @@ class Side:
     framework: Framework
 
 
+class Unmixable(Exception):
+    """Formulas, standards and text of the two sides do not fit each other."""
+
+
 @dataclass
 class States:
-    """Composes the report for states, each once. `axes` are the kinds of change that there are between the sides."""
+    """Composes the report for states, each once. `axes` are the kinds of change that there are between the sides.
+
+    Raises `Unmixable` when a state is asked for whose rules do not fit each other; `together` makes one axis of them.
+    """
 
     before: Side
     after: Side
+    together: bool = False
     axes: tuple[Axis, ...] = ()
     _printed: dict[State, Printed] = field(default_factory=dict)
     _evaluated: dict[State, Evaluated] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.axes = tuple(_axes(self.before, self.after))
+        self.axes = tuple(_axes(self.before, self.after, self.together))
 
     @property
     def everything(self) -> State:
@@ -72,22 +80,26 @@ class States:
 
     def _compose(self, state: State) -> Printed:
         def side(axis: Axis) -> Side:
-            return self.after if axis in state else self.before
+            rule = axis in ("formula", "standard", "text")
+            return self.after if axis in state or (rule and "pack" in state) else self.before
 
         rows, register = side("data").snapshot, side("organisation").snapshot
         framework = mix_frameworks(*(side(axis).framework for axis in ("formula", "standard", "text")))
         edition = side("text").edition
+        facts = rows if rows is register else MixedFacts(rows, register)
         try:
-            evaluated = evaluate(
-                framework, rows if rows is register else MixedFacts(rows, register), side("year").edition.year,
-                orgs=[edition.org], problems=False,
-            )  # fmt: skip
+            evaluated = evaluate(framework, facts, side("year").edition.year, orgs=[edition.org], problems=False)
+            printed = printed_of(record_edition(compose_again(evaluated, edition)))
         except JiaoduError as error:
             if {p.code for p in error.problems} <= {"V10", "V11"}:
                 return printed_of(None)
             raise
+        except LookupError as error:
+            if any(framework is side.framework for side in (self.before, self.after)):
+                raise
+            raise Unmixable from error
         self._evaluated[state] = evaluated
-        return printed_of(record_edition(compose_again(evaluated, edition)))
+        return printed
 
     def depends(self, asked: Callable[[Printed], Any]) -> list[Axis]:
         """The axes on which something printed depends.
@@ -121,7 +133,7 @@ def _subsets(axes: tuple[Axis, ...], without: Axis) -> Iterator[State]:
         yield from (frozenset(chosen) for chosen in itertools.combinations(others, size))
 
 
-def _axes(before: Side, after: Side) -> Iterator[Axis]:
+def _axes(before: Side, after: Side, together: bool) -> Iterator[Axis]:
     if before.edition.year != after.edition.year:
         yield "year"
     moved = registers_differ(before.snapshot, after.snapshot)
@@ -130,6 +142,9 @@ def _axes(before: Side, after: Side) -> Iterator[Axis]:
     if moved:
         yield "organisation"
     if before.framework.hash == after.framework.hash:
+        return
+    if together or before.framework.main.id != after.framework.main.id:
+        yield "pack"
         return
     if not same_formulas(before.framework, after.framework):
         yield "formula"
