@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from jiaodu.reports.editions.definitions import ChangedDefinition
 from jiaodu.reports.editions.differences import ChangedFigure, EditionDifferences, compare_editions
 from jiaodu.reports.editions.printed import PART_NAMES
 
-SHOWN = 40
+SHOWN, AROUND = 40, 20
 CAUSE_NAMES: Mapping[str, Text] = {
     "year": Text("年度", "year"),
     "data": Text("数据", "data"),
@@ -40,7 +41,8 @@ def run(options: Any) -> int:
     out = Output(options)
     store = Path(options.store)
     before, after = (find_edition(named, store) for named in (options.first, options.second))
-    found = compare_editions(before, after, store)
+    with out.progress("重新排出报告", "composing the report again") as progress:
+        found = compare_editions(before, after, store, progress)
     if out.as_json:
         out.json(found.to_json())
     else:
@@ -122,7 +124,7 @@ class _Page:
         for text in texts[: self.shown]:
             causes = self.out.t("、", ", ").join(self.out.text(CAUSE_NAMES[c]) for c in text.causes)
             self.out.line(f"({causes})", f"({causes})", style="dim")
-            for sign, side in (("-", text.before), ("+", text.after)):
+            for sign, side in zip("-+", _excerpts(text.before, text.after), strict=True):
                 if side:
                     self.out.line(f"  {sign} {side}", f"  {sign} {side}")
         self._rest(len(texts))
@@ -180,3 +182,22 @@ def _plain(cell: CellValue | None) -> str:
     if cell is None:
         return "—"
     return str(cell.value) if cell.value is not None else cell.missing or "—"
+
+
+def _excerpts(before: str, after: str) -> tuple[str, str]:
+    """Two long passages from shortly before the first letter that differs to shortly after the last."""
+    if not before or not after:
+        return before, after
+    start = _alike(before, after)
+    tail = _alike(before[start:][::-1], after[start:][::-1])
+    start, tail = max(0, start - AROUND), max(0, tail - AROUND)
+
+    def cut(text: str) -> str:
+        return ("…" if start else "") + text[start : len(text) - tail] + ("…" if tail else "")
+
+    return cut(before), cut(after)
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters two texts begin with alike."""
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

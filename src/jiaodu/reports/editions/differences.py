@@ -32,7 +32,7 @@ from jiaodu.reports.editions.mixing import MixedFacts
 from jiaodu.reports.editions.printed import OUTCOME, Printed, Slot, printed_of
 from jiaodu.reports.editions.reading import asked_of, orgs_of, read_down
 from jiaodu.reports.editions.record import Edition
-from jiaodu.reports.editions.states import NOTHING, Side, States, Unmixable
+from jiaodu.reports.editions.states import NOTHING, Progress, Side, States, Unmixable
 
 # the edition cannot be made again as it was printed: another version of the program, or a cause that is not known
 PROGRAM, UNKNOWN = "program", "unknown"
@@ -131,7 +131,9 @@ def _side_json(edition: Edition) -> dict[str, Any]:
     return {name: getattr(edition, name) for name in names} | {"packs": list(edition.packs)}
 
 
-def compare_editions(before: Edition, after: Edition, store: Path) -> EditionDifferences:
+def compare_editions(
+    before: Edition, after: Edition, store: Path, progress: Progress | None = None
+) -> EditionDifferences:
     """Compare two editions of one unit in one language.
 
     Where a snapshot or the packs of an edition are gone, figures are compared all the same: their causes are `unknown`,
@@ -146,9 +148,9 @@ def compare_editions(before: Edition, after: Edition, store: Path) -> EditionDif
     try:
         old, new = _side(before, store), _side(after, store)
         try:
-            return _Comparison(before, after, States(old, new)).differences()
+            return _Comparison(before, after, States(old, new, progress=progress)).differences()
         except Unmixable:
-            return _Comparison(before, after, States(old, new, together=True)).differences()
+            return _Comparison(before, after, States(old, new, together=True, progress=progress)).differences()
     except JiaoduError as error:
         return _Comparison(before, after, None, error.problems).differences()
 

@@ -29,6 +29,8 @@ from jiaodu.reports.editions.record import Edition, record_edition
 
 Axis = Literal["year", "data", "organisation", "formula", "standard", "text", "pack"]
 State = frozenset[Axis]
+# called with what is composed next, how many times the report was composed, and about how many times it will be
+Progress = Callable[[str, int, int], None]
 NOTHING: State = frozenset()
 
 
@@ -55,6 +57,7 @@ class States:
     before: Side
     after: Side
     together: bool = False
+    progress: Progress | None = None
     axes: tuple[Axis, ...] = ()
     _printed: dict[State, Printed] = field(default_factory=dict)
     _evaluated: dict[State, Evaluated] = field(default_factory=dict)
@@ -70,6 +73,9 @@ class States:
     def printed(self, state: State) -> Printed:
         """What the report prints in a state; nothing where the unit is not there at all."""
         if state not in self._printed:
+            if self.progress:
+                done, most = len(self._printed), 2 * max(1, len(self.axes))
+                self.progress("+".join(sorted(state)), done, max(most, done + 1))
             self._printed[state] = self._compose(state)
         return self._printed[state]
 
