@@ -147,6 +147,7 @@ def _next(out: Output, folder: Path, seconds: float) -> None:
         f"jiaodu evaluate --pack national-items@1 --period 2015 --level province --store {store}",
         f"jiaodu why school_resources --org 9901010045 --period 2024 --by junior --pack compulsory-balance@2017 --store {folder / 'county-store'}",
         f"jiaodu template --per school --period 2025 --pack school-items@1 --store {folder / 'county-store'} -o {folder / 'templates'}",
+        f"jiaodu report lint {next((folder / 'report').glob('*.docx'), 'FILE')} --store {store} --html {folder / 'checked.html'}",
         "jiaodu explain V01",
     ):
         out.line(f"  {command}", f"  {command}")
