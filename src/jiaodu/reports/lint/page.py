@@ -136,8 +136,13 @@ def _pieces(lint: Lint, block: Block, spans: list[tuple[Span, Noted, bool]]) -> 
     here = [(s, n, first) for s, n, first in spans[low:high] if block.start < s[1]]
     cuts = sorted({block.start, block.end, *(min(max(c, block.start), block.end) for s, _, _ in here for c in s)})
     pieces = []
+    over: list[tuple[Span, Noted, bool]] = []
+    coming = 0
     for start, end in itertools.pairwise(cuts):
-        over = [(s, n, first) for s, n, first in here if s[0] <= start and end <= s[1]]
+        while coming < len(here) and here[coming][0][0] <= start:
+            over.append(here[coming])
+            coming += 1
+        over = [f for f in over if f[0][1] >= end]
         numbered = [(s, n, first) for s, n, first in over if n.finding.problem.code not in UNNUMBERED]
         gravest = min((n.severity for _, n, _ in over), key=GRAVITY.index, default="")
         if over and not numbered:

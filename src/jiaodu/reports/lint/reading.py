@@ -185,18 +185,23 @@ class Reading:
     def quote(self, spans: Sequence[Span]) -> str:
         """The sentence around the first stretch, on one line, with the stretches in it marked."""
         first = spans[0]
-        block = self.prose.block_at(first[0])
-        if block is None:
-            return quoted(self.prose.text[slice(*first)], ROOM)
-        held = [s for s in sentences_of(self.prose, block) if s.start <= first[0] < s.end]
-        start, end = (held[0].start, max(held[0].end, first[1])) if held else first
+        start, end = self._sentence(first)
         if (start, end) == first:
             return quoted(self.prose.text[start:end], ROOM)
-        said, at = "", start
-        for a, b in sorted(s for s in spans if start <= s[0] and s[1] <= end):
+        low, high = max(start, first[0] - 2 * ROOM), min(end, first[1] + 2 * ROOM)
+        said, at = "…" if low > start else "", low
+        for a, b in sorted(s for s in spans if low <= s[0] and s[1] <= high):
             said += self.prose.text[at:a] + MARK[0] + self.prose.text[a:b] + MARK[1]
             at = b
-        return _around(quoted(said + self.prose.text[at:end]))
+        return _around(quoted(said + self.prose.text[at:high] + ("…" if high < end else "")))
+
+    def _sentence(self, span: Span) -> Span:
+        """The sentence that a stretch begins in; outside the body its block."""
+        at = self.line_at(span[0])
+        if at >= 0 and self.lines[at].start <= span[0] < self.lines[at].end:
+            return self.lines[at].start, max(self.lines[at].end, span[1])
+        block = self.prose.block_at(span[0])
+        return (block.start, max(block.end, span[1])) if block else span
 
 
 def _moved(span: Span | None, by: int) -> Span | None:

@@ -12,7 +12,9 @@ from functools import cached_property
 
 from jiaodu.core.framework import schema
 
-_CLAUSE = re.compile(r"[，,；;。！？!?：:]")
+_STOPS = "，,；;。！？!?：:"
+_CLAUSE = re.compile(f"[{_STOPS}]")
+NEAR = 300  # characters
 
 
 def _alternatives(words: Sequence[str]) -> str:
@@ -62,11 +64,9 @@ class Words:
         return next(self.find(text), None) is not None
 
 
-# `Pattern.search` takes the text apart from its bounds
 def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The clause between commas and stops that holds a stretch."""
-    before = 0
-    for before_match in _CLAUSE.finditer(text, 0, start):
-        before = before_match.end()
-    after = _CLAUSE.search(text, end)
-    return before, after.start() if after else len(text)
+    """The clause between commas and stops that holds a stretch; of an endless one, what stands near."""
+    low, high = max(0, start - NEAR), min(len(text), end + NEAR)
+    before = max(text.rfind(stop, low, start) for stop in _STOPS) + 1
+    after = _CLAUSE.search(text, end, high)
+    return max(before, low), after.start() if after else high
