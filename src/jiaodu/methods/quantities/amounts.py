@@ -9,12 +9,14 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from jiaodu.methods.quantities.arabic import read_arabic
+from jiaodu.methods.quantities.chinese import read_chinese
 from jiaodu.methods.quantities.english import read_english, read_hedge
 from jiaodu.methods.quantities.hedges import Hedge, read_after, read_before
 from jiaodu.methods.quantities.lexicon.characters import DIGITS
 from jiaodu.methods.quantities.lexicon.units import FOLD, ONE, RATIO, SHARE, Unit, read_noun, read_unit
 from jiaodu.methods.quantities.model import Approximation
-from jiaodu.methods.quantities.numeral import Numeral, read_numeral
+from jiaodu.methods.quantities.numeral import Numeral
 
 _FOLD = re.compile(r"翻倍(?!增)|翻了?(近|约|将近|超过?|逾)?(?:([一两二三四五])|([0-9]))?番")
 _FOLDS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
@@ -54,7 +56,7 @@ def read_amount(plain: str, at: int) -> Amount | None:
     special = _read_fold(plain, at) or _read_half(plain, at)
     if special is not None:
         return special
-    numeral = read_numeral(plain, at)
+    numeral = _read_numeral(plain, at)
     if numeral is None:
         return None
     if not numeral.chinese and not numeral.part:
@@ -63,6 +65,14 @@ def read_amount(plain: str, at: int) -> Amount | None:
             return ratio
         numeral = _with_spread(plain, numeral)
     return _with_unit(plain, numeral)
+
+
+def _read_numeral(plain: str, at: int) -> Numeral | None:
+    """The longest number that begins here, in digits or characters."""
+    first = plain[at : at + 1]
+    if first.isascii():
+        return read_arabic(plain, at) if first.isdigit() else None
+    return read_chinese(plain, at)
 
 
 def _whole(start: int, end: int, value: Fraction, step: Fraction) -> Numeral:
@@ -100,7 +110,7 @@ def _read_half(plain: str, at: int) -> Amount | None:
 def _read_ratio(plain: str, numeral: Numeral) -> Amount | None:
     """16.19:1, 1:200 and 1比15 as one number over the other."""
     colon = _COLON.match(plain, numeral.end)
-    right = read_numeral(plain, colon.end()) if colon else None
+    right = _read_numeral(plain, colon.end()) if colon else None
     if colon is None or right is None or not right.value or right.part or plain[right.end : right.end + 1] == ":":
         return None
     if colon.group() == "比" and read_unit(plain, right.end) is not None:
@@ -121,7 +131,7 @@ def _read_ratio(plain: str, numeral: Numeral) -> Amount | None:
 def _with_spread(plain: str, numeral: Numeral) -> Numeral:
     """50±5."""
     sign = _PLUS_MINUS.match(plain, numeral.end)
-    spread = read_numeral(plain, sign.end()) if sign else None
+    spread = _read_numeral(plain, sign.end()) if sign else None
     if spread is None:
         return numeral
     return replace(numeral, end=spread.end, low=numeral.value - spread.value, high=numeral.value + spread.value)

@@ -160,7 +160,7 @@ def _claim(reading: Reading, amount: Amount, towards: Towards | None) -> Quantit
     start, end = reading.span(amount.start, amount.end)
     value = numeral.value * factor * amount.sign
     hedge = amount.hedge
-    exact = (numeral.whole and unit.sort == "count" and not amount.english) or numeral.part
+    exact = numeral.whole and unit.sort == "count" and not amount.english
     low, high = bounds(
         value,
         numeral.step * factor,
