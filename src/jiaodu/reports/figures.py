@@ -23,30 +23,20 @@ from jiaodu.core.indicators import Status, Value, Values
 from jiaodu.core.lineage.why import print_exact
 from jiaodu.reports.comparing import LIMIT_NAMES, name_above, print_change, print_over, print_rate
 from jiaodu.reports.document import Figure
+from jiaodu.reports.missing import (
+    COMPARED_WORDS,
+    NO_DATA,
+    NO_LIMIT,
+    NOT_APPLICABLE,
+    NOT_OVER,
+    NOT_REPORTED,
+    UNDECIDED,
+)
 from jiaodu.reports.numbers import print_day, print_growth, print_limit, print_margin, print_value, typeset
 from jiaodu.reports.sources import why_missing
 
 MAX_ID = 40
 Cell = tuple[str, ...]
-NOT_REPORTED = Text("未报", "not reported")
-NO_DATA = Text("无数据", "no data")
-NOT_APPLICABLE = Text("不适用", "not applicable")
-NO_LIMIT = Text("无标准", "no limit")
-UNDECIDED = Text("只有界限,不能比较", "only a bound, which decides nothing")
-NOT_CHANGED = Text("不能与上年比较", "no comparison with the year before")
-NOT_OVER = Text("不能与标准比较", "no comparison with the limit")
-# a comparison without a number says of what it is one: the sentence around it does not
-COMPARED_WORDS = {
-    "previous": Text("无上年数", "none for the year before"),
-    "change": NOT_CHANGED,
-    "change_rate": NOT_CHANGED,
-    "over": NOT_OVER,
-    **{p: Text(f"无{LEVEL_NAMES[p].zh}数", f"none for the {LEVEL_NAMES[p].en}") for p in ABOVE_PARTS},
-    **{
-        f"over_{p}": Text(f"不能与{LEVEL_NAMES[p].zh}比较", f"no comparison with the {LEVEL_NAMES[p].en}")
-        for p in ABOVE_PARTS
-    },
-}
 # parts that read another indicator, made from the asked one when the framework was loaded
 _COMPARED = {"previous": "previous", "change": "change", "change_rate": "growth"}
 

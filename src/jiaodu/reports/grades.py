@@ -18,7 +18,8 @@ from jiaodu.core.framework.model import Grading
 from jiaodu.core.framework.report_links import ALL_GRADES
 from jiaodu.reports.annex import UNVERIFIED
 from jiaodu.reports.document import Block, Entry, Figure, Inline, Paragraph, Run, Table
-from jiaodu.reports.figures import NO_DATA, Figures
+from jiaodu.reports.figures import Figures
+from jiaodu.reports.missing import NO_DATA
 from jiaodu.reports.numbers import typeset
 
 WIDTHS = (48, 20, 32)
