@@ -197,6 +197,12 @@ def test_ticks_are_even_and_hold_the_values(values: list[int], from_zero: bool) 
     assert all(abs(float(text) - t) < 1e-6 * max(steps) for text, t in zip(texts, at, strict=True))
 
 
+def test_a_scale_makes_no_mountains() -> None:
+    assert value_ticks([80.7, 80.7], False)[0] == 0
+    at = value_ticks([99.9, 99.91], False)
+    assert at[0] <= 99 and at[-1] >= 100.9
+
+
 def test_counts_have_whole_ticks() -> None:
     assert ticks(0, 2, 4, whole=True) == [0, 1, 2]
 

@@ -13,6 +13,8 @@ from jiaodu.core.base.text import Language, width_of
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 # a line that uses less than this share of the height above zero begins above zero, and says so
 FLAT = 0.35
+# a scale spans at least this share of its highest value: no mountains out of hundredths
+LEAST = 0.02
 
 
 def nice_step(span: float, count: int) -> float:
@@ -36,9 +38,10 @@ def ticks(low: float, high: float, count: int = 5, whole: bool = False) -> list[
 def value_ticks(values: Sequence[float], from_zero: bool, count: int = 5) -> list[float]:
     """Ticks for values. Bars begin at zero; a line may begin above it when it would else be flat."""
     low, high = min(values), max(values)
-    if from_zero or low < 0 or (high - low) >= FLAT * high or high == 0:
+    if from_zero or low < 0 or low == high or (high - low) >= FLAT * high or high == 0:
         return ticks(min(low, 0.0), max(high, 0.0), count)
-    found = ticks(low, high, count)
+    spare = max(0.0, LEAST * high - (high - low)) / 2
+    found = ticks(low - spare, high + spare, count)
     # what lies on the lowest line would be hidden by it
     step = found[1] - found[0]
     return [found[0] - step, *found] if low - found[0] < 0.2 * step else found
