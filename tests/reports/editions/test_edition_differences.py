@@ -14,6 +14,7 @@ from edition_building import REGISTER, ROWS, Building
 
 from jiaodu.core.base.problems import JiaoduError
 from jiaodu.core.evaluation import Evaluated
+from jiaodu.core.evaluation import differences as cell_differences
 from jiaodu.reports import Document
 from jiaodu.reports.editions import Edition, states
 from jiaodu.reports.editions.differences import EditionDifferences, compare_editions
@@ -94,6 +95,16 @@ def test_each_figure_is_led_to_its_own_cells_and_to_no_others(building: Building
         ("ratio", "value"): {("A", "teachers")}, ("ratio", "margin"): {("A", "teachers")},
         ("degree", "value"): {("A", "teachers")}, ("boarding", "value"): {("A", "boarders")},
     }  # fmt: skip
+
+
+def test_the_cells_of_the_unit_come_before_all_others(building: Building, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a long list only a part is kept: what the report is about is in it."""
+    monkeypatch.setattr(cell_differences, "MOST_CELLS", 1)
+    before = building.edition("C2")
+    building.load(rows={"A": (300, 40, 19, 15), "B": (450, 0, 24, 20), "D": (100, 10, 9, 5)})
+    found = compare_editions(before, building.edition("C2"), building.store)
+    assert [c.org for c in found.cells] == ["D"] and found.more_cells
+    assert all(f.cells == (1,) for f in found.figures)
 
 
 def test_a_changed_formula(building: Building) -> None:

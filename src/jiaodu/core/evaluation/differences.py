@@ -6,7 +6,7 @@ cell. It stands on the same change set as a partial recompute: what no changed c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,6 +124,26 @@ def find_differences(framework: Framework, before: Facts, after: Facts, year: in
     return _Finder((old, old_judge), (new, new_judge), found, year).find()
 
 
+def find_changed_cells(
+    framework: Framework, before: Facts, after: Facts, year: int, org: str
+) -> tuple[tuple[ChangedCell, ...], bool]:
+    """The changed cells that some value of the year reads, those of a unit and under it first; whether there are more.
+
+    Raises:
+        JiaoduError: S04 a data file is gone or damaged.
+    """
+    old, old_judge = open_values(framework, before, year)
+    new, new_judge, found = recompute_values(old, after)
+    finder = _Finder((old, old_judge), (new, new_judge), found, year)
+    views = [v.results.tree.at(last_day(year)) for v in (old, new)]
+
+    def near(code: str) -> bool:
+        return code == org or any(view.under(code, org) for view in views)
+
+    more = finder.find_cells(near) or finder.find_cells(lambda code: not near(code))
+    return tuple(finder.cells), more
+
+
 class _Finder:
     def __init__(self, old: tuple[Values, Judge], new: tuple[Values, Judge], found: Recomputed, year: int) -> None:
         (self.old, self.old_judge), (self.new, self.new_judge) = old, new
@@ -132,7 +152,7 @@ class _Finder:
         self.cells: list[ChangedCell] = []
 
     def find(self) -> Differences:
-        more = self._find_cells()
+        more = self.find_cells()
         values = tuple(self._values())
         verdicts = tuple(self._verdicts())
         return Differences(
@@ -142,13 +162,13 @@ class _Finder:
 
     # --- cells --------------------------------------------------------------------------------------------------
 
-    def _find_cells(self) -> bool:
-        """Collect the changed cells that some value of the year reads; whether there are more than are listed."""
+    def find_cells(self, of: Callable[[str], bool] = lambda code: True) -> bool:
+        """Collect the changed cells of units that some value of the year reads; whether there are more than are listed."""
         for form_id, rows in self.changes.tables.items():
             form = self.framework.forms[form_id]
             for changed in rows:
                 for item in sorted(self._read_in_year(form, changed)):
-                    for org in sorted(changed.orgs):
+                    for org in filter(of, sorted(changed.orgs)):
                         if len(self.cells) >= MOST_CELLS:
                             return True
                         self.cells += self._cells_of(form, item, org, changed)

@@ -17,7 +17,7 @@ from typing import Any
 from jiaodu.core.base.organisations import Membership, Organisation, OrganisationTree
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.base.text import Text
-from jiaodu.core.evaluation.differences import ChangedCell, find_differences
+from jiaodu.core.evaluation.differences import ChangedCell, find_changed_cells
 from jiaodu.core.evaluation.evaluate import last_day
 from jiaodu.core.facts.reading import open_snapshot
 from jiaodu.reports.editions.definitions import (
@@ -211,11 +211,9 @@ class _Comparison:
             frameworks = {f.hash: f for f in (new.framework, old.framework)}
             found: dict[tuple[Any, ...], ChangedCell] = {}
             for framework in frameworks.values():
-                made = find_differences(framework, facts, new.snapshot, self.after.year)
-                found |= {
-                    (c.form, c.item, c.org, c.period, c.source, str(c.before), str(c.after)): c for c in made.cells
-                }
-                self.more_cells |= made.more_cells
+                cells, more = find_changed_cells(framework, facts, new.snapshot, self.after.year, self.after.org)
+                found |= {(c.form, c.item, c.org, c.period, c.source, str(c.before), str(c.after)): c for c in cells}
+                self.more_cells |= more
             self.cells = tuple(found.values())
 
     # --- figures ------------------------------------------------------------------------------------------------
