@@ -43,6 +43,11 @@ def texts(path: Path) -> list[str]:
     return [text for p in root.iter(e.w("p")) if (text := e.text_of(p))]
 
 
+def shades(path: Path) -> list[str]:
+    """The colour of every cell that has one: verdicts have theirs."""
+    return [s.get(e.w("fill")) for s in docx.Document(str(path)).element.body.iter(e.w("shd"))]
+
+
 def test_a_file_of_today_is_current(building: Building, capsys: pytest.CaptureFixture[str]) -> None:
     file = written(building)
     capsys.readouterr()
@@ -85,6 +90,7 @@ def test_a_correction_makes_figures_stale_and_an_update_writes_what_a_new_report
     )
     (other,) = fresh.glob("*.docx")
     assert texts(new) == texts(other)
+    assert shades(new) == shades(other) != shades(file)
     capsys.readouterr()
     assert jiaodu(building, "refresh", str(new), "--update", "--json") == 0
     again = json.loads(capsys.readouterr().out)

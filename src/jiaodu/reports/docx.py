@@ -40,7 +40,7 @@ from jiaodu.reports.docx_styles import (
     set_grid,
 )
 from jiaodu.reports.editions.finding import PROPERTY
-from jiaodu.reports.marks import outcome_mark
+from jiaodu.reports.marks import SHADES, outcome_mark
 from jiaodu.reports.wording import annex_heads, annex_titles, break_title, entry_lines, list_titles
 from jiaodu.reports.writing import add_property, drop_thumbnail, settle_package
 
@@ -52,8 +52,6 @@ ANNEX_WIDTHS = (12, 42, 40, 22, 62, 47)
 LONGEST_PROPERTY, LONGEST_ALIAS = 255, 64
 SHORT_TABLE = 12  # rows
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-# set off in print as well as on a screen: dark text on a light ground
-_SHADES = {"met": "E8F3E6", "not_met": "FBE3DF", "not_assessable": "FFF6DC", "not_applicable": "F0F0F0"}
 
 
 def write_docx(document: Document, path: Path) -> Path:
@@ -295,7 +293,7 @@ def _lines(cell: Any, lines: Sequence[str]) -> None:
 
 
 def _shade(cell: Any, outcome: str) -> None:
-    colour = "F2F2F2" if outcome == "head" else _SHADES.get(outcome)
+    colour = "F2F2F2" if outcome == "head" else SHADES.get(outcome)
     if colour:
         shade = OxmlElement("w:shd")
         for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):

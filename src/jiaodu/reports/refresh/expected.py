@@ -29,7 +29,9 @@ def expected_figures(written: Edition | None, today: Edition) -> tuple[Expected,
     found = []
     for i, e in enumerate(_figures(written)):
         same = by_id[e.id] if e.id in by_id and by_id[e.id].slot == e.slot else by_slot.get(e.slot)
-        found.append(replace(e, printed=e.now, now=same.now if same else None, order=i))
+        found.append(
+            replace(e, printed=e.now, now=same.now if same else None, order=i, outcome=same.outcome if same else "")
+        )
     return tuple(found)
 
 
@@ -72,7 +74,9 @@ def _of_inlines(edition: Edition, inlines: Sequence[Any], before: str, kind: Kin
             id_, printed.name, printed.part, printed.value, None, inline["text"], left, right, kind, printed.slot
         )
         if "figure" not in inline:
-            made = replace(made, id=outcome_mark(id_), part="outcome", slot=(*printed.slot, "outcome"))
+            made = replace(
+                made, id=outcome_mark(id_), part="outcome", slot=(*printed.slot, "outcome"), outcome=inline["outcome"]
+            )
         yield made
 
 

@@ -15,15 +15,18 @@ from xml.sax.saxutils import escape
 from jiaodu.reports.charts.draw import draw_png
 from jiaodu.reports.document import Chart, Document, Inline
 from jiaodu.reports.editions import Edition
+from jiaodu.reports.marks import SHADES
 from jiaodu.reports.refresh.match import slices_of
-from jiaodu.reports.refresh.model import Expected, Story
+from jiaodu.reports.refresh.model import Expected, FigureState, Story
 from jiaodu.reports.refresh.package import DESCRIPTION, Package
 from jiaodu.reports.refresh.patch import Change, Raw
 from jiaodu.reports.wording import entry_lines, is_annex_title, list_titles
 
 _EDITION_LINE = re.compile(r"(?:快照|snapshot) \S+ · .+")
 _ALT = re.compile(rb'\bdescr="[^"]*"')
+_FILL = re.compile(rb'(w:fill=")([0-9A-Fa-f]{6})')
 LONGEST_PROPERTY = 255
+OUTCOME_PART = "outcome"
 
 
 def follow_text(
@@ -128,6 +131,21 @@ def redraw_charts(
             tag = _with_alt(body.data[picture.start : picture.end], chart.spec.alt)
             raw.append((0, picture.start, picture.end, tag))
     return raw, parts, tuple(left)
+
+
+def shade_anew(stories: Sequence[Story], states: Sequence[FigureState]) -> Iterator[Raw]:
+    """The cells of verdicts that changed, in the colour of the new one; a colour that people gave is left."""
+    for state in states:
+        found = state.found
+        if not state.updated or not found or state.figure.part != OUTCOME_PART or not found.slices:
+            continue
+        story = stories[found.slices[0].story]
+        start, end = story.lines[story.pieces[found.slices[0].piece].line].shade
+        colour = SHADES.get(state.figure.outcome, "auto")
+        tag = story.data[start:end]
+        fill = _FILL.search(tag)
+        if fill and fill[2].decode().upper() in SHADES.values():
+            yield found.slices[0].story, start + fill.start(2), start + fill.end(2), colour.encode()
 
 
 def _with_alt(tag: bytes, words: str) -> bytes:

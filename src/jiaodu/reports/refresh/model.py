@@ -56,7 +56,7 @@ class Line:
     """A paragraph: its live text, the heading over it, and in a table the cells before it in its row.
 
     `number` counts the paragraphs under the heading, or says table, row and column; `mirror` is True for the copy that
-    Word keeps for older programs.
+    Word keeps for older programs; `shade` are the bytes of the tag that colours its cell.
     """
 
     kind: Kind
@@ -66,6 +66,7 @@ class Line:
     before: str = ""
     level: int = 0
     mirror: bool = False
+    shade: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,8 @@ class Slice:
 @dataclass(frozen=True, slots=True)
 class Expected:
     """A figure that a report printed or would print now. `printed` is None where the edition is not known, `now` where
-    today's report does not print it. `slot` says what it says: value, part, standard."""
+    today's report does not print it. `slot` says what it says: value, part, standard; `outcome` is the verdict of today
+    that the words stand for."""
 
     id: str
     name: str
@@ -129,6 +131,7 @@ class Expected:
     kind: Kind = "paragraph"
     slot: tuple[str, ...] = ()
     order: int = 0
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)

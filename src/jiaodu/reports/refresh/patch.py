@@ -46,7 +46,9 @@ def patch_stories(stories: Sequence[Story], changes: Iterable[Change], raw: Iter
 
 def _patched(data: bytes, edits: list[tuple[int, int, bytes]]) -> bytes:
     out, at = [], 0
-    for start, end, content in sorted(edits):
+    for start, end, content in sorted(set(edits)):
+        if start < at:  # marks may lie over each other: what comes first stays
+            continue
         out += [data[at:start], content]
         at = end
     return b"".join([*out, data[at:]])
@@ -57,6 +59,9 @@ def _rewritten(raw: bytes, text: str, edits: list[tuple[int, int, str]]) -> byte
     written = _CHARACTER.findall(raw.decode("utf-8"))
     if len(written) != len(text):  # a comment or CDATA inside: written anew
         written = [escape(c) for c in text]
-    for start, end, new in sorted(edits, reverse=True):
-        written[start:end] = [escape(new)]
+    room = len(written)
+    for start, end, new in sorted(set(edits), reverse=True):
+        if end <= room:  # marks may lie over each other
+            written[start:end] = [escape(new)]
+            room = start
     return "".join(written).encode("utf-8")

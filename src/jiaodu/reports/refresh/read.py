@@ -23,7 +23,16 @@ _FALLBACK = "http://schemas.openxmlformats.org/markup-compatibility/2006 Fallbac
 ROW_CONTEXT = 200  # characters kept of the cells before a cell
 _START_TAG = re.compile(rb"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "ptab": "\t"}
-_DEPTHS = {"del": "gone", "moveFrom": "gone", "ins": "came", "moveTo": "came", "r": "run", "rPr": "look", "rt": "ruby"}
+_DEPTHS = {
+    "del": "gone",
+    "moveFrom": "gone",
+    "ins": "came",
+    "moveTo": "came",
+    "r": "run",
+    "rPr": "look",
+    "rt": "ruby",
+    "tcPr": "cell",
+}
 _HEADING = re.compile(r"(?:heading|标题)\s*(\d)", re.I)
 
 
@@ -56,6 +65,7 @@ class _OpenLine:
     number: tuple[int, ...]
     before: str
     mirror: bool
+    shade: tuple[int, int]
     texts: list[str] = field(default_factory=list)
     length: int = 0
     level: int = 0
@@ -78,6 +88,7 @@ class _OpenTable:
     column: int = 0
     before: str = ""
     cell: list[str] = field(default_factory=list)
+    shade: tuple[int, int] = (0, 0)
 
 
 class _Reader:
@@ -91,7 +102,7 @@ class _Reader:
         self.marks: list[Mark] = []
         self.pictures: list[Picture] = []
         self.described = (0, 0)
-        self.depth = dict.fromkeys(("gone", "came", "run", "look", "ruby", "fallback", "box"), 0)
+        self.depth = dict.fromkeys(("gone", "came", "run", "look", "ruby", "cell", "fallback", "box"), 0)
         self.open_lines: list[_OpenLine] = []
         self.open_controls: list[_OpenMark] = []
         self.open_bookmarks: dict[str, _OpenMark] = {}
@@ -175,19 +186,19 @@ class _Reader:
     def _begin_line(self, given: dict[str, str]) -> None:
         kind: Kind = "paragraph"
         number: tuple[int, ...] = ()
-        before = ""
+        before, shade = "", (0, 0)
         if self.depth["box"]:
             kind = "text_box"
         elif self.tables:
             table = self.tables[-1]
             kind, number = "table", (table.number, table.row, table.column)
-            before = table.before
+            before, shade = table.before, table.shade
         elif self.note:
             kind, number = "note", (self.note,)
         elif self.part != self.package.main:
             kind = "margin"
         mirror = self.depth["fallback"] > 0
-        self.open_lines.append(_OpenLine(len(self.lines), kind, self.heading, number, before, mirror))
+        self.open_lines.append(_OpenLine(len(self.lines), kind, self.heading, number, before, mirror, shade))
         self.lines.append(None)
 
     def _end_line(self) -> None:
@@ -203,7 +214,9 @@ class _Reader:
             elif text.strip():
                 self.under += 1
             number = (self.under,)
-        self.lines[line.index] = Line(line.kind, text, line.heading, number, line.before, line.level, line.mirror)
+        self.lines[line.index] = Line(
+            line.kind, text, line.heading, number, line.before, line.level, line.mirror, line.shade
+        )
 
     def _style(self, given: dict[str, str]) -> None:
         if self.open_lines:
@@ -223,6 +236,13 @@ class _Reader:
         if self.tables:
             self.tables[-1].column += 1
             self.tables[-1].cell = []
+            self.tables[-1].shade = (0, 0)
+
+    def _shade(self, given: dict[str, str]) -> None:
+        """The colour of a cell: it comes before the first paragraph."""
+        if self.tables and self.depth["cell"]:
+            tag = _START_TAG.match(self.data, self.parser.CurrentByteIndex)
+            self.tables[-1].shade = tag.span() if tag else (0, 0)
 
     def _end_cell(self) -> None:
         if self.tables:
@@ -289,7 +309,7 @@ _BEGIN = {
     "tc": _Reader._begin_cell, "txbxContent": _Reader._begin_box, "footnote": _Reader._begin_note,
     "endnote": _Reader._begin_note, "bookmarkStart": _Reader._begin_bookmark, "bookmarkEnd": _Reader._end_bookmark,
     "sdt": _Reader._begin_control, "alias": _Reader._alias, "tag": _Reader._tag,
-    "showingPlcHdr": _Reader._placeholder, "hyperlink": _Reader._begin_link,
+    "showingPlcHdr": _Reader._placeholder, "shd": _Reader._shade, "hyperlink": _Reader._begin_link,
 }  # fmt: skip
 _END = {
     "p": _Reader._end_line, "tbl": _Reader._end_table, "tc": _Reader._end_cell, "txbxContent": _Reader._end_box,
