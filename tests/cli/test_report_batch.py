@@ -145,6 +145,7 @@ def test_names_of_files_are_safe() -> None:
         language: str = "zh"
 
     assert batch.stem_of(Named("../../etc/x")) == "_.._etc_x-2019-自评报告"  # type: ignore[arg-type]
+    assert batch.stem_of(Named("110000", language="en")) == "110000-2019-self-evaluation"  # type: ignore[arg-type]
     assert batch.stem_of(Named("A:B\\C")) == "A_B_C-2019-自评报告"  # type: ignore[arg-type]
 
 

@@ -137,7 +137,7 @@ def stem_of(document: Document, template: str | None = None) -> str:
     """The name of a report's files: unit, year, kind; codes may hold what file names may not."""
     kind = "自评报告" if document.language == "zh" else "self-evaluation"
     parts = [document.org, str(document.year), kind, *([template] if template else [])]
-    return "-".join(re.sub(r"[^\w.]", "_", part).lstrip(".") for part in parts)
+    return "-".join(re.sub(r"[^\w.-]", "_", part).lstrip(".") for part in parts)
 
 
 def all_problems(written: Iterable[Written]) -> tuple[Problem, ...]:
