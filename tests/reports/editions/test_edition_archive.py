@@ -196,6 +196,13 @@ def test_verify_finds_what_was_changed_lost_or_added(archived: Archived, tmp_pat
         assert found.problems[0].what("zh") and found.problems[0].what("en")
 
 
+def test_verify_finds_a_name_that_stands_twice(archived: Archived, tmp_path: Path) -> None:
+    target = changed(archived, tmp_path / "twice.zip", "more.txt", None)
+    with zipfile.ZipFile(target, "a") as package, pytest.warns(UserWarning, match="Duplicate"):
+        package.writestr("root/law.csv", "other")
+    assert {p.data["name"] for p in verify_archive(target).problems} == {"root/law.csv", "law.csv"}
+
+
 def test_verify_finds_a_record_that_was_changed_with_its_hash(archived: Archived, tmp_path: Path) -> None:
     record = members(archived.path)["edition.json"].replace("750人".encode(), "760人".encode())
     found = verify_archive(changed(archived, tmp_path / "c.zip", "edition.json", record, resum=True))

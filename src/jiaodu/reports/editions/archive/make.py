@@ -36,7 +36,7 @@ from jiaodu.reports.docx import write_docx
 from jiaodu.reports.editions.archive import tables
 from jiaodu.reports.editions.archive.page import archive_pages, readme
 from jiaodu.reports.editions.archive.scope import Need, find_needs
-from jiaodu.reports.editions.archive.store_copy import add_store, brings_persons
+from jiaodu.reports.editions.archive.store_copy import add_store, brings_persons, kept_originals
 from jiaodu.reports.editions.archive.zipping import Member, Zipping, csv_pieces
 from jiaodu.reports.editions.keeping import open_kept_framework, packs_path
 from jiaodu.reports.editions.printed import printed_of
@@ -183,18 +183,18 @@ class _Archive:
 
     def _originals(self, zipping: Zipping) -> None:
         """The files that rows came from, each once; none that brought rows of persons."""
-        persons = brings_persons(self.snapshot, self.framework)
+        persons, files = brings_persons(self.snapshot, self.framework), kept_originals(self.store)
         for record in sorted(self.loads.values(), key=lambda r: r.number):
             sha = record.origin.sha256
             if sha in self.originals:
                 continue
-            kept = sorted((self.store / "files").glob(f"{sha}*")) if sha else []
+            kept = files.get(sha)
             if sha in persons:
                 self._left_out(record.origin.file, Text("文件里有按人的记录", "it holds rows of persons"))
-            elif not kept:
+            elif kept is None:
                 self._left_out(record.origin.file, Text("数据库没有保存原件", "the store keeps no original"))
             else:
-                self.originals[sha] = zipping.add_file(f"originals/{sha[:16]}{kept[0].suffix}", kept[0]).name
+                self.originals[sha] = zipping.add_file(f"originals/{sha[:16]}{kept.suffix}", kept).name
                 continue
             self.originals[sha] = ""
 

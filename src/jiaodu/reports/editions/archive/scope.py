@@ -41,6 +41,7 @@ def find_needs(edition: Edition, evaluated: Evaluated) -> dict[str, Need]:
     """The needs of all figures, verdicts and grades of an edition, by form."""
     needs: dict[str, Need] = {}
     framework, results = evaluated.values.framework, evaluated.values.results
+    units: dict[tuple[str, str, dt.date], set[str]] = {}
     for value in edition.values:
         standards = [v["standard"] for v in value.verdicts]
         ids = dict.fromkeys(i for s in standards or [""] for i in asked_of(value, framework, s))
@@ -50,7 +51,10 @@ def find_needs(edition: Edition, evaluated: Evaluated) -> dict[str, Need]:
             need.items |= dict.fromkeys(i for i in base.items() if i in form.spec.items)
             day = results.reference_date(base, when)
             for org in orgs_of(value, edition.org):
-                need.rows.setdefault((when, day), set()).update(_units(evaluated.values, form, org, day, edition.year))
+                key = (form.spec.level, org, day)
+                if key not in units:
+                    units[key] = _units(evaluated.values, form, org, day, edition.year)
+                need.rows.setdefault((when, day), set()).update(units[key])
     return dict(sorted(needs.items()))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -30,6 +31,13 @@ def all_loads(snapshot: Snapshot) -> Iterator[LoadRecord]:
         record = snapshot.load(number)
         if record is not None:
             yield record
+
+
+def kept_originals(folder: Path) -> dict[str, Path]:
+    """The originals that a store keeps, by hash."""
+    files = folder / "files"
+    found = sorted(p for p in files.iterdir() if not p.name.endswith(".draft")) if files.is_dir() else []
+    return {path.name.partition(".")[0]: path for path in found}
 
 
 def person_forms(framework: Framework) -> frozenset[str]:
@@ -80,9 +88,9 @@ def _add_files(
     out = brings_persons(snapshot, framework) | registers.keys()
     for name in sorted(set(registers.values())):
         problems.append(_left_out(name, Text("名录原件有联系人", "the original of the register holds contacts")))
-    for sha in sorted({r.origin.sha256 for r in kept if r.origin.sha256} - out):
-        for file in sorted((snapshot.folder / "files").glob(f"{sha}*")):
-            zipping.add_file(f"store/files/{file.name}", file)
+    files = kept_originals(snapshot.folder)
+    for sha in sorted(({r.origin.sha256 for r in kept} - out) & files.keys()):
+        zipping.add_file(f"store/files/{files[sha].name}", files[sha])
 
 
 def _without_contacts(table: pa.Table) -> bytes:

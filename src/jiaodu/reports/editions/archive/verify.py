@@ -9,6 +9,7 @@ import hashlib
 import json
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,7 +53,7 @@ class _Check:
         self.infos = {i.filename.removeprefix(self.root): i for i in infos}
         self.wanted = dict(self._lines(package.read(sums[0]).decode()))
         names = [i.filename for i in infos]
-        self.twice = sorted({n for n in names if names.count(n) > 1}) if len(set(names)) < len(names) else []
+        self.twice = sorted(name for name, count in Counter(names).items() if count > 1)
 
     def _lines(self, text: str) -> Iterator[tuple[str, str]]:
         for line in text.splitlines():

@@ -34,6 +34,7 @@ class Zipping:
     def __init__(self, package: zipfile.ZipFile, root: str) -> None:
         self.package, self.root = package, root
         self.members: list[Member] = []
+        self._names: set[str] = set()
 
     def add(self, name: str, content: bytes | str) -> Member:
         """A member from bytes or text."""
@@ -46,8 +47,9 @@ class Zipping:
 
     def stream(self, name: str, pieces: Iterable[bytes]) -> Member:
         """A member from pieces, however many."""
-        if any(m.name == name for m in self.members):
+        if name in self._names:
             raise ValueError(f"{name} twice")
+        self._names.add(name)
         info = zipfile.ZipInfo(f"{self.root}/{name}", FIRST_DAY)
         info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, _MODE
         digest, size = hashlib.sha256(), 0
