@@ -17,7 +17,7 @@ from jiaodu.core.base.text import Text
 from jiaodu.core.prose.building import Builder
 from jiaodu.core.prose.limits import MAX_PAGES, Unreadable
 from jiaodu.core.prose.marking import hidden_characters, mark_parts
-from jiaodu.core.prose.model import Prose
+from jiaodu.core.prose.model import Block, Prose
 from jiaodu.core.prose.outline import divide_line, heading_level, is_closed
 from jiaodu.core.prose.sentences import quoted
 
@@ -75,11 +75,17 @@ def _read(document: Any, file: str) -> Prose:
     blocks = mark_parts(built.text, built.blocks)
     problems = [*([problem("N20", Place(file), pages=empty)] if empty else []), *hidden_characters(built.text, file)]
     found = document.get_metadata_dict(skip_empty=True)
-    title = next((built.text[b.start : b.end] for b in blocks if b.kind == "title"), "") or found.get("Title", "")
     return Prose(
-        file, "pdf", built.text, blocks, title=quoted(title), pages=count,
+        file, "pdf", built.text, blocks, title=_title(built.text, blocks, found.get("Title", "")), pages=count,
         properties=tuple(found.items()), problems=tuple(problems),
     )  # fmt: skip
+
+
+def _title(text: str, blocks: Sequence[Block], stated: str) -> str:
+    """The title on the page; where it was broken into lines, as the file states it, if it does."""
+    shown = quoted(next((text[b.start : b.end] for b in blocks if b.kind == "title"), ""))
+    is_begun = "".join(stated.split()).startswith("".join(shown.split()))
+    return stated if is_begun and stated else shown
 
 
 def _lines(document: Any, number: int) -> Iterator[Line]:
