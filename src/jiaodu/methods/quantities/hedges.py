@@ -48,7 +48,7 @@ def _before(plain: str, end: int) -> Hedge | None:
             approx, never = found
             if end - length > 0 and plain[end - length - 1] in never:
                 return None
-            if word == "过" and plain[end : end + 1] not in "十百千万亿半":
+            if word in ("过", "上") and plain[end : end + 1] not in "十百千万亿半":
                 return None
             return approx, end - length, end
     return None

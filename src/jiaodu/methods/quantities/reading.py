@@ -81,7 +81,9 @@ def _kept(plain: str, begin: int, end: int) -> tuple[str, str]:
         line, _, rest = _LINE_END.sub("\n", gap).partition("\n")
         return "\t" * _cell_ends(line), "\t" * _cell_ends(rest.rpartition("\n")[2])
     before, after = plain[begin - 1], plain[end]
-    if not (_WORDY.match(before) and _WORDY.match(after)) or (after in ",." and not plain[end + 1 : end + 2].isdigit()):
+    if not (_WORDY.match(before) and _WORDY.match(after)) or after == ",":
+        return "", ""
+    if after == "." and not plain[end + 1 : end + 2].isdigit():
         return "", ""
     digits = (before.isdigit() or before in ".,") and (after.isdigit() or after in ".%,")
     if digits and _is_one_number(plain, begin, end):
@@ -96,6 +98,7 @@ def _cell_ends(gap: str) -> int:
 _UNIT = r"(?:[万亿%‰]|个百分点|百分点|多|余|[人名所元个项台册间家门节座平]|亩|倍|公)"
 _TAIL = re.compile(rf"\s?[.,]?\s?[0-9]{{1,4}}(?:\s?\.\s?[0-9]{{1,4}})?\s?{_UNIT}|\.\s?[0-9]{{1,4}}|%")
 _THOUSANDS = re.compile(r"[,]?\s?[0-9]{3}(?![0-9])")
+_GROUP = re.compile(rf"[0-9]{{3}}(?:\.[0-9]{{1,4}})?\s?{_UNIT}")
 _SPACED_TAIL = re.compile(rf"(?:[0-9]\s){{0,8}}[0-9](?:\s?\.(?:\s?[0-9]){{1,4}})?\s?{_UNIT}")
 _AROUND_POINT = re.compile(r"(?<=[0-9])\s(?=[.,])|(?<=[0-9][.,])\s(?=[0-9])")
 _YEAR_AHEAD = re.compile(r"[12][0-9]{3}\s?年")
@@ -120,6 +123,8 @@ def _is_one_number(plain: str, begin: int, end: int) -> bool:
     if left is None:
         return False
     if window[first - 1 : first].isspace() and (window[-1] in ".," or plain[end] in ".,"):
+        first -= 1
+    if window[first - 1 : first].isspace() and _GROUP.match(plain, end):
         first -= 1
     if first == 0 or not "\u3400" <= window[first - 1] <= "\u9fff":
         return False

@@ -13,18 +13,22 @@ from fractions import Fraction
 from jiaodu.methods.quantities.amounts import Amount
 from jiaodu.methods.quantities.lexicon.units import ONE, UNKNOWN, Unit
 from jiaodu.methods.quantities.lexicon.words import words
+from jiaodu.methods.quantities.tables import read_header
 
 _RANGE = frozenset(("—", "-", "~", "——", "--", "至", "到", "~~"))
 _LIST = words("、 和 与 及 或 / 以及 ，")
 _COMMA_LIST = re.compile(r"(?:分别|依次|各|先后)[^。;]{0,30}$")
 _PEOPLE = re.compile(
-    r"人口|学生|在校生|师生|教师|人数|人员|幼儿|儿童|劳动力|常住|户籍人|职工|毕业生|人才|招生|生源|考生|党员|在园|参与|惠及|覆盖人|志愿者|学员|受益|在校|辅导员|督学|生数"
+    r"人口|学生|在校生|师生|教师|人数|人员|幼儿|儿童|劳动力|常住|户籍人|职工|毕业生|人才|招生|生源|考生|党员|在园|参与|惠及|覆盖人|志愿者|学员|受益|在校|辅导员|督学|生数|中职|高职|本科|专科|研究生|技工|硕士|博士"
 )
 _MONEY = re.compile(
     r"经费|投入|资金|收入|支出|预算|拨款|产值|盘子|金额|投资|财政|安排|筹措|专款|债务|工资|补助|奖金|造价|总价|GDP|生产总值|捐款|下达|拨付|学费|花钱|花费|费用|贷款|欠|盘|补贴|奖励|产出|税|投"
 )
-_SHARE = re.compile(r"(?:率|占比|比例|比重|百分比|占|满意度|覆盖面)(?:[^0-9,。;、]{0,6})$")
+_SHARE = re.compile(r"(?:(?<!容积)(?<!汇)(?<!频)率|占比|比例|比重|百分比|占|满意度|覆盖面)(?:[^0-9,。;、]{0,6})$")
 _POINTING = frozenset("第表图节章见版")
+_IN_BRACKETS = re.compile(r"\(([^()0-9,。;:]{1,6})\):[^()]*$")
+_COUNT_OF = re.compile(r"[\u4e00-\u9fff)](?:数|数量|总数)[:为是]$")
+_PIECES = Unit("", "个", ONE, "count")
 _PERSONS = Unit("", "人", ONE, "count")
 _YUAN = Unit("", "元", ONE, "money")
 _STOP = re.compile(r"[。;\n]")
@@ -111,6 +115,9 @@ def _implied(plain: str, amount: Amount, last: Unit | None) -> Unit | None:
     numeral = amount.numeral
     clause = _last_clause(plain, amount.start)
     if numeral.scale == 1 and not (numeral.chinese and numeral.value >= 10**4):
+        stated = _stated_unit(plain, amount.start)
+        if stated is not None:
+            return stated
         if _is_rate(plain, amount, clause):
             return _RATE_UNIT
         if _is_measured(plain, amount):
@@ -122,6 +129,15 @@ def _implied(plain: str, amount: Amount, last: Unit | None) -> Unit | None:
         if unit is not None:
             return unit
     return last or UNKNOWN
+
+
+def _stated_unit(plain: str, at: int) -> Unit | None:
+    """The unit in brackets before a colon in the same sentence, 生均经费(元):小学12,330、初中17,803; or that of a 数."""
+    sentence = _STOP.split(plain[max(0, at - 60) : at])[-1]
+    found = _IN_BRACKETS.search(sentence)
+    if found is not None:
+        return read_header(f"({found[1]})")
+    return (read_header(sentence[:-1]) or _PIECES) if _COUNT_OF.search(sentence) else None
 
 
 def _last_clause(plain: str, at: int) -> str:

@@ -45,10 +45,12 @@ def read_headers(reading: Reading) -> dict[int, Unit]:
             continue
         numbers = [_NUMBER.match(plain, a, b) for a, b in cells]
         if not any(n is not None and not _YEAR.match(plain, n.end()) for n in numbers):
-            heads = [_header(plain[a:b]) for a, b in cells]
+            heads = [read_header(plain[a:b]) for a, b in cells]
             columns = heads if not columns or any(heads) else columns
             continue
-        row = next((_header(plain[a:b]) for (a, b), n in zip(cells, numbers, strict=True) if n is None and b > a), None)
+        row = next(
+            (read_header(plain[a:b]) for (a, b), n in zip(cells, numbers, strict=True) if n is None and b > a), None
+        )
         for index, number in enumerate(numbers):
             column = columns[index] if index < len(columns) else None
             unit = column or row or caption
@@ -74,7 +76,7 @@ def _cells(plain: str, start: int, end: int) -> list[tuple[int, int]]:
 _NONE = Unit("", "", ONE, "count")
 
 
-def _header(cell: str) -> Unit | None:
+def read_header(cell: str) -> Unit | None:
     """The unit that a header names: 在校生(万人), 支出/万元, or a word that implies one."""
     cell = cell.strip()
     if _NO_MEASURE.search(cell):
