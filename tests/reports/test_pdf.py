@@ -112,6 +112,7 @@ def test_it_is_archival_and_tagged_and_carries_the_edition(
     beijing_report: Document, content: bytes, pages: pypdfium2.PdfDocument, tmp_path: Path
 ) -> None:
     assert b"pdfaid:part>2</pdfaid:part" in content and b"pdfaid:conformance>A<" in content
+    assert b"<pdfuaid:part>1<" in content
     assert raw.FPDFCatalog_IsTagged(pages.raw) == 1
     assert pages.get_metadata_dict()["Title"] == beijing_report.title
     path = tmp_path / "r.pdf"
@@ -152,6 +153,14 @@ def test_a_character_that_no_font_has_costs_the_standard_and_not_the_report(beij
     made = render_pdf(with_text(beijing_report, "学生\U000e0fff与\ue123"))
     assert "R26" in {p.code for p in made.problems}
     assert b"pdfaid:part" not in made.content and "学生" in text_of_pages(pypdfium2.PdfDocument(made.content))
+
+
+def test_headings_that_skip_a_level_cost_the_reading_standard_alone(beijing_report: Document) -> None:
+    skipping = with_text(beijing_report, "一")
+    skipping = replace(skipping, blocks=(*skipping.blocks, Heading(1, "一"), Heading(4, "四")))
+    made = render_pdf(skipping)
+    assert b"pdfuaid" not in made.content and b"pdfaid:part>2" in made.content
+    assert "R26" not in {p.code for p in made.problems}
 
 
 def test_no_chinese_font_is_a_problem_and_no_file(beijing_report: Document, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.base.writing import write_atomically
@@ -25,7 +25,8 @@ from jiaodu.reports.fonts import ROLE_NAMES, ROLES, Fonts, find_fonts
 from jiaodu.reports.wording import annex_heads, annex_titles, break_title
 
 HERE = Path(__file__).parent
-STANDARD: Literal["a-2a"] = "a-2a"  # archival, with the structure that a screen reader follows
+# archival (PDF/A) with the structure that a screen reader follows (PDF/UA); a report whose headings skip a level is not UA
+STANDARDS: tuple[tuple[str, ...], ...] = (("a-2a", "ua-1"), ("a-2a",), ())
 LATIN = "Libertinus Serif"  # comes with typst, so that letters and digits are the same everywhere
 TITLE_ROOM = 20  # characters of 22 pt in a line
 ANNEX_WIDTHS = (12, 42, 40, 22, 62, 47)
@@ -87,19 +88,18 @@ _PRESSROOM = ThreadPoolExecutor(max_workers=1, thread_name_prefix="typst")
 
 
 def _compile(data: str, fonts: Fonts, made: dt.datetime) -> tuple[bytes, str]:
-    """The pages; where a character has no shape in any font, without the archival standard, and what typst said."""
+    """The pages by the strictest standard that they keep; where they keep none, what typst said of the last."""
     import typst  # heavy: only where a PDF is made
 
     press = _press(tuple(dict.fromkeys(path.parent for path in fonts.paths())))
     options: dict[str, Any] = {"format": "pdf", "sys_inputs": {"report": data}, "timestamp": made}
-    try:
-        return press.compile(pdf_standards=[STANDARD], **options), ""
-    except typst.TypstError as error:
-        refused = error
-    try:
-        return press.compile(**options), refused.message
-    except typst.TypstError as error:
-        raise JiaoduError(problem("R25", Place(), detail=error.message)) from error
+    refused = ""
+    for standards in STANDARDS:
+        try:
+            return press.compile(pdf_standards=list(standards), **options), "" if standards else refused
+        except typst.TypstError as error:
+            refused = error.message
+    raise JiaoduError(problem("R25", Place(), detail=refused))
 
 
 @lru_cache(maxsize=2)
