@@ -63,6 +63,7 @@ def bind_claims(reading: Reading) -> tuple[Claim, ...]:
         walk.state.place = place_in(opening) or walk.state.place
         for i in range(sentence.first, sentence.last):
             walk.bind(i)
+        walk.settle(sentence.first, sentence.last)
         if sentence.first == sentence.last:
             walk.pass_by(reading.plain[sentence.start : min(sentence.end, sentence.start + _FAR)])
     return tuple(walk.claims)
@@ -77,6 +78,49 @@ class _Walk:
         self.claims: list[Claim] = []
         self.state = _State()
         self.steps: dict[int, tuple[str, int | None, Relation | None]] = {}
+
+    def settle(self, first: int, last: int) -> None:
+        """At the end of a sentence: growth and changes whose level or base came after them."""
+        for i in range(first, last):
+            said = self.claims[i].relation
+            if said is None or said.kind not in ("growth", "change", "multiple_of") or said.of == i:
+                continue
+            of, base = said.of, said.base
+            if of is None:
+                of = self._level_after(i, last)
+            if of is not None and base is None:
+                base = self._base_for(of, said.ref)
+            if (of, base) != (said.of, said.base):
+                measure = self.claims[of].measure if of is not None else self.claims[i].measure
+                self.claims[i] = replace(self.claims[i], measure=measure, relation=replace(said, of=of, base=base))
+
+    def _level_after(self, i: int, last: int) -> int | None:
+        """增长8.2%,达到 L: the level right after a growth or change, or after another one."""
+        for j in range(i + 1, min(last, i + 3)):
+            other = self.claims[j].relation
+            if other is not None and other.kind in ("growth", "change") and other.of != j:
+                continue
+            gap = self.mentions[j].gap
+            fits = (self.mentions[i].quantity.unit == "百分点") == (self.mentions[j].quantity.unit == "%")
+            if words.REACHED_SELF.match(gap) and fits:
+                return j
+            return None
+        return None
+
+    def _base_for(self, of: int, ref: str | None) -> int | None:
+        """The base of a level, where a growth is not said against another year than the base is of."""
+        base = self.state.base.get(of)
+        if base is None:
+            return None
+        when = self.claims[base].relation.ref if self.claims[base].relation else None  # type: ignore[union-attr]
+        one, other = _YEAR.search(ref or ""), _YEAR.search(when or "")
+        if one is not None and one[0] != (other[0] if other else self.claims[base].period):
+            return None
+        if one is None and other is not None and ref in ("上年", "去年") and self.claims[base].period:
+            level = self.claims[of].period
+            if level and level.isdigit() and int(other[0]) != int(level) - 1:
+                return None
+        return base
 
     def pass_by(self, text: str) -> None:
         """A sentence or heading without figures may name the year of what follows; a report's title does not."""
@@ -250,15 +294,17 @@ class _Walk:
         """上年为 B, 较2010年的 B, (2016届 B): the level of the sentence at an earlier date."""
         found = words.BASE.search(m.gap)
         level = self._near(m)
-        if found is None or (level is None and not found["against"] and not re.match("上|去|前", found["when"])):
+        if found is None:
+            return self._noun_base(i, m)
+        if level is None and not found["against"] and not re.match("上|去|前", found["when"]):
             return None
         if m.quantity.unit == "百分点" or (m.quantity.direction and not found["against"]):
             return None
         when = found["when"]
         year = _YEAR.search(when)
+        if level is None and self.state.waiting is not None and year is not None:
+            return None
         if level is None:
-            if not m.quantity.claim or not re.match("上|去|前", when):
-                return None
             claim = self._claim(m, self._noun(m), Relation("base_level", when), period=self._earlier(when))
             self.state.waiting = i
             self.state.measure = claim.measure or self.state.measure
@@ -275,6 +321,31 @@ class _Walk:
         return self._claim(
             m, of.measure, Relation("base_level", when, of=level), own=False, period=self._earlier(when)
         )  # fmt: skip
+
+    def _noun_base(self, i: int, m: Mention) -> Claim | None:
+        """巩固率比上年的 B (提高 c, 达 L); 去年教育支出 B (, 今年 L)."""
+        if m.quantity.direction is not None:
+            return None
+        found = words.NOUN_BASE.search(m.gap)
+        if found is not None:
+            noun, when = noun_before(found["noun"]), found["when"]
+        elif words.LAST_YEAR.match(m.lead) and self._near(m) is None and self._this_year_follows(i):
+            noun, when = noun_before(words.LAST_YEAR.sub("", m.lead)), "上年"
+        else:
+            return None
+        if not noun:
+            return None
+        self.state.waiting = i
+        self.state.measure = noun
+        return self._claim(m, noun, Relation("base_level", when), period=self._earlier(when))
+
+    def _this_year_follows(self, i: int) -> bool:
+        after = self.mentions[i + 1] if i + 1 < len(self.mentions) else None
+        return (
+            after is not None
+            and after.sentence == self.mentions[i].sentence
+            and bool(words.THIS_YEAR.search(after.lead))
+        )
 
     def _versus(self, i: int, m: Mention) -> Claim | None:
         """比 X 的 B (高出 c): a level of something else that the change after it is counted from."""
@@ -307,33 +378,67 @@ class _Walk:
             return None
         clause = self.reading.plain[max(m.clause, m.start - _FAR) : m.start]
         of_all = words.OF_ALL.search(clause) or words.OF_ALL.search(m.lead)
+        figure = self._figure_inside(i, m)
         whole: int | None = None
-        if of_all is None and m.depth < self._depth_before(i) + 1:
-            # 占 W(203330.03亿元)的 s: the whole stands between
-            back = self.reading.plain[max(self.reading.sentences[m.sentence].start, m.start - _FAR) : m.start]
-            inside = re.search(
-                r"占([^,;。占()]{1,20})[(]?[^,;。占()]{1,16}[)]?的(?:比例|比重|份额)?(?:为|是|达)?$", back
-            )
-            if inside and i and self.mentions[i - 1].sentence == m.sentence and self.claims[i - 1].quantity.unit != "%":
-                of_all, whole = inside, i - 1
         noun = ""
-        if of_all is not None:
-            before = (back if whole is not None else clause)[: of_all.start()]
-            noun = noun_before(_CLAUSE.split(before)[-1])
-            ref = (of_all.groupdict().get("ref") or of_all[1] if whole is not None else of_all["ref"]) or None
+        if figure is not None:
+            whole, noun, ref = figure
+        elif of_all is not None:
+            noun = noun_before(_CLAUSE.split(clause[: of_all.start()])[-1])
+            ref = of_all["ref"] or None
         elif words.SHARE_NOUN.search(m.lead):
             noun, ref = noun_before(words.SHARE_NOUN.sub("", m.lead)), None
         else:
             return None
-        level = self.state.amount
+        level = self.state.amount if whole is None else self._level_before(whole)
         of = None if level is None or (noun and not _alike(noun, self.claims[level].measure)) else level
+        if of is None and noun:
+            of = self._named(noun, m)
         measure = noun or (self.claims[level].measure if level is not None else self.state.measure)
         whole = self.state.whole if whole is None else whole
         self._set_rate(i)
+        kind: RelationKind = (
+            "completion_of" if figure is not None and "完成" in self.mentions[i - 1].gap else "share_of"
+        )
         return self._claim(
-            m, (measure or "") + "占比", Relation("share_of", ref.strip("“”") if ref else None, of=of, base=whole),
+            m, (measure or "") + ("完成率" if kind == "completion_of" else "占比"), Relation(kind, ref.strip("“”") if ref else None, of=of, base=whole),
             own=bool(noun),
         )  # fmt: skip
+
+    def _figure_inside(self, i: int, m: Mention) -> tuple[int, str, str | None] | None:
+        """占 W(203330.03亿元)的 s, 占全国29.5万所幼儿园的 s: the whole stands between 占 and the share."""
+        if (
+            not i
+            or self.mentions[i - 1].sentence != m.sentence
+            or self.claims[i - 1].quantity.unit in (*_RATES, "倍", "比")
+        ):
+            return None
+        if not re.match(r"^[^,;。、占]{0,12}[)]?[^,;。、占]{0,8}的(?:比例|比重|份额)?(?:为|是|达到?)?$", m.gap):
+            return None
+        found = words.OF_FIGURE.search(self.mentions[i - 1].gap.rstrip("("))
+        if found is None:
+            return None
+        before = _CLAUSE.split(self.mentions[i - 1].gap[: found.start()])[-1]
+        return i - 1, noun_before(before), found["ref"].strip("(") or None
+
+    def _level_before(self, i: int) -> int | None:
+        """The level of the same unit before a whole that stands in brackets behind it."""
+        for j in range(i - 1, max(-1, i - 5), -1):
+            if self.claims[j].sentence != self.claims[i].sentence:
+                return None
+            said = self.claims[j].relation
+            if self._same_kind(self.mentions[i], j) and (said is None or said.kind in ("part_of", "exceeds", "below")):
+                return j
+        return None
+
+    def _named(self, noun: str, m: Mention) -> int | None:
+        """The level of the sentence with just this name: 公办园45所、民办园55所,公办园占 …"""
+        first = self.reading.sentences[m.sentence].first
+        for j in range(len(self.claims) - 1, max(first, len(self.claims) - 8) - 1, -1):
+            measure, unit = self.claims[j].measure, self.claims[j].quantity.unit
+            if unit not in (*_RATES, "倍", "比") and (measure == noun or measure.endswith(noun)):
+                return j
+        return None
 
     def _is_held(self, m: Mention) -> bool:
         """Whether a figure is a target or standard that something is held against: 超过国家规定占比50%的要求."""
@@ -369,16 +474,22 @@ class _Walk:
         if listed is not None:
             return listed
         kind: RelationKind
+        ahead = False
         if q.unit == "百分点" or (q.unit == "%" and (moves or average)):
             kind = "change" if q.unit == "百分点" else "growth"
-        elif (moves and m.quantity.unit in self.state.amounts) or (
-            moves and self.state.versus is not None and self._like(m, self.state.versus)
-        ):
+        elif moves and (m.quantity.unit in self.state.amounts or self._like(m, self.state.versus)):
             kind = "change"
+        elif moves and words.AGAINST_EARLIER.search(clause[: clause.rfind(self._cue(m))]):
+            kind, ahead = "change", True
         else:
             return None
         noun = self._noun(m)
-        if kind == "change" and q.unit not in _RATES and noun:
+        pair = self._pair(noun, m)
+        if pair is not None:
+            of, base = pair
+            way: Direction = q.direction or "up"
+            return self._claim(m, self.claims[of].measure, Relation(kind, noun, way, of=of, base=base), own=False)
+        if kind == "change" and q.unit not in _RATES and noun and not ahead:
             return None
         of = self._moved_level(m, noun, kind)
         ref = self._reference(m)
@@ -396,6 +507,8 @@ class _Walk:
             m, measure, Relation(kind, ref or ("年均" if average else None), direction, of=of, base=base, average=average),
             own=of is None,
         )  # fmt: skip
+        if of is None and ahead:
+            self.state.measure = noun or self.state.measure
         if of is None and noun and q.unit == "%":
             self.state.latest = i
             self.state.measure = noun
@@ -403,6 +516,24 @@ class _Walk:
         if q.unit == "%" and kind == "growth" and of is None:
             self._set_rate(i)
         return claim
+
+    def _pair(self, noun: str, m: Mention) -> tuple[int, int] | None:
+        """初中比小学(高 c): both levels by their names in the sentence."""
+        found = words.NAMED_PAIR.match(noun)
+        if found is None:
+            return None
+        first = self.reading.sentences[m.sentence].first
+        near = range(max(first, len(self.claims) - 8), len(self.claims))
+
+        def of(name: str) -> list[int]:
+            kinds = ("%",) if m.quantity.unit in _RATES else (m.quantity.unit,)
+            fitting = (j for j in near if self.claims[j].quantity.unit in kinds and self.claims[j].relation is None)
+            return [
+                j for j in fitting if self.claims[j].measure.startswith(name) or self.claims[j].measure.endswith(name)
+            ]
+
+        one, other = of(found["one"]), of(found["other"])
+        return (one[0], other[0]) if len(one) == 1 and len(other) == 1 and one != other else None
 
     def _goes_on(self, i: int, m: Mention) -> Claim | None:
         """A list after one word: 分别增长 5.1%、4.2%; the second takes over what the first has."""
@@ -510,6 +641,9 @@ class _Walk:
             self.state.waiting = i
             return self._claim(m, measure, Relation("base_level", "此前"), own=bool(noun))
         waiting = self.state.waiting
+        earlier = self._earlier_level(i, m, noun) if waiting is None else None
+        if relation is None and earlier is not None:
+            self.state.base[i] = earlier
         if relation is None or relation.kind != "part_of" or m.depth == 0:
             self._set_level(i, m, measure)
         if waiting is not None and self._like(m, waiting):
@@ -519,15 +653,31 @@ class _Walk:
             self.state.waiting = None
         return self._claim(m, measure, relation, own=bool(noun))
 
+    def _earlier_level(self, i: int, m: Mention, noun: str) -> int | None:
+        """2018年投入 B, 2019年投入 L: the level right before, of an earlier year and of the same noun."""
+        before = self.state.amounts.get(m.quantity.unit) if m.quantity.unit not in _RATES else self.state.rate
+        if before is None or before != i - 1 or not years_in(m.gap):
+            return None
+        held = self.claims[before]
+        now = self._period()
+        same = not noun or noun == held.measure
+        if same and held.relation is None and now and held.period and now.isdigit() and held.period.isdigit():
+            return before if int(held.period) < int(now) else None
+        return None
+
     def _whole_of(self, i: int, m: Mention) -> int | None:
         """What a figure is a part of: it stands in brackets behind it, after 其中, or goes on such a list."""
         if m.quantity.unit in _RATES:
             return None
         near = self.state.amounts.get(m.quantity.unit)
+        if "占" in m.gap[-30:]:
+            return None
         if words.AMID.search(m.gap):
             self.state.amid = dict(self.state.amounts)
             return near
         if near is not None and m.depth > self.mentions[near].depth:
+            return near
+        if near is not None and re.search("中(?:有|共有)?$", self.mentions[near].tail) and near == i - 1:
             return near
         if i and self.claims[i - 1].sentence == m.sentence and re.match("[、,和与]", m.gap) and len(m.gap) < 14:
             before = self.claims[i - 1].relation
@@ -535,11 +685,15 @@ class _Walk:
                 return self.state.amid.get(m.quantity.unit, before.of if self._like(m, i - 1) else None)
         return None
 
+    def _cue(self, m: Mention) -> str:
+        """The word of direction as it stands in the plain text."""
+        return "" if m.quantity.cue is None else "".join(self.reading.text[slice(*m.quantity.cue)].split())
+
     def _noun(self, m: Mention) -> str:
         """The noun of a clause; of one with a word of direction, what stands before that word."""
         lead = m.lead
         if m.quantity.cue is not None:
-            word = "".join(self.reading.text[slice(*m.quantity.cue)].split())
+            word = self._cue(m)
             at = lead.rfind(word)
             if at >= 0:
                 after = noun_before(lead[at + len(word) :])

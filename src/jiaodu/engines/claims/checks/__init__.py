@@ -12,7 +12,7 @@ from jiaodu.engines.claims.checks.lists import check_lists
 from jiaodu.engines.claims.checks.means import check_means, check_ratios
 from jiaodu.engines.claims.checks.moves import check_averages, check_moves
 from jiaodu.engines.claims.checks.order import check_order
-from jiaodu.engines.claims.checks.parts import check_shares, check_sums
+from jiaodu.engines.claims.checks.parts import check_shares, check_sums, check_totals
 from jiaodu.engines.claims.checks.ranges import check_ranges
 from jiaodu.engines.claims.checks.repeats import check_repeats
 from jiaodu.engines.claims.checks.years import check_years
@@ -20,7 +20,7 @@ from jiaodu.engines.claims.document import Document
 from jiaodu.engines.claims.model import Check
 
 CHECKS: tuple[Callable[[Document], Iterator[Check]], ...] = (
-    check_moves, check_averages, check_shares, check_sums, check_limits, check_ranges, check_order, check_lists, check_means,
+    check_moves, check_averages, check_shares, check_sums, check_totals, check_limits, check_ranges, check_order, check_lists, check_means,
     check_ratios, check_years, check_repeats,
 )  # fmt: skip
 

@@ -33,6 +33,28 @@ def check_limits(document: Document) -> Iterator[Check]:
             if colon and way in _WAYS:
                 yield _held(document, i, said.of, way)
         yield from _named(document, i)
+        yield from _aimed(document, i)
+
+
+_AIM = re.compile(r"(?:目标|指标|任务|要求|标准)(?:值|数)?(?:为|是|定为)?$")
+_KEPT = re.compile(r"超额|超过|高于|完成|达到|实现|达标")
+_MISSED = re.compile(r"未(?:能)?(?:完成|达到|达标|实现)|没有(?:完成|达到)|低于|不足|差")
+
+
+def _aimed(document: Document, i: int) -> Iterator[Check]:
+    """达标率97%,目标为95%,超额完成: the words that decide come after the target."""
+    claim, mention = document.claims[i], document.mention(i)
+    if claim.relation is not None or not _AIM.search(mention.lead) or i == 0:
+        return
+    level = document.claims[i - 1]
+    if level.sentence != claim.sentence or level.quantity.unit != claim.quantity.unit:
+        return
+    sentence = document.reading.sentences[mention.sentence]
+    after = document.reading.plain[mention.end : min(sentence.end, mention.end + 14)]
+    if _MISSED.search(after):
+        yield _held(document, i, i - 1, "low")
+    elif _KEPT.search(after):
+        yield _held(document, i, i - 1, "least")
 
 
 def _held(document: Document, limit: int, level: int, way: str) -> Check:

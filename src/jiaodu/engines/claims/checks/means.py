@@ -113,6 +113,9 @@ def _beside(document: Document, i: int, noun: re.Pattern[str]) -> int | None:
     return numbers[0] if len(numbers) == 1 else None
 
 
+_N_YEARS = re.compile(
+    r"(?<![\d年])(?P<n>[一二三四五六七八九十两]|\d{1,2})年(?!级|制|一贯|义务|前|度)(?:间|来|里|内|共|总|累计)*[^,;。]{0,6}$"
+)
 _YEARS = re.compile(r"([一二三四五六七八九十两\d]{1,3})年(?:间|来|里|内|中|以来|累计|合计|共|时间|期|年均|总)")
 
 
@@ -120,10 +123,13 @@ def _a_year(document: Document, i: int) -> Iterator[Check]:
     """五年累计 T，年均 t: T ÷ 5."""
     unit = document.claims[i].quantity.unit
     for j in document.beside(i):
-        if document.claims[j].quantity.unit != unit or j == i or not TOGETHER.search(document.lead(j)):
+        together = TOGETHER.search(document.lead(j)) or _N_YEARS.search(document.lead(j))
+        if document.claims[j].quantity.unit != unit or j == i or not together:
             continue
         sentence = document.sentence(i)
-        years = [n for m in _YEARS.finditer(sentence) if (n := small_number(m[1])) and n > 1]
+        told = _N_YEARS.search(document.lead(j))
+        years = [n] if told and (n := small_number(told["n"])) and n > 1 else []
+        years = years or [n for m in _YEARS.finditer(sentence) if (n := small_number(m[1])) and n > 1]
         span = span_in(sentence)
         if not years and span:
             years = [span[1] - span[0] + 1]

@@ -16,6 +16,7 @@ from jiaodu.engines.claims.binding.measure import stem_of
 from jiaodu.engines.claims.binding.words import AMID, HAS_TOTAL
 from jiaodu.engines.claims.checks.judging import found, judge
 from jiaodu.engines.claims.document import COUNTS_OUT, Document
+from jiaodu.engines.claims.explain import spread
 from jiaodu.engines.claims.intervals import exactly
 from jiaodu.engines.claims.model import Check, Verdict
 
@@ -47,7 +48,11 @@ def check_shares(document: Document) -> Iterator[Check]:
     """占 W 的 s: the part that it is said of over the whole that it names or that stands before it."""
     for i, claim in enumerate(document.claims):
         said = claim.relation
-        if said is None or said.kind not in ("share_of", "exceeds", "below") or claim.quantity.unit != "%":
+        if (
+            said is None
+            or said.kind not in ("share_of", "exceeds", "below", "completion_of")
+            or claim.quantity.unit != "%"
+        ):
             continue
         if said.of is None or document.claims[said.of].quantity.unit in COUNTS_OUT:
             continue
@@ -66,10 +71,34 @@ def _share(document: Document, i: int, part: int, named: int | None, ref: str) -
     wholes = [named] if named is not None else list(_wholes(document, i, part, ref))
     checks = [_share_check(document, i, part, whole) for whole in wholes]
     good = next((c for c in checks if c.verdict is not Verdict.CONTRADICTS), None)
+    siblings = [] if named is not None else _siblings(document, part)
     if good is not None:
         yield good
+    elif siblings and not any(
+        document.claims[i].sentence == document.claims[w].sentence for w in wholes if w not in siblings
+    ):
+        computed = intervals.share(
+            document.claims[part].interval, intervals.total(document.claims[j].interval for j in siblings)
+        )
+        left = f"{document.claims[part].quantity.text} ÷ ({' + '.join(document.claims[j].quantity.text for j in siblings)})"
+        yield judge(document, "K03", (i, part, *siblings), left, computed)
     elif checks and (named is not None or _is_sure(document, part, wholes[0], ref)):
         yield checks[0]
+
+
+def _siblings(document: Document, part: int) -> list[int]:
+    """公办园45所、民办园55所: a part and its other half, which together are the whole."""
+    for pair in ((part, part + 1), (part - 1, part)):
+        inside = pair[0] >= 0 and pair[1] < len(document.claims)
+        if (
+            inside
+            and document.claims[pair[0]].sentence == document.claims[pair[1]].sentence
+            and all(document.is_level(j) for j in pair)
+        ):
+            same = document.claims[pair[0]].quantity.unit == document.claims[pair[1]].quantity.unit
+            if same and _is_partition(document, pair):
+                return list(pair)
+    return []
 
 
 def _share_check(document: Document, i: int, part: int, whole: int) -> Check:
@@ -311,3 +340,108 @@ def _grades(document: Document) -> Iterator[Check]:
             yield good
         elif all(c.stated is not None and c.computed is not None and c.stated.is_below(c.computed) for c in checks):
             yield checks[-1]
+
+
+# --- totals behind their parts, rates named after what they count, shares that go over the whole ----------------------
+
+_TOTAL_LAST = re.compile(r"^(?:两者|两项|三者|三项|四项|以上)?(?:合计|总计|共计|一共|总共|共)(?:为|是|有|达)?$")
+_NAMED_RATE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2})率$")
+_FAMILIES = tuple(
+    re.compile(words)
+    for words in (
+        "高级|中级|初级|未定级|未评",
+        "研究生|本科|专科|大专|高中|中专",
+        "城区|镇区|乡村|农村|城市|县镇",
+        "优秀|良好|及格|合格|不及格|不合格",
+        "中央|省级|市级|县级|市县|区级",
+        "财政|社会|学费|捐赠|其他",
+    )
+)
+
+
+def check_totals(document: Document) -> Iterator[Check]:
+    """男生1234人、女生1111人，合计2345人; 应入学1000人，实际998人，入学率99.8%; shares of one whole."""
+    for i, claim in enumerate(document.claims):
+        if document.is_level(i) and _TOTAL_LAST.search(document.lead(i)):
+            yield from _total_last(document, i)
+        elif claim.quantity.unit == "%" and (
+            claim.relation is None or claim.relation.kind in ("exceeds", "below", "completion_of")
+        ):
+            yield from _named_rate(document, i)
+    yield from _shares_together(document)
+
+
+def _total_last(document: Document, whole: int) -> Iterator[Check]:
+    claim = document.claims[whole]
+    parts: list[int] = []
+    for j in range(whole - 1, max(-1, whole - _MAX_PARTS), -1):
+        other = document.claims[j]
+        if other.sentence != claim.sentence or other.quantity.unit != claim.quantity.unit or not document.is_level(j):
+            break
+        parts.insert(0, j)
+    if len(parts) < 2:
+        return
+    for first in range(len(parts) - 1):
+        check = _total(document, whole, parts[first:])
+        if check.verdict is not Verdict.CONTRADICTS:
+            yield check
+            return
+    yield _total(document, whole, parts)
+
+
+def _named_rate(document: Document, i: int) -> Iterator[Check]:
+    """A rate named after what its part did: 入学率 of those that 实际入学 among those that should."""
+    named = _NAMED_RATE.search(document.claims[i].measure)
+    if named is None or i < 2:
+        return
+    part, whole = i - 1, i - 2
+    a, b, me = document.claims[part], document.claims[whole], document.claims[i]
+    if not (a.sentence == b.sentence == me.sentence and a.quantity.unit == b.quantity.unit):
+        return
+    if not document.is_level(part) or not document.is_level(whole) or re.search("[;。]", document.mention(i).gap):
+        return
+    around = document.lead(part) + document.mention(part).tail
+    if named["what"] not in around or not re.search(
+        "应|计划|任务|目标|共|总|中|全部", document.lead(whole) + document.mention(whole).tail
+    ):
+        return
+    yield _share_check(document, i, part, whole)
+
+
+def _shares_together(document: Document) -> Iterator[Check]:
+    """高级职称占31%、中级占42%、初级占27%: shares of one whole are not more than all of it."""
+    run: list[int] = []
+    for i in range(len(document.claims) + 1):
+        if i < len(document.claims) and _is_share_like(document, i, run):
+            run.append(i)
+            continue
+        if len(run) > 2 and any(
+            sum(bool(f.search(document.claims[j].measure)) for j in run) == len(run) for f in _FAMILIES
+        ):
+            yield _together(document, run)
+        run = [i] if i < len(document.claims) and _is_share_like(document, i, []) else []
+
+
+def _is_share_like(document: Document, i: int, run: Sequence[int]) -> bool:
+    claim = document.claims[i]
+    if claim.quantity.unit != "%" or claim.quantity.direction is not None or not claim.own:
+        return False
+    if claim.relation is not None and claim.relation.kind != "share_of":
+        return False
+    return not run or (document.claims[run[-1]].sentence == claim.sentence and run[-1] == i - 1)
+
+
+def _together(document: Document, run: Sequence[int]) -> Check:
+    found_ = intervals.total(document.claims[j].interval for j in run)
+    over = exactly(1).is_below(found_)
+    texts = " + ".join(document.claims[j].quantity.text for j in run)
+    verdict = Verdict.CONTRADICTS if over else Verdict.CONSISTENT
+    shown = spread(found_, "%", document.claims[run[0]].quantity.step)
+    return found(
+        document,
+        "K04",
+        verdict,
+        run,
+        f"{texts} = {shown}{' > 100%' if over else ''}",
+        f"{texts} = {shown}{' > 100 %' if over else ''}",
+    )

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from jiaodu.core.base.text import Text
-from jiaodu.engines.claims.binding.period import small_number
+from jiaodu.engines.claims.binding.period import small_number, span_in
 from jiaodu.engines.claims.checks.judging import found
 from jiaodu.engines.claims.document import Document
 from jiaodu.engines.claims.model import Check, Verdict
@@ -50,7 +50,12 @@ def _place(document: Document, start: int, end: int) -> tuple[int, int]:
 def _streak(document: Document, text: str, at: int, years: list[int], year: int | None) -> Iterator[Check]:
     streak = _STREAK.search(text)
     since = _SINCE.search(text)
-    if streak is None or since is None:
+    if streak is None:
+        return
+    span = span_in(text)
+    if since is None and span is not None:
+        yield from _spanned(document, streak, at, span)
+    if since is None:
         return
     said, first = small_number(streak["n"]), int(since["y"])
     last = max([y for y in years if y > first], default=year)
@@ -62,8 +67,20 @@ def _streak(document: Document, text: str, at: int, years: list[int], year: int 
     zh = f"{first} 年到 {last} 年是 {count} 年，文中写 {streak[0]}"
     en = f"{first} to {last} makes {count} years; the text says {said}"
     verdict = Verdict.CONSISTENT if good else Verdict.CONTRADICTS
-    span = _place(document, at + streak.start(), at + streak.end())
-    yield Check("K07", verdict, (), Text(zh, en), span, data={"printed": streak[0]})
+    where = _place(document, at + streak.start(), at + streak.end())
+    yield Check("K07", verdict, (), Text(zh, en), where, data={"printed": streak[0]})
+
+
+def _spanned(document: Document, streak: re.Match[str], at: int, span: tuple[int, int]) -> Iterator[Check]:
+    """2016—2020年连续五年: both ends count."""
+    said, count = small_number(streak["n"]), span[1] - span[0] + 1
+    if said is None:
+        return
+    zh = f"{span[0]} 年到 {span[1]} 年是 {count} 年，文中写 {streak[0]}"
+    en = f"{span[0]} to {span[1]} makes {count} years; the text says {said}"
+    where = _place(document, at + streak.start(), at + streak.end())
+    verdict = Verdict.CONSISTENT if said == count else Verdict.CONTRADICTS
+    yield Check("K07", verdict, (), Text(zh, en), where, data={"printed": streak[0]})
 
 
 def _decade(document: Document, text: str, at: int) -> Iterator[Check]:
