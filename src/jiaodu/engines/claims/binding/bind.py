@@ -86,7 +86,9 @@ class _Walk:
             if said is None or said.kind not in ("growth", "change", "multiple_of") or said.of == i:
                 continue
             of, base = said.of, said.base
-            if of is None:
+            if of is None and said.kind == "multiple_of":
+                of = next((j for j in range(i + 1, min(last, i + 4)) if j in self.state.base), None)
+            elif of is None:
                 of = self._level_after(i, last)
             if of is not None and base is None:
                 base = self._base_for(of, said.ref)
@@ -351,7 +353,10 @@ class _Walk:
         """比 X 的 B (高出 c): a level of something else that the change after it is counted from."""
         clause = m.lead if m.first else m.gap
         found = words.VERSUS.match(clause)
-        if found is None or m.quantity.direction or not self._next_moves(i) or self.state.latest is None:
+        if found is None or not self._next_moves(i) or self.state.latest is None:
+            return None
+        points = i + 1 < len(self.mentions) and self.mentions[i + 1].quantity.unit == "百分点"
+        if m.quantity.direction and not (points and m.quantity.unit == "%" and noun_before(found["ref"])):
             return None
         level = self.state.latest if self._same_kind(m, self.state.latest) else self._near(m)
         if level is None:
@@ -670,7 +675,7 @@ class _Walk:
         if m.quantity.unit in _RATES:
             return None
         near = self.state.amounts.get(m.quantity.unit)
-        if "占" in m.gap[-30:]:
+        if words.OF_FIGURE.search(m.gap.rstrip("(")) and self._is_whole_inside(m):
             return None
         if words.AMID.search(m.gap):
             self.state.amid = dict(self.state.amounts)
@@ -688,6 +693,15 @@ class _Walk:
     def _cue(self, m: Mention) -> str:
         """The word of direction as it stands in the plain text."""
         return "" if m.quantity.cue is None else "".join(self.reading.text[slice(*m.quantity.cue)].split())
+
+    def _is_whole_inside(self, m: Mention) -> bool:
+        """Whether a figure is the whole of the share right behind it: (20.0亿元)的93%."""
+        return bool(
+            re.match(
+                r"[^,;。、占]{0,8}[)]?[^,;。、占]{0,8}的(?:比例|比重|份额)?(?:为|是|达到?)?[\d百]",
+                self.reading.plain[m.end : m.end + 24],
+            )
+        )
 
     def _noun(self, m: Mention) -> str:
         """The noun of a clause; of one with a word of direction, what stands before that word."""

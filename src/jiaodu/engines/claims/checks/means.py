@@ -74,7 +74,7 @@ def check_ratios(document: Document) -> Iterator[Check]:
         elif re.search(r"年均|平均每年|每年平均", document.lead(i)) and claim.quantity.unit not in ("%", "比", "倍"):
             yield from _a_year(document, i)
         elif a_head := re.search(
-            "校均|平均每(?:所|校|园)|班均|平均班额|平均每班|生均|人均|平均每(?:人|生|名)",
+            "平均每[县区市乡镇村家园]|县均|园均|校均|平均每(?:所|校|园)|班均|平均班额|平均每班|生均|人均|平均每(?:人|生|名)",
             claim.measure + document.lead(i),
         ):
             yield from _a_head(document, i, a_head[0])
@@ -138,17 +138,33 @@ def _a_year(document: Document, i: int) -> Iterator[Check]:
             yield judge(document, "K05", (i, j), left, document.claims[j].interval / exactly(n))
 
 
+def _is_head(document: Document, j: int, word: str) -> bool:
+    """Whether a count is of what a mean is taken over: 学生 of 生均, 13个县 of 平均每县."""
+    unit, tail = document.claims[j].quantity.unit, document.mention(j).tail
+    if re.search("生|人|名", word):
+        return unit in ("人", "人次")
+    if "班" in word:
+        return unit == "班" or (unit == "个" and tail.startswith("班"))
+    if found := re.search("[县区市乡镇村家]", word):
+        return unit == found[0] or (unit == "个" and tail.startswith(found[0]))
+    return unit == "所"
+
+
 def _a_head(document: Document, i: int, word: str) -> Iterator[Check]:
     """校均 950 人 of 学校 120 所、在校生 11.4 万人."""
-    unit = "班" if "班" in word else "人" if re.search("生|人|名", word) else "所"
     me = document.claims[i]
-    numbers = [j for j in document.levels(document.beside(i)) if j != i and j < i]
-    heads = [j for j in numbers if document.claims[j].quantity.unit in ((unit, "个") if unit == "班" else (unit,))]
+    numbers = [j for j in document.levels(document.beside(i)) if j < i]
+    heads = [j for j in numbers if _is_head(document, j, word)]
     totals = [
         j for j in numbers
         if document.claims[j].quantity.unit == me.quantity.unit and j not in heads and not re.search("均", document.claims[j].measure)
     ]  # fmt: skip
-    if len(heads) != 1 or len(totals) != 1 or me.quantity.unit == unit:
+    if len(heads) != 1 or len(totals) != 1:
+        return
+    whose = (me.measure + document.lead(i)).partition(word)[0][-4:] if me.own else ""
+    if whose and not any(
+        whose[-2:] in document.claims[j].measure + document.mention(j).tail for j in (*heads, *totals)
+    ):
         return
     left = f"{document.claims[totals[0]].quantity.text} ÷ {document.claims[heads[0]].quantity.text}"
     check = judge(

@@ -170,6 +170,8 @@ def _sum(document: Document, whole: int) -> Iterator[Check]:
     if len(run) < 2:
         return
     between = document.between(whole, run[0])
+    if run[0] == whole + 1 and between.startswith(("、", "和", "与")) and not HAS_TOTAL.search(document.lead(whole)):
+        return
     partial = bool(AMID.search(document.mention(run[0]).gap))
     if AMID.search(between) and not partial:
         return
@@ -239,6 +241,11 @@ def _compare(document: Document, whole: int, parts: Sequence[int], *, sure: bool
             yield full
         elif _one_topic(document, whole, parts) and _one_slip(document, whole, parts):
             yield replace(full, verdict=Verdict.NEEDS_NOTE)
+        return
+    if all(_GRADES.search(document.claims[j].measure) for j in parts):
+        full = _total(document, whole, parts)
+        if full.stated is not None and full.computed is not None and full.stated.is_below(full.computed):
+            yield full
         return
     for size in range(min(len(parts), _DOUBTED), 1, -1):
         chosen = parts[:size]
@@ -401,9 +408,9 @@ def _named_rate(document: Document, i: int) -> Iterator[Check]:
     if not document.is_level(part) or not document.is_level(whole) or re.search("[;。]", document.mention(i).gap):
         return
     around = document.lead(part) + document.mention(part).tail
-    if named["what"] not in around or not re.search(
-        "应|计划|任务|目标|共|总|中|全部", document.lead(whole) + document.mention(whole).tail
-    ):
+    sure = re.search("应|计划|任务|目标|共|总|中|全部", document.lead(whole) + document.mention(whole).tail)
+    bare = document.lead(part) in (named["what"], "有", "其中")
+    if named["what"] not in around or not (sure or bare):
         return
     yield _share_check(document, i, part, whole)
 
