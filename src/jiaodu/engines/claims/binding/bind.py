@@ -100,7 +100,7 @@ class _Walk:
         """增长8.2%,达到 L: the level right after a growth or change, or after another one."""
         for j in range(i + 1, min(last, i + 3)):
             other = self.claims[j].relation
-            if other is not None and other.kind in ("growth", "change") and other.of != j:
+            if other is not None and other.kind in ("growth", "change", "base_level") and other.of != j:
                 continue
             gap = self.mentions[j].gap
             fits = (self.mentions[i].quantity.unit == "百分点") == (self.mentions[j].quantity.unit == "%")
@@ -296,6 +296,8 @@ class _Walk:
         """上年为 B, 较2010年的 B, (2016届 B): the level of the sentence at an earlier date."""
         found = words.BASE.search(m.gap)
         level = self._near(m)
+        if found is None and re.match("的[0-9.]+倍", self.reading.plain[m.end : m.end + 12]):
+            found = words.TIMES_OF.search(m.gap)
         if found is None:
             return self._noun_base(i, m)
         if level is None and not found["against"] and not re.match("上|去|前", found["when"]):
@@ -331,7 +333,9 @@ class _Walk:
         found = words.NOUN_BASE.search(m.gap)
         if found is not None:
             noun, when = noun_before(found["noun"]), found["when"]
-        elif words.LAST_YEAR.match(m.lead) and self._near(m) is None and self._this_year_follows(i):
+        elif words.LAST_YEAR.match(m.lead) and (level := self._near(m)) is not None:
+            return self._same_last_year(i, m, level)
+        elif words.LAST_YEAR.match(m.lead) and self._this_year_follows(i):
             noun, when = noun_before(words.LAST_YEAR.sub("", m.lead)), "上年"
         else:
             return None
@@ -340,6 +344,15 @@ class _Walk:
         self.state.waiting = i
         self.state.measure = noun
         return self._claim(m, noun, Relation("base_level", when), period=self._earlier(when))
+
+    def _same_last_year(self, i: int, m: Mention, level: int) -> Claim | None:
+        """招生 L,同比增长 g,上年招生 B: the same noun a year before."""
+        noun = noun_before(words.LAST_YEAR.sub("", m.lead))
+        if noun and not _alike(noun, self.claims[level].measure):
+            return None
+        self.state.base[level] = i
+        said = Relation("base_level", "上年", of=level)
+        return self._claim(m, self.claims[level].measure, said, own=False, period=self._earlier("上年"))
 
     def _this_year_follows(self, i: int) -> bool:
         after = self.mentions[i + 1] if i + 1 < len(self.mentions) else None
@@ -374,7 +387,8 @@ class _Walk:
         if i + 1 >= len(self.mentions) or self.mentions[i + 1].sentence != self.mentions[i].sentence:
             return False
         after = self.mentions[i + 1]
-        return after.quantity.direction is not None and len(after.gap) < 14 and not re.search("[;。]", after.gap)
+        moves = after.quantity.direction is not None or after.quantity.unit == "百分点"
+        return moves and len(after.gap) < 14 and not re.search("[;。]", after.gap)
 
     def _share(self, i: int, m: Mention) -> Claim | None:
         """占 W 的 s, 占比 s: a share, said of the level unless the clause has a noun of its own before 占."""
@@ -464,6 +478,8 @@ class _Walk:
         noun = self._noun(m) if m.first else ""
         of = level if level is not None and (not noun or when) else None
         base = self.state.base.get(of) if of is not None else None
+        if m.gap == "的" and i and self.claims[i - 1].sentence == m.sentence and base is None:
+            of, base = self._level_before(i - 1), i - 1  # 是 B 的 m 倍
         measure = self.claims[of].measure if of is not None else noun
         return self._claim(
             m, measure, Relation("multiple_of", ref, m.quantity.direction, of=of, base=base), own=of is None
@@ -474,7 +490,8 @@ class _Walk:
         q = m.quantity
         clause = m.lead if m.first else m.gap
         average = bool(words.AVERAGE.search(clause))
-        moves = q.direction is not None or (q.unit in _RATES and bool(words.GROWTH.search(clause[-6:])))
+        moves = q.direction is not None or bool(words.STRETCHED.search(clause))
+        moves = moves or (q.unit in _RATES and bool(words.GROWTH.search(clause[-6:])))
         listed = self._goes_on(i, m)
         if listed is not None:
             return listed

@@ -16,6 +16,8 @@ AGAINST = r"(?:比|较|对比|相比|相较于?|同比|环比|与|同|于)"
 BASE = re.compile(
     rf"(?:^|[,;:(。、])(?:而|但|其中)?(?P<against>{AGAINST})?(?P<when>{EARLIER})(?:全市|全省|全国|全县|全区)?(?:的|是|为|仅为?|只有|只是|则为|则是|有|数为|值为|达到?|实际|水平|时|时的|公布的|完成|已?达|约|近|占比?|占)*[(]?$"
 )
+# 是2015年 B 的1.5倍
+TIMES_OF = re.compile(rf"(?P<against>是|为|相当于|达到?)(?P<when>{EARLIER})(?:的|同期)?$")
 AGAINST_EARLIER = re.compile(rf"(?:{AGAINST}{EARLIER}|同比)$")
 # 巩固率比上年的 B: the noun stands before the word of comparison
 NOUN_BASE = re.compile(
@@ -44,10 +46,12 @@ TO = re.compile(
 REACHED = re.compile(r"(?:至|到|为|成)(?:[^,;。]{0,12})$")
 
 UP_WORDS = re.compile("增|升|提高|涨|多|扩大|高出|高于|攀|跃|上浮|上调|翻")
-DOWN_WORDS = re.compile("减|降|跌|少|落|缩|下滑|下浮|下调|收窄|低于|滑")
+DOWN_WORDS = re.compile("减|降|跌|少|落|缩|慢|下滑|下浮|下调|收窄|低于|滑")
 GROWTH = re.compile(
     "增长|增幅|增速|涨幅|升幅|降幅|减幅|跌幅|增长率|递增|递减|年均增|同比|环比|增加|减少|下降|上升|提高|提升|下滑|回落|上涨|增$|减$|降$|升$|涨$|涨了$|多了?$|少了?$"
 )
+# words of change that stand right before a figure and nowhere else mean one
+STRETCHED = re.compile(r"(?:延长|拉长|缩短|加快|放慢|快|慢|长了|抬升|爬升|拉大|收窄)(?:了)?$")
 AVERAGE = re.compile(r"年均|年平均|平均每年|每年平均|年递增|年复合|复合增长")
 YEARLY_MEAN = re.compile(r"年均(?!增|递|复合|下降|减|提高|增长)|平均每年|每年平均")
 TOGETHER = re.compile(r"累计|合计|总计|共计|总投入|共投入|累积|一共")

@@ -34,6 +34,7 @@ PARTITIONS: tuple[tuple[re.Pattern[str], ...], ...] = tuple(
         ("中央|中直", "地方|本级"),
         ("普通高中", "中等职业|中职"),
         ("线上", "线下"),
+        ("上半年|一期", "下半年|二期"),
     )
 )
 _EXHAUSTIVE = re.compile(
@@ -351,7 +352,9 @@ def _grades(document: Document) -> Iterator[Check]:
 
 # --- totals behind their parts, rates named after what they count, shares that go over the whole ----------------------
 
-_TOTAL_LAST = re.compile(r"^(?:两者|两项|三者|三项|四项|以上)?(?:合计|总计|共计|一共|总共|共)(?:为|是|有|达)?$")
+_TOTAL_LAST = re.compile(
+    r"^(?:[两二三四五六]?[者项级类市区县地]|以上|全部|[一二三四五六七八九十]年)?(?:合计|总计|共计|一共|总共|共)(?:为|是|有|达)?$"
+)
 _NAMED_RATE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2})率$")
 _FAMILIES = tuple(
     re.compile(words)
@@ -407,9 +410,9 @@ def _named_rate(document: Document, i: int) -> Iterator[Check]:
         return
     if not document.is_level(part) or not document.is_level(whole) or re.search("[;。]", document.mention(i).gap):
         return
-    around = document.lead(part) + document.mention(part).tail
+    around = (document.lead(part) + document.mention(part).tail).replace("升入", "升学")
     sure = re.search("应|计划|任务|目标|共|总|中|全部", document.lead(whole) + document.mention(whole).tail)
-    bare = document.lead(part) in (named["what"], "有", "其中")
+    bare = document.lead(part) in (named["what"], "有", "其中") or document.lead(part).startswith("升入")
     if named["what"] not in around or not (sure or bare):
         return
     yield _share_check(document, i, part, whole)
