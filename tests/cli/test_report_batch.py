@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,8 @@ import pytest
 
 from jiaodu.cli.main import main
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
-from jiaodu.reports import batch
+from jiaodu.reports import batch, fonts
+from jiaodu.reports.charts import canvas, draw
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -121,18 +124,29 @@ def test_a_fault_in_one_report_does_not_cost_the_others(
     assert {p.name for p in tmp_path.iterdir()} == {"110000-2019-自评报告.html", "index.html"}
 
 
-def test_without_a_chinese_font_the_rest_is_written(
-    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from jiaodu.reports import fonts, pdf
-
+@pytest.fixture
+def no_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine without Chinese fonts."""
+    caches = (draw._svg, draw._png, draw._figure, canvas.font)
     (tmp_path / "none").mkdir()
-    monkeypatch.setattr(pdf, "find_fonts", lambda: fonts.find_fonts([tmp_path / "none"]))
+    monkeypatch.setattr(fonts, "font_folders", lambda: [tmp_path / "none"])
+    for cache in caches:
+        cache.cache_clear()
+    yield
+    for cache in caches:
+        cache.cache_clear()
+
+
+def test_without_a_chinese_font_the_rest_is_written(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], no_fonts: None
+) -> None:
     folder = tmp_path / "out"
-    assert main([*written(store, folder, "--org", "110000")]) == 1
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert main([*written(store, folder, "--org", "110000")]) == 1
     assert {p.suffix for p in folder.iterdir()} == {".html", ".docx"}
-    said = capsys.readouterr().out
-    assert "R20" in said and said.count("已写出") == 2
+    said = capsys.readouterr()
+    assert "R20" in said.out and said.out.count("已写出") == 2 and said.err == ""
 
 
 def test_names_of_files_are_safe() -> None:
