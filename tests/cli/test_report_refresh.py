@@ -29,9 +29,9 @@ def jiaodu(building: Building, *words: str) -> int:
     return main(["report", *words, "--store", str(building.store), "--packs", str(building.packs)])
 
 
-def written(building: Building) -> Path:
-    out = building.folder / "out"
-    named = ("--pack", "trial@1", "--org", "C1", "--period", "2023")
+def written(building: Building, language: str = "zh", folder: str = "out") -> Path:
+    out = building.folder / folder
+    named = ("--pack", "trial@1", "--org", "C1", "--period", "2023", "--lang", language)
     assert jiaodu(building, "write", *named, "--format", "docx", "--out", str(out)) == 0
     (file,) = out.glob("*.docx")
     return file
@@ -55,9 +55,7 @@ def test_a_file_of_today_is_current(building: Building, capsys: pytest.CaptureFi
     assert "最新" in capsys.readouterr().out
 
 
-def test_a_correction_makes_figures_stale_and_an_update_writes_what_a_new_report_says(
-    building: Building, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_correction_makes_figures_stale(building: Building, capsys: pytest.CaptureFixture[str]) -> None:
     file = written(building)
     building.load(rows=CORRECTED)
     capsys.readouterr()
@@ -68,27 +66,17 @@ def test_a_correction_makes_figures_stale_and_an_update_writes_what_a_new_report
     assert states[PUPILS]["now"] == "1050人" and states["jd_o_ratio__2"]["state"] == "stale"
     assert {p["code"] for p in said["problems"]} == {"R36"}
 
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_updated_file_says_what_a_new_report_says(
+    building: Building, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    """In the language of the report, whatever the command speaks: words, verdicts and their colours, annexes."""
+    file = written(building, language)
+    building.load(rows=CORRECTED)
     new = building.folder / "new.docx"
     assert jiaodu(building, "refresh", str(file), "-o", str(new)) == 0
-    fresh = building.folder / "fresh"
-    assert (
-        jiaodu(
-            building,
-            "write",
-            "--pack",
-            "trial@1",
-            "--org",
-            "C1",
-            "--period",
-            "2023",
-            "--format",
-            "docx",
-            "--out",
-            str(fresh),
-        )
-        == 0
-    )
-    (other,) = fresh.glob("*.docx")
+    other = written(building, language, "fresh")
     assert texts(new) == texts(other)
     assert shades(new) == shades(other) != shades(file)
     capsys.readouterr()
@@ -96,6 +84,30 @@ def test_a_correction_makes_figures_stale_and_an_update_writes_what_a_new_report
     again = json.loads(capsys.readouterr().out)
     assert not again["changed"] and Path(again["file"]).read_bytes() == new.read_bytes()
     assert again["written"]["edition"] == again["now"]["edition"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        {"A": (None, 40, 20, 15)},
+        {"A": (300, 40, 0, 15), "B": (450, 0, 0, 20)},
+        {"B": (450, 0, 25, None)},
+        {"A": (400, 40, 20, 20), "B": (500, 3, 25, 25)},
+    ],
+)
+def test_whatever_is_corrected_an_updated_body_is_the_new_one(building: Building, rows: Any) -> None:
+    """Values that go missing, denominators of nought, a limit just met."""
+    file = written(building)
+    building.load(rows=rows)
+    new = building.folder / "new.docx"
+    assert jiaodu(building, "refresh", str(file), "-o", str(new)) == 0
+    assert body(new) == body(written(building, folder="fresh"))
+
+
+def body(path: Path) -> list[str]:
+    """The paragraphs before the annexes: a line more there is put behind the last one."""
+    found = texts(path)
+    return found[: found.index("附件1 数字一览")]
 
 
 def test_what_was_typed_over_is_said_and_left(building: Building, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,27 +12,40 @@ from typing import Any
 
 from jiaodu.reports.editions import Edition
 from jiaodu.reports.marks import outcome_mark
-from jiaodu.reports.refresh.model import Expected, Kind
+from jiaodu.reports.refresh.model import Cell, Expected, Kind
 
 CONTEXT = 60  # characters kept on either side
 
 
 def expected_figures(written: Edition | None, today: Edition) -> tuple[Expected, ...]:
-    """The figures of the written edition with their texts of today; where it is not known, those of today.
-
-    A figure is the same when it says the same of a value (`slot`), and by its id where that decides nothing else.
-    """
-    new = list(_figures(today))
+    """The figures of the written edition with their texts of today; where it is not known, those of today."""
+    new = _Today(today)
     if written is None:
-        return tuple(replace(e, order=i) for i, e in enumerate(new))
-    by_id, by_slot = {e.id: e for e in new}, {e.slot: e for e in reversed(new)}
-    found = []
-    for i, e in enumerate(_figures(written)):
-        same = by_id[e.id] if e.id in by_id and by_id[e.id].slot == e.slot else by_slot.get(e.slot)
-        found.append(
-            replace(e, printed=e.now, now=same.now if same else None, order=i, outcome=same.outcome if same else "")
-        )
-    return tuple(found)
+        return tuple(replace(e, order=i) for i, e in enumerate(new.figures))
+    return tuple(replace(new.of(e), printed=e.now, order=i) for i, e in enumerate(_figures(written)))
+
+
+class _Today:
+    """Finds the text of today for a figure of another day.
+
+    It is the figure of the same id if that says the same of a value (`slot`); else what stands in the same cell of the
+    same table without being a figure, such as a dash; else another figure that says the same.
+    """
+
+    def __init__(self, today: Edition) -> None:
+        self.figures = tuple(_figures(today))
+        self.by_id = {e.id: e for e in self.figures}
+        self.by_slot = {e.slot: e for e in reversed(self.figures)}
+        self.cells = dict(_plain_cells(today))
+
+    def of(self, figure: Expected) -> Expected:
+        """The figure with today's text and verdict in it."""
+        same = self.by_id.get(figure.id)
+        if same is None or same.slot != figure.slot:
+            if figure.cell in self.cells:
+                return replace(figure, now=self.cells[figure.cell], outcome="")
+            same = self.by_slot.get(figure.slot)
+        return replace(figure, now=same.now if same else None, outcome=same.outcome if same else "")
 
 
 def new_figures(written: Edition | None, today: Edition) -> tuple[Expected, ...]:
@@ -49,15 +62,26 @@ def _figures(edition: Edition) -> Iterator[Expected]:
     for block in (*(b for b in edition.blocks if b["kind"] != "chart"), *charts):
         yield from _of_inlines(edition, block.get("inlines", ()), "", "paragraph", "")
         for row in block.get("rows", ()):
-            yield from _of_row(edition, row)
+            yield from _of_row(edition, str(block["caption"]), row)
 
 
-def _of_row(edition: Edition, row: Sequence[Sequence[Any]]) -> Iterator[Expected]:
+def _plain_cells(edition: Edition) -> Iterator[tuple[Cell, str]]:
+    """The cells of tables that hold words only."""
+    for block in edition.blocks:
+        for row in block.get("rows", ()):
+            for column, cell in enumerate(row):
+                if all(isinstance(i, str) for i in cell):
+                    yield (str(block["caption"]), _words(row[0]), column), _words(cell)
+
+
+def _of_row(edition: Edition, caption: str, row: Sequence[Sequence[Any]]) -> Iterator[Expected]:
     first = next((i["figure"] for cell in row for i in cell if isinstance(i, Mapping) and "figure" in i), "")
     before = ""
-    for cell in row:
-        yield from _of_inlines(edition, cell, before, "table", first)
-        before += "".join(_text(i) for i in cell) + "\t"
+    for column, cell in enumerate(row):
+        alone = (caption, _words(row[0]), column) if len(cell) == 1 else None
+        for made in _of_inlines(edition, cell, before, "table", first):
+            yield replace(made, cell=alone)
+        before += _words(cell) + "\t"
 
 
 def _of_inlines(edition: Edition, inlines: Sequence[Any], before: str, kind: Kind, first: str) -> Iterator[Expected]:
@@ -78,6 +102,10 @@ def _of_inlines(edition: Edition, inlines: Sequence[Any], before: str, kind: Kin
                 made, id=outcome_mark(id_), part="outcome", slot=(*printed.slot, "outcome"), outcome=inline["outcome"]
             )
         yield made
+
+
+def _words(inlines: Sequence[Any]) -> str:
+    return "".join(_text(i) for i in inlines)
 
 
 def _text(inline: Any) -> str:

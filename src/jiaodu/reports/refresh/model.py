@@ -13,6 +13,7 @@ from jiaodu.core.base.text import Text
 
 State = Literal["current", "stale", "typed_over", "emptied", "deleted", "gone", "unclear", "retired"]
 By = Literal["bookmark", "tag", "alias", "value", "context", ""]
+Cell = tuple[str, str, int]  # caption of a table, first cell of the row, column
 Kind = Literal["paragraph", "table", "note", "text_box", "margin"]
 
 STATES: Mapping[State, Text] = {
@@ -118,7 +119,7 @@ class Slice:
 class Expected:
     """A figure that a report printed or would print now. `printed` is None where the edition is not known, `now` where
     today's report does not print it. `slot` says what it says: value, part, standard; `outcome` is the verdict of today
-    that the words stand for."""
+    that the words stand for, `cell` the cell of a table that it fills alone."""
 
     id: str
     name: str
@@ -132,6 +133,7 @@ class Expected:
     slot: tuple[str, ...] = ()
     order: int = 0
     outcome: str = ""
+    cell: Cell | None = None
 
 
 @dataclass(frozen=True, slots=True)
