@@ -20,6 +20,7 @@ _FAULTY_POINT = re.compile(r"([。?·•'‚;,][.。]?)([0-9]{1,4})(?![0-9])")
 _AFTER_FAULTY = re.compile(r"%|万|亿|个百分点|百分点|平方|公里|公顷|元(?!月)")
 _AFTER_STOP = re.compile(r"年(?![0-9代级前后来间内度初末底])|[倍册台米岁]")
 _LISTED = re.compile(r"分别|依次|各为")
+_AFTER_QUESTION = ("倍", "人", "年", "台", "册", "米", "吨", "亩")
 _REST = re.compile(r"([0-9]{1,4})(万|千|百)?(?![0-9.%年月日多余])")
 _PARTS_ARABIC = re.compile(r"([0-9]{1,4}+)分之([0-9]{1,4}+)")
 _SLASH = re.compile(r"([0-9]{1,2})/([0-9]{1,3})(?![0-9/.年月日%])")
@@ -60,7 +61,7 @@ def _is_point(plain: str, faulty: re.Match[str]) -> bool:
     if sign == "。" and len(faulty[2]) == 1 and _AFTER_STOP.match(plain, faulty.end()):
         return True
     if not _AFTER_FAULTY.match(plain, faulty.end()):
-        return sign in "?•" and plain[faulty.end() : faulty.end() + 1] in "倍人年台册米吨亩"
+        return sign in "?•" and plain.startswith(_AFTER_QUESTION, faulty.end())
     return sign[0] in "。?·•'‚" or len(sign) == 2
 
 

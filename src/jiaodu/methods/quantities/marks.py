@@ -15,6 +15,7 @@ from jiaodu.methods.quantities.reading import Reading
 Found = tuple[int, Kind]
 
 # A line that ends so goes on in the next.
+_GO_ON = ("百", "千", "万", "亿", "和", "与", "至")
 _GOES_ON = frozenset(",、—~-(/+和与及或至到为达是约近超占率比了的")
 _SENTENCE_END = frozenset("。;!?:")
 _HEADING = re.compile(
@@ -96,9 +97,7 @@ def _in_brackets(plain: str, at: int) -> bool:
 def _is_amount(plain: str, heading: re.Match[str]) -> bool:
     """Whether what looks like the number of a section (2.5) has a unit behind it."""
     end = heading.end()
-    return heading.group()[-1].isdigit() and (
-        plain[end : end + 1] in "百千万亿和与至" or read_unit(plain, end) is not None
-    )
+    return heading.group()[-1].isdigit() and (plain.startswith(_GO_ON, end) or read_unit(plain, end) is not None)
 
 
 def _first(plain: str, at: int, *patterns: tuple[re.Pattern[str], Kind]) -> Found | None:
