@@ -284,6 +284,42 @@ def with_persons(building: Building) -> str:
     return building.load(register, extra=incoming)
 
 
+def test_an_original_with_rows_goes_in_as_it_is_and_the_list_of_contacts_does_not(
+    building: Building, tmp_path: Path
+) -> None:
+    incoming = tmp_path / "incoming"
+    incoming.mkdir()
+    forms = building.packs / "trial" / "forms" / "f.yaml"
+    contact = "contact: {name: {zh: 联系人, en: contact}, type: text}\n    successor: {name: {zh: 承继机构代码"
+    text = forms.read_text(encoding="utf-8").replace("successor: {name: {zh: 承继机构代码", contact)
+    forms.write_text(text, encoding="utf-8")
+    with xlsxwriter.Workbook(str(incoming / "all.xlsx")) as book:
+        units = [
+            ("机构代码", "机构名称", "层级", "上级代码", "联系人"),
+            ("E", "第四小学(虚构)", "school", "C1", CONTACT),
+        ]
+        totals = [("机构代码", "年度", "学生数", "寄宿生数", "教师数", "本科以上教师数"), ("E", 2023, 100, 0, 5, 5)]
+        for name, rows in (("机构名录", units), ("学校表", totals)):
+            sheet = book.add_worksheet(name)
+            for n, row in enumerate(rows):
+                sheet.write_row(n, 0, row)
+    building.load(extra=incoming)
+    edition = building.edition()
+    assert next(f.exact for f in edition.figures if f.value == "pupils") == 850
+    for whole in (False, True):
+        made = write_edition_archive(edition, building.store, tmp_path / "a.zip", Choice(whole_store=whole))
+        assert {Path(p.data["name"]).name for p in made.problems} == ({"organisations.csv"} if whole else set())
+        found = members(made.path)
+        assert len([n for n in found if n.startswith("originals/")]) == 2  # all.xlsx, schools.csv
+        assert all(
+            CONTACT not in c.decode("utf-8", "replace")
+            for n, c in found.items()
+            if n.endswith((".csv", ".html", ".json"))
+        )
+        rows = table(members(made.path)["rows/schools.csv"])
+        assert [r["unit_code"] for r in rows] == ["A", "B", "E"] and not verify_archive(made.path).problems
+
+
 @pytest.mark.parametrize("whole", [False, True])
 def test_no_person_and_no_contact_is_ever_in_it(whole: bool, building: Building, tmp_path: Path) -> None:
     with_persons(building)

@@ -23,6 +23,7 @@ from jiaodu.reports.editions.archive.scope import is_of_persons
 from jiaodu.reports.editions.archive.zipping import Zipping
 
 CONTACTS = ("contact", "telephone")
+CONTACTS_IN_IT = Text("名录原件有联系人", "the original of the register holds contacts")
 
 
 def all_loads(snapshot: Snapshot) -> Iterator[LoadRecord]:
@@ -51,10 +52,19 @@ def brings_persons(snapshot: Snapshot, framework: Framework) -> frozenset[str]:
     return frozenset(r.origin.sha256 for r in all_loads(snapshot) if r.table in forms) if forms else frozenset()
 
 
+def only_registers(snapshot: Snapshot) -> dict[str, str]:
+    """Hash and name of the files that brought a register and no rows, where the register names contacts."""
+    if not any(o.contact or o.telephone for o in snapshot.tree().rows()):
+        return {}
+    loads = list(all_loads(snapshot))
+    rows = {r.origin.sha256 for r in loads if r.table != REGISTER}
+    return {r.origin.sha256: r.origin.file for r in loads if r.table == REGISTER and r.origin.sha256 not in rows}
+
+
 def add_store(
     zipping: Zipping, snapshot: Snapshot, framework: Framework, originals: bool, problems: list[Problem]
 ) -> None:
-    """Add the store. The register has no contacts, its originals and tables of persons stay out; problems say so."""
+    """Add the store. The register has no contacts, the register's originals and tables of persons stay out; problems say so."""
     left_out = person_forms(framework)
     path = snapshot.folder / SNAPSHOTS / f"{snapshot.manifest.number:06}.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
@@ -84,10 +94,10 @@ def _add_files(
     zipping: Zipping, snapshot: Snapshot, framework: Framework, kept: list[LoadRecord], problems: list[Problem]
 ) -> None:
     """The originals, save those with persons or with a register, where contacts stand."""
-    registers = {r.origin.sha256: r.origin.file for r in kept if r.table == REGISTER}
+    registers = only_registers(snapshot)
     out = brings_persons(snapshot, framework) | registers.keys()
     for name in sorted(set(registers.values())):
-        problems.append(_left_out(name, Text("名录原件有联系人", "the original of the register holds contacts")))
+        problems.append(_left_out(name, CONTACTS_IN_IT))
     files = kept_originals(snapshot.folder)
     for sha in sorted(({r.origin.sha256 for r in kept} - out) & files.keys()):
         zipping.add_file(f"store/files/{files[sha].name}", files[sha])
