@@ -45,7 +45,8 @@ class Checked:
 def document_of(prose: Prose) -> Document:
     """The claims of a document, bound. Raises nothing: a text without figures has none."""
     blocks = [(b.start, b.end, b.kind) for b in prose.blocks]
-    return read_document(prose.text, blocks, prose.title)
+    heads = {n: b.heads for n, b in enumerate(prose.blocks) if b.kind == "cell" and not b.is_head and b.heads}
+    return read_document(prose.text, blocks, prose.title, heads)
 
 
 def extract_claims(prose: Prose) -> tuple[Claim | Quantity, ...]:
@@ -61,5 +62,12 @@ def check_claims(prose: Prose, against: Against | None = None) -> Checked:
     inside, wording = check_inside(document), tuple(check_wording(document))
     if against is None:
         return Checked(prose, document, inside, wording)
-    linked, outside = check_store(document, against)
+    # an annex says how each figure was judged, and names limits and earlier values beside it
+    annex = {i for i, c in enumerate(document.claims) if _part(prose, c.span[0]) != "body"}
+    linked, outside = check_store(document, against, annex)
     return Checked(prose, document, inside, wording, linked, outside)
+
+
+def _part(prose: Prose, offset: int) -> str:
+    block = prose.block_at(offset)
+    return block.part if block else "body"

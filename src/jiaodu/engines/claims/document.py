@@ -5,7 +5,7 @@ Floor: engines.claims. In: a text. Out: `Document`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jiaodu.engines.claims.binding import bind_claims
@@ -85,7 +85,12 @@ class Document:
         return -interval if claim.relation is not None and claim.relation.direction == "down" else interval
 
 
-def read_document(text: str, blocks: Sequence[tuple[int, int, str]] = (), title: str = "") -> Document:
-    """Read and bind a text. `blocks` are (start, end, kind) in characters of the text."""
-    reading = read_text(text, blocks)
+def read_document(
+    text: str,
+    blocks: Sequence[tuple[int, int, str]] = (),
+    title: str = "",
+    heads: Mapping[int, tuple[str, ...]] | None = None,
+) -> Document:
+    """Read and bind a text. `blocks` are (start, end, kind) in characters of the text, `heads` those of cells by block."""
+    reading = read_text(text, blocks, heads=heads)
     return Document(reading, bind_claims(reading), title)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import bisect
 import itertools
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from jiaodu.methods.quantities import Quantity, find_quantities
 from jiaodu.methods.quantities.reading import read_plain
@@ -65,6 +65,8 @@ class Reading:
     mentions: tuple[Mention, ...]
     sentences: tuple[Stretch, ...]
     paragraphs: tuple[tuple[int, int, str], ...]
+    heads: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """Of paragraphs that are cells of a table: the heads of the column, then the label of the row."""
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Characters of the text for a stretch of the plain text that is not empty."""
@@ -77,12 +79,19 @@ class Reading:
 
 
 def read_text(
-    text: str, blocks: Sequence[tuple[int, int, str]] = (), quantities: Sequence[Quantity] | None = None
+    text: str,
+    blocks: Sequence[tuple[int, int, str]] = (),
+    quantities: Sequence[Quantity] | None = None,
+    heads: Mapping[int, tuple[str, ...]] | None = None,
 ) -> Reading:
-    """Cut a text. `blocks` are (start, end, kind) in characters of the text; without them, blank lines part paragraphs."""
+    """Cut a text. `blocks` are (start, end, kind) in characters of the text; without them, blank lines part paragraphs.
+
+    `heads` are those of cells, by the number of their block.
+    """
     plain, places = _plain(text)
     found = tuple(quantities) if quantities is not None else find_quantities(text)
     bounds = _bounds(text, blocks, places, len(plain))
+    headed = _headed(blocks, bounds, places, heads or {})
     at = [(bisect.bisect_left(places, q.start), bisect.bisect_left(places, q.end)) for q in found]
     covered = _covered(at, len(plain))
     mentions: list[Mention] = []
@@ -99,7 +108,7 @@ def read_text(
                 waiting += 1
             mentions += _mentions(plain, [(found[i], at[i]) for i in inside], (start, end), len(sentences), paragraph)
             sentences.append(Stretch(start, end, paragraph, first, len(mentions)))
-    return Reading(text, plain, places, found, tuple(mentions), tuple(sentences), tuple(bounds))
+    return Reading(text, plain, places, found, tuple(mentions), tuple(sentences), tuple(bounds), headed)
 
 
 def _plain(text: str) -> tuple[str, Sequence[int]]:
@@ -122,6 +131,22 @@ def _bounds(
         a, b = bisect.bisect_left(places, start), bisect.bisect_left(places, end)
         if a < b <= size:
             found.append((a, b, kind))
+    return found
+
+
+def _headed(
+    blocks: Sequence[tuple[int, int, str]],
+    bounds: Sequence[tuple[int, int, str]],
+    places: Sequence[int],
+    heads: Mapping[int, tuple[str, ...]],
+) -> dict[int, tuple[str, ...]]:
+    """The heads by paragraph; a block without characters made none."""
+    by_start = {a: n for n, (a, _, _) in enumerate(bounds)}
+    found = {}
+    for number, given in heads.items():
+        paragraph = by_start.get(bisect.bisect_left(places, blocks[number][0]))
+        if paragraph is not None and given:
+            found[paragraph] = given
     return found
 
 

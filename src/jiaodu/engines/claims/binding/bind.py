@@ -136,6 +136,10 @@ class _Walk:
         """Decide what a figure is, from the most telling cue to the least."""
         m = self.mentions[i]
         self._when(i, m)
+        heads = self.reading.heads.get(m.paragraph)
+        if heads and self.claims_in(m) == 0 and not self._noun(m):
+            self.claims.append(self._cell(i, m, heads))
+            return
         for rule in (
             self._in_step,
             self._whole,
@@ -152,6 +156,33 @@ class _Walk:
                 self.claims.append(claim)
                 return
         self.claims.append(self._level(i, m))
+
+    def claims_in(self, m: Mention) -> int:
+        """How many claims the sentence of a mention has so far."""
+        return len(self.claims) - self.reading.sentences[m.sentence].first
+
+    def _cell(self, i: int, m: Mention, heads: tuple[str, ...]) -> Claim:
+        """A figure alone in a cell: the heads of its column and the label of its row say what it is."""
+        column, label = "".join(heads[:-1]) or heads[-1], heads[-1] if len(heads) > 1 else ""
+        relation: Relation | None = None
+        if words.TARGET.search(column):
+            relation = Relation("target", column)
+        elif words.STANDARD.search(column):
+            relation = Relation("standard", column)
+        elif re.search("上年|去年|基期|全国|全省|平均", column):
+            relation = Relation("base_level", column)
+        elif re.search("差距|差额|余缺|增减额|变动", column):
+            relation = Relation("change", column, m.quantity.direction or "up")
+        elif m.quantity.unit in _RATES and re.search("增长|增幅|增速|增减|同比|比上年|变化", column):
+            relation = Relation("growth" if m.quantity.unit == "%" else "change", column, m.quantity.direction or "up")
+        elif m.quantity.unit == "%" and re.search("占比|比重|比例", column):
+            relation = Relation("share_of", None)
+        generic = re.fullmatch(
+            r"(?:数值|数量|数据|值|本年|当年|结果|现状|完成情况|实际|指标值|数|内容|说明)(?:[(].*[)])?", column
+        )
+        measure = label if label and (generic or relation is not None) else f"{label}{column}"
+        years = [y.year for head in heads for y in years_in(head)]
+        return self._claim(m, noun_before(measure) or measure, relation, period=str(years[-1]) if years else None)
 
     def _claim(
         self, m: Mention, measure: str, relation: Relation | None, *, own: bool = True, period: str | None = None
@@ -493,7 +524,7 @@ class _Walk:
         moves = q.direction is not None or bool(words.STRETCHED.search(clause))
         moves = moves or (q.unit in _RATES and bool(words.GROWTH.search(clause[-6:])))
         listed = self._goes_on(i, m)
-        if listed is not None:
+        if listed is not None or (q.unit == "%" and self._is_held(m)):
             return listed
         kind: RelationKind
         ahead = False
@@ -508,9 +539,8 @@ class _Walk:
         noun = self._noun(m)
         pair = self._pair(noun, m)
         if pair is not None:
-            of, base = pair
-            way: Direction = q.direction or "up"
-            return self._claim(m, self.claims[of].measure, Relation(kind, noun, way, of=of, base=base), own=False)
+            said = Relation(kind, noun, q.direction or "up", of=pair[0], base=pair[1])
+            return self._claim(m, self.claims[pair[0]].measure, said, own=False)
         if kind == "change" and q.unit not in _RATES and noun and not ahead:
             return None
         of = self._moved_level(m, noun, kind)
@@ -611,6 +641,10 @@ class _Walk:
         """超额完成76%的目标, 高于全国平均 B: what a level is held against."""
         found = words.COMPARED.search(m.gap)
         level = self._near(m)
+        if level is None and self.state.latest == i - 1 and not m.quantity.unit_text:
+            level = (
+                None if self.claims[i - 1].quantity.unit_text else i - 1
+            )  # two bare numbers: 0.42, 小于国家规定的0.50
         if found is None or level is None or m.quantity.unit == "百分点":
             return None
         ref, after = found["ref"], m.tail[:12]

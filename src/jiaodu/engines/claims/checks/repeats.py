@@ -19,7 +19,7 @@ def check_repeats(document: Document) -> Iterator[Check]:
     """Each figure whose measure was stated before, in another sentence."""
     before: dict[tuple[str, str | None, str | None, str], int] = {}
     for i, claim in enumerate(document.claims):
-        if not _is_distinct(claim):
+        if not _is_distinct(claim) or _LIMIT.match(document.mention(i).tail + _after(document, i)):
             continue
         key = (claim.measure, claim.period, claim.scope, claim.quantity.unit)
         first = before.setdefault(key, i)
@@ -32,6 +32,14 @@ def check_repeats(document: Document) -> Iterator[Check]:
         en = f"“{claim.measure}” is {a} before and {b} here"
         yield found(document, "K14", Verdict.CONSISTENT if same else Verdict.NEEDS_NOTE, (i, first), zh, en)
     yield from _not_comparable(document)
+
+
+_LIMIT = re.compile(r"[^,;。]{0,4}[(]?[^,;。]{0,10}(?:目标|标准|要求|≥|≤)")
+
+
+def _after(document: Document, i: int) -> str:
+    end = document.mention(i).end
+    return document.reading.plain[end : end + 16]
 
 
 _AS_OF = re.compile(r"(?:截至|截止|到)?(?:(?:19|20)\d\d年)?(\d{1,2}月(?:\d{1,2}日|底|末|初))")

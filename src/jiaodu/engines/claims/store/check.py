@@ -9,7 +9,7 @@ that prints so is the value; one that is not is looked for in other scopes and i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -30,8 +30,9 @@ from jiaodu.engines.claims.model import Check, Claim, Verdict
 from jiaodu.engines.claims.store.linking import Candidate, Linker, chosen, rivals
 
 _YEARS, _SNAPSHOTS = 6, 5
+_OF_ANOTHER_KIND = re.compile("上年|推算|之差|差距|人均|生均|平均")
 # below TOLD a doubtful link is kept for machines and not reported; NEAR is how far a link by value may be from the best
-TOLD, _NEAR = 0.6, 0.2
+TOLD, _NEAR = 0.62, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +102,14 @@ class Against:
 
 
 def check_store(
-    document: Document, against: Against, progress: Callable[[int, int], None] = lambda done, all_: None
+    document: Document, against: Against, leave_out: Collection[int] = ()
 ) -> tuple[tuple[Linked, ...], tuple[Check, ...]]:
-    """Every claim against the store."""
+    """Every claim against the store but those left out."""
     linked: list[Linked] = []
     checks: list[Check] = []
     for i, claim in enumerate(document.claims):
-        progress(i, len(document.claims))
+        if i in leave_out:
+            continue
         found, made = _one(document, against, i, claim)
         if found is not None:
             linked.append(found)
@@ -140,6 +142,10 @@ def _one(document: Document, against: Against, i: int, claim: Claim) -> tuple[Li
         value = against.value(link.indicator, year) or value
     if value is None:
         return None, []
+    if not _fits(against, claim, value):
+        fitting = _another_thing(against, claim, value, candidates, link, year)
+        if fitting is not None:
+            link, value = fitting
     checks = list(_compared(against, i, claim, value, candidates, link, year))
     verdict = next((c.verdict for c in checks if not c.is_good), checks[0].verdict)
     return Linked(i, candidates, link.indicator, value, verdict), checks
@@ -167,6 +173,24 @@ def _by_value(against: Against, candidates: tuple[Candidate, ...], claim: Claim,
         fitting = [c for c in near if (v := against.value(c.indicator, asked)) is not None and _fits(against, claim, v)]
         if len(fitting) == 1:
             return fitting[0]
+    return None
+
+
+def _another_thing(
+    against: Against, claim: Claim, value: Value, candidates: tuple[Candidate, ...], link: Candidate, year: int
+) -> tuple[Candidate, Value] | None:
+    """A rival whose value prints so, where the linked one has none or one of another size: 31 所 here, 11 所 there.
+
+    Two values of about one size are two scopes of one thing, and that is said instead.
+    """
+    own = base_value(against.framework.indicators[link.indicator], value)
+    for other in rivals(candidates, link):
+        found = against.value(other.indicator, year)
+        if found is None or link.score - other.score > _NEAR or not _fits(against, claim, found):
+            continue
+        base = base_value(against.framework.indicators[other.indicator], found)
+        if own is None or base is None or abs(base - own) * 5 > abs(own):
+            return other, found
     return None
 
 
@@ -280,7 +304,9 @@ def _other_scopes(
     for other in rivals(candidates, link):
         indicator = against.framework.indicators[other.indicator]
         value = against.value(other.indicator, year)
-        if value is None or value.exact is None or _fits(against, claim, value) or other.score < 0.6:
+        if value is None or value.exact is None or _fits(against, claim, value) or other.score < TOLD:
+            continue
+        if _OF_ANOTHER_KIND.search(indicator.name.zh) and not _OF_ANOTHER_KIND.search(link.name.zh):
             continue
         mine = against.value(link.indicator, year)
         base, own = (

@@ -87,11 +87,17 @@ class Linker:
     def candidates(self, document: Document, i: int) -> tuple[Candidate, ...]:
         """The indicators whose names stand around a claim, the likeliest first; none below `SHOWN`."""
         claim = document.claims[i]
-        if claim.relation is not None and claim.relation.kind in ("target", "standard", "denied", "multiple_of"):
+        if claim.relation is not None and claim.relation.kind in (
+            "target",
+            "standard",
+            "denied",
+            "multiple_of",
+            "base_level",
+        ):
             return ()
         told, described = _words_around(document, i)
         grows = claim.relation is not None and claim.relation.kind == "growth"
-        if claim.relation is not None and claim.relation.kind == "change" and claim.quantity.unit == "百分点":
+        if claim.relation is not None and claim.relation.kind == "change" and claim.relation.of != i:
             return ()
         context, own = _pairs(told), _pairs(described)
         hits: dict[int, int] = {}
