@@ -27,7 +27,7 @@ from jiaodu.engines.claims.document import Document
 from jiaodu.engines.claims.explain import number
 from jiaodu.engines.claims.intervals import Interval
 from jiaodu.engines.claims.model import Check, Claim, Verdict
-from jiaodu.engines.claims.store.linking import Candidate, Linker, chosen, rivals
+from jiaodu.engines.claims.store.linking import SHOWN, Candidate, Linker, chosen, rivals
 
 _YEARS, _SNAPSHOTS = 6, 5
 _OF_ANOTHER_KIND = re.compile("上年|推算|之差|差距|人均|生均|平均")
@@ -304,7 +304,7 @@ def _other_scopes(
     for other in rivals(candidates, link):
         indicator = against.framework.indicators[other.indicator]
         value = against.value(other.indicator, year)
-        if value is None or value.exact is None or _fits(against, claim, value) or other.score < TOLD:
+        if value is None or value.exact is None or _fits(against, claim, value) or other.score < SHOWN + 0.1:
             continue
         if _OF_ANOTHER_KIND.search(indicator.name.zh) and not _OF_ANOTHER_KIND.search(link.name.zh):
             continue
