@@ -27,6 +27,8 @@ _PLUS_MINUS = re.compile(r"(?:±|\+/-)(?=[0-9])")
 _PER = re.compile(
     r"/(?:人年|生年|百人|百名|百生|千人|万人|平方米|公里|人|生|年|班|月|户|亩|学期|学年|天|周|km2|次|校|所|间|册|台)"
 )
+# A stroke that leads from one number to the next: 30人-40人, 5%-8%, A-3.
+_UP_TO = re.compile(r"[0-9A-Za-z%)/]-$|[0-9百千万亿][\u4e00-\u9fff]{1,4}-$")
 # A dash that is a minus: 同比—3.86%.
 _FALLING = re.compile(r"(?:增长|增速|增幅|同比|增减|为)—$")
 _CURRENCIES = {
@@ -207,9 +209,4 @@ def _sign(plain: str, start: int) -> tuple[int, int]:
         return start - 1, -1
     if minus != "-":
         return start, 1
-    before = plain[start - 2 : start - 1]
-    if before and ((before.isascii() and before.isalnum()) or before in "%)-/"):
-        return start, 1
-    if before and before not in "为是至到" and read_unit(plain, start - 2) is not None:
-        return start, 1
-    return start - 1, -1
+    return (start, 1) if _UP_TO.search(plain, max(0, start - 7), start) else (start - 1, -1)

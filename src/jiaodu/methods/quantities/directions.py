@@ -12,6 +12,8 @@ _REACH = 14
 _LONGEST = max(map(len, UP | DOWN | LEVEL))
 
 
+# Words that lead to what is compared with as well as to the difference: 超出目标95%, 超出10个百分点.
+_NEAR = frozenset(("超出", "高出"))
 Towards = tuple[Direction, int, int]
 
 
@@ -32,9 +34,13 @@ def read_direction(plain: str, at: int) -> Towards | None:
             if word in LEVEL:
                 level = True
                 break
-            if (word not in UP and word not in DOWN) or (length == 1 and end not in (at, near)):
+            if (word not in UP and word not in DOWN) or (_is_near(word) and end not in (at, near)):
                 continue
             if level and word[-1] not in "幅速率量":
                 return None
             return "up" if word in UP else "down", end - length, end
     return None
+
+
+def _is_near(word: str) -> bool:
+    return len(word) == 1 or word in _NEAR

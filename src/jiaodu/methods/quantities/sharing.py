@@ -27,7 +27,7 @@ _MONEY = re.compile(
 _SHARE = re.compile(r"(?:(?<!容积)(?<!汇)(?<!频)率|占比|比例|比重|百分比|占|满意度|覆盖面)(?:[^0-9,。;、]{0,6})$")
 _POINTING = frozenset("第表图节章见版")
 _IN_BRACKETS = re.compile(r"\(([^()0-9,。;:]{1,6})\):[^()]*$")
-_COUNT_OF = re.compile(r"[\u4e00-\u9fff)](?:数|数量|总数)[:为是]$")
+_COUNT_OF = re.compile(r"[\u4e00-\u9fff)](?<![系指参倍基分级常])(?:数|数量|总数)[:为是]$")
 _PIECES = Unit("", "个", ONE, "count")
 _PERSONS = Unit("", "人", ONE, "count")
 _YUAN = Unit("", "元", ONE, "money")
@@ -115,7 +115,7 @@ def _implied(plain: str, amount: Amount, last: Unit | None) -> Unit | None:
     numeral = amount.numeral
     clause = _last_clause(plain, amount.start)
     if numeral.scale == 1 and not (numeral.chinese and numeral.value >= 10**4):
-        stated = _stated_unit(plain, amount.start)
+        stated = _stated_unit(plain, amount)
         if stated is not None:
             return stated
         if _is_rate(plain, amount, clause):
@@ -131,13 +131,13 @@ def _implied(plain: str, amount: Amount, last: Unit | None) -> Unit | None:
     return last or UNKNOWN
 
 
-def _stated_unit(plain: str, at: int) -> Unit | None:
+def _stated_unit(plain: str, amount: Amount) -> Unit | None:
     """The unit in brackets before a colon in the same sentence, 生均经费(元):小学12,330、初中17,803; or that of a 数."""
-    sentence = _STOP.split(plain[max(0, at - 60) : at])[-1]
+    sentence = _STOP.split(plain[max(0, amount.start - 60) : amount.start])[-1]
     found = _IN_BRACKETS.search(sentence)
     if found is not None:
         return read_header(f"({found[1]})")
-    return (read_header(sentence[:-1]) or _PIECES) if _COUNT_OF.search(sentence) else None
+    return (read_header(sentence[:-1]) or _PIECES) if amount.numeral.whole and _COUNT_OF.search(sentence) else None
 
 
 def _last_clause(plain: str, at: int) -> str:
