@@ -75,6 +75,8 @@ def _figureless(document: Document, start: int, end: int, achieved: bool | None)
         if document.reading.plain[m.end() : m.end() + 1] == "”" and m[0] == "只增不减":
             continue
         clause = _clause(document, m.start(), m.end(), start, end)
+        if "情况" in clause[-8:]:
+            continue
         follows = document.reading.plain[m.end() : m.end() + 12]
         if (
             _COUNTABLE.search(clause)

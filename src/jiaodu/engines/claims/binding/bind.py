@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from jiaodu.engines.claims.binding import words
 from jiaodu.engines.claims.binding.measure import noun_before, stem_of
-from jiaodu.engines.claims.binding.period import span_in, years_in
+from jiaodu.engines.claims.binding.period import span_in, year_named, years_in
 from jiaodu.engines.claims.binding.scope import ownership_in, place_in, stage_in
 from jiaodu.engines.claims.model import Claim, Relation, RelationKind
 from jiaodu.engines.claims.reading import Mention, Reading
@@ -318,8 +318,8 @@ class _Walk:
 
     def _earlier(self, when: str | None) -> str | None:
         """The year that a word for an earlier period names."""
-        if when and (found := _YEAR.search(when)):
-            return found[0]
+        if when and (named := year_named(when)):
+            return str(named)
         year = self.state.year
         return str(year - 1) if year is not None and when and re.search("上|去|前一", when) else None
 
@@ -336,7 +336,7 @@ class _Walk:
         if m.quantity.unit == "百分点" or (m.quantity.direction and not found["against"]):
             return None
         when = found["when"]
-        year = _YEAR.search(when)
+        year = year_named(when)
         if level is None and self.state.waiting is not None and year is not None:
             return None
         if level is None:
@@ -345,14 +345,19 @@ class _Walk:
             self.state.measure = claim.measure or self.state.measure
             return claim
         of = self.claims[level]
-        if year and of.period and of.period.isdigit() and int(year[0]) > int(of.period):
+        if found["against"] is None and (words.TOGETHER.search(self.mentions[level].lead) or "-" in (of.period or "")):
+            # a sum over years is no level that a year could be the base of
+            self.state.year, self.state.when = year or self.state.year, None
+            return None
+        if year and of.period and of.period.isdigit() and year > int(of.period):
             self.claims[level] = replace(of, relation=of.relation or Relation("base_level", of.period, of=i))
-            self.state.year = int(year[0])
+            self.state.year = year
             self._set_level(i, m, of.measure)
             self.state.base[i] = level
             return self._claim(m, of.measure, None, own=False)
         self.state.base[level] = i
         self.state.versus = i if found["against"] else self.state.versus
+        self.state.way = "down" if found["against"] in ("低于", "少于") else "up"
         return self._claim(
             m, of.measure, Relation("base_level", when, of=level), own=False, period=self._earlier(when)
         )  # fmt: skip

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?=年|届|学年|—\d|-\d|至(?:19|20)\d\d)")
 _SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)年?[-—~至到]((?:19|20)\d\d|\d\d)(?:年|学年)(?!度?月)")
 _PLANS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026, "十五": 2001}
+_PLAN_END = re.compile(r"“?(十[一二三四五]五)”?期?末")
 _PLAN = re.compile("十[一二三四五]五")
 _AGAINST = re.compile(r"(?:比|较|对比|与|同|相比|自|从|由|是|为|以|于)$")
 _COUNT = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
@@ -26,11 +27,16 @@ class Year:
 
 
 def years_in(text: str) -> list[Year]:
-    """The years of a stretch of plain text; document numbers (〔2017〕) are none."""
-    return [
-        Year(int(m[1]), m.start(), bool(_AGAINST.search(text[max(0, m.start() - 3) : m.start()])))
-        for m in _YEAR.finditer(text)
-    ]
+    """The years of a stretch of plain text, the last year of a plan (“十三五”末) among them; 〔2017〕 is none."""
+    found = [(m.start(), int(m[1])) for m in _YEAR.finditer(text)]
+    found += [(m.start(), _PLANS[m[1]] + 4) for m in _PLAN_END.finditer(text)]
+    return [Year(year, start, bool(_AGAINST.search(text[max(0, start - 3) : start]))) for start, year in sorted(found)]
+
+
+def year_named(when: str) -> int | None:
+    """The year that words for a time name: 2018年末, “十二五”末."""
+    years = years_in(when if when[-1:] in "年届末" else when + "年")
+    return years[-1].year if years else None
 
 
 def span_in(text: str) -> tuple[int, int] | None:

@@ -412,8 +412,9 @@ def _named_rate(document: Document, i: int) -> Iterator[Check]:
         return
     around = (document.lead(part) + document.mention(part).tail).replace("升入", "升学")
     sure = re.search("应|计划|任务|目标|共|总|中|全部", document.lead(whole) + document.mention(whole).tail)
+    told = bool(sure) or (a.relation is not None and a.relation.of == whole)
     bare = document.lead(part) in (named["what"], "有", "其中") or document.lead(part).startswith("升入")
-    if named["what"] not in around or not (sure or bare):
+    if named["what"] not in around or not (told or bare):
         return
     yield _share_check(document, i, part, whole)
 

@@ -58,7 +58,10 @@ def _streak(document: Document, text: str, at: int, years: list[int], year: int 
     if since is None:
         return
     said, first = small_number(streak["n"]), int(since["y"])
-    last = max([y for y in years if y > first], default=year)
+    later = [y for y in years if y > first]
+    if not later and not since[0].startswith(("自", "从", "以")):
+        return  # 2017年首次突破 names no beginning of the streak
+    last = max(later, default=year)
     if said is None or last is None or last <= first:
         return
     count = last - first + 1
