@@ -345,7 +345,7 @@ class _Walk:
             self.state.measure = claim.measure or self.state.measure
             return claim
         of = self.claims[level]
-        if found["against"] is None and (words.TOGETHER.search(self.mentions[level].lead) or "-" in (of.period or "")):
+        if found["against"] is None and (re.search("累计|累积", self.mentions[level].lead) or "-" in (of.period or "")):
             # a sum over years is no level that a year could be the base of
             self.state.year, self.state.when = year or self.state.year, None
             return None
