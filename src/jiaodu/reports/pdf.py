@@ -83,6 +83,15 @@ def begin_pdf(document: Document, fonts: Fonts | None = None) -> Callable[[], Pd
     return finish
 
 
+def warm_up() -> None:
+    """Read the fonts beside other work, for a PDF that will be asked for; what is wrong with them is said then."""
+    _PRESSROOM.submit(lambda: _press(_folders(fonts)) if (fonts := find_fonts()) else None)
+
+
+def _folders(fonts: Fonts) -> tuple[Path, ...]:
+    return tuple(dict.fromkeys(path.parent for path in fonts.paths()))
+
+
 # one at a time: a press remembers what it was given last
 _PRESSROOM = ThreadPoolExecutor(max_workers=1, thread_name_prefix="typst")
 
@@ -91,7 +100,7 @@ def _compile(data: str, fonts: Fonts, made: dt.datetime) -> tuple[bytes, str]:
     """The pages by the strictest standard that they keep; where they keep none, what typst said of the last."""
     import typst  # heavy: only where a PDF is made
 
-    press = _press(tuple(dict.fromkeys(path.parent for path in fonts.paths())))
+    press = _press(_folders(fonts))
     options: dict[str, Any] = {"format": "pdf", "sys_inputs": {"report": data}, "timestamp": made}
     refused = ""
     for standards in STANDARDS:

@@ -19,11 +19,14 @@ from jiaodu.reports.batch import all_problems
 from jiaodu.reports.charts import read_boundaries
 from jiaodu.reports.compose import has_template
 from jiaodu.reports.index_page import write_index
+from jiaodu.reports.pdf import warm_up
 
 
 def run(options: Any) -> int:
     """Evaluate once, then compose and write each report."""
     out = Output(options)
+    if "pdf" in options.format:
+        warm_up()
     facts = open_facts(options)
     framework = open_framework(options, facts)
     boundaries = read_boundaries(Path(options.boundaries)) if options.boundaries else None
