@@ -142,3 +142,15 @@ def test_sentences_in_many_voices() -> None:
     assert len(pairs_) > 150
     assert [sound for sound, _ in pairs_ if findings(sound)] == []
     assert [faulty for _, faulty in pairs_ if not findings(faulty)] == []
+
+
+def test_sentences_of_one_paragraph_do_not_disturb_one_another() -> None:
+    lines = (Path(__file__).parent / "pairs.txt").read_text(encoding="utf-8").splitlines()[1:]
+    sound = [line.split(" | ")[0] for line in lines]
+    alarms = []
+    for seed in range(3):
+        shuffled = list(sound)
+        random.Random(seed).shuffle(shuffled)
+        text = "\n".join("".join(shuffled[k : k + 5]) for k in range(0, len(shuffled), 5))
+        alarms += findings(text)
+    assert len(alarms) <= 3 * len(sound) // 200, alarms

@@ -32,6 +32,7 @@ class _State:
     """What has been said so far: in the document (year, place), in the sentence (level, base, comparison)."""
 
     year: int | None = None
+    told: bool = False
     place: str | None = None
     amount: int | None = None
     amounts: dict[str, int] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class _State:
     def new_sentence(self) -> None:
         """Forget the levels; years and places last."""
         self.amount = self.rate = self.latest = self.waiting = self.versus = self.whole = None
+        self.told = False
         self.measure, self.against, self.when, self.base = "", None, None, {}
         self.amounts, self.amid = {}, {}
 
@@ -214,7 +216,7 @@ class _Walk:
             if year.compared or re.match(rf"{words.EARLIER}相比", m.gap[year.start : year.start + 12]):
                 continue
             if year.start < len(m.gap) - 12 or not words.BASE.search(m.gap):
-                self.state.year, self.state.when = year.year, None
+                self.state.year, self.state.when, self.state.told = year.year, None, True
 
     # --- rules ---------------------------------------------------------------------------------------------------
 
@@ -349,7 +351,8 @@ class _Walk:
             # a sum over years is no level that a year could be the base of
             self.state.year, self.state.when = year or self.state.year, None
             return None
-        if year and of.period and of.period.isdigit() and year > int(of.period):
+        told = self.state.told and found["against"] is None
+        if year and told and of.period and of.period.isdigit() and year > int(of.period):
             self.claims[level] = replace(of, relation=of.relation or Relation("base_level", of.period, of=i))
             self.state.year = year
             self._set_level(i, m, of.measure)
@@ -662,6 +665,8 @@ class _Walk:
             return None
         kind: RelationKind = "target" if words.TARGET.search(told) else "standard"
         way = next(w for w in ("most", "least", "low", "high") if found[w])
+        if re.search("[还尚仍]?(?:差|缺)", m.tail):
+            way = "low"  # 实现85%的目标还差5.4个百分点
         held = self.claims[level]
         said: RelationKind = "exceeds" if way in ("high", "least") else "below"
         if held.relation is None or held.relation.kind == "share_of":

@@ -126,6 +126,8 @@ def _possible(document: Document, i: int, said: Relation) -> Iterator[Check]:
         return
     level, change = document.claims[said.of], document.claims[i]
     rate = level.quantity.unit in RATES
+    if not rate and not said.ref:
+        return  # 新招412人,退休187人,净增225人: of what the change is, nothing says
     if (change.quantity.unit == "百分点") != rate or (not rate and level.quantity.unit != change.quantity.unit):
         return
     before = level.interval - document.signed(i)

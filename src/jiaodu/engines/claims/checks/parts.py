@@ -71,6 +71,10 @@ def _share(document: Document, i: int, part: int, named: int | None, ref: str) -
             return
     wholes = [named] if named is not None else list(_wholes(document, i, part, ref))
     checks = [_share_check(document, i, part, whole) for whole in wholes]
+    together = _joined(document, part)
+    if together and wholes and not any(c.verdict is not Verdict.CONTRADICTS for c in checks):
+        yield from _joined_share(document, i, together, wholes, named)
+        return
     good = next((c for c in checks if c.verdict is not Verdict.CONTRADICTS), None)
     siblings = [] if named is not None else _siblings(document, part)
     if good is not None:
@@ -84,6 +88,39 @@ def _share(document: Document, i: int, part: int, named: int | None, ref: str) -
         left = f"{document.claims[part].quantity.text} ÷ ({' + '.join(document.claims[j].quantity.text for j in siblings)})"
         yield judge(document, "K03", (i, part, *siblings), left, computed)
     elif checks and (named is not None or _is_sure(document, part, wholes[0], ref)):
+        yield checks[0]
+
+
+def _joined(document: Document, part: int) -> list[int]:
+    """省级示范园46所、市级示范园88所(,占 …): the list that ends in a part, where it has more than one."""
+    found_ = [part]
+    while found_[0] > 0:
+        first = found_[0]
+        same = document.claims[first - 1].quantity.unit == document.claims[part].quantity.unit
+        near = document.claims[first - 1].sentence == document.claims[part].sentence
+        if not (
+            same and near and document.mention(first).gap.startswith(("、", "和")) and document.is_level(first - 1)
+        ):
+            break
+        found_.insert(0, first - 1)
+    return found_ if len(found_) > 1 else []
+
+
+def _joined_share(
+    document: Document, i: int, parts: Sequence[int], wholes: Sequence[int], named: int | None
+) -> Iterator[Check]:
+    """A share that may be said of a whole list: it contradicts only where the whole is named."""
+    left = " + ".join(document.claims[j].quantity.text for j in parts)
+    of = intervals.total(document.claims[j].interval for j in parts)
+    checks = [
+        judge(document, "K03", (i, *parts, whole), f"({left}) ÷ {document.claims[whole].quantity.text}",
+              intervals.share(of, document.claims[whole].interval))
+        for whole in wholes if whole not in parts
+    ]  # fmt: skip
+    good = next((c for c in checks if c.verdict is not Verdict.CONTRADICTS), None)
+    if good is not None:
+        yield good
+    elif checks and named is not None:
         yield checks[0]
 
 
@@ -129,6 +166,8 @@ def _is_sure(document: Document, part: int, whole: int, ref: str) -> bool:
     """Whether the whole is surely the right one: named, or a noun that the part's noun contains."""
     a, b = document.claims[part], document.claims[whole]
     if a.relation is not None and a.relation.of == whole:
+        return True
+    if whole == part - 1 and re.match("已|现已|其中|仅|只", document.lead(part)):
         return True
     if ref and b.measure and (stem_of(ref) in b.measure or stem_of(b.measure) in ref):
         return True
@@ -212,6 +251,8 @@ def _run(document: Document, whole: int) -> list[int]:
             and not found_
             and not _EXHAUSTIVE.search(document.mention(j).lead)
         ):
+            break
+        if found_ and document.claims[j].sentence != document.claims[found_[0]].sentence:
             break
         if document.claims[j].quantity.unit != me.quantity.unit or not document.is_level(j):
             continue
@@ -353,7 +394,7 @@ def _grades(document: Document) -> Iterator[Check]:
 # --- totals behind their parts, rates named after what they count, shares that go over the whole ----------------------
 
 _TOTAL_LAST = re.compile(
-    r"^(?:[两二三四五六]?[者项级类市区县地]|以上|全部|[一二三四五六七八九十]年)?(?:合计|总计|共计|一共|总共|共)(?:为|是|有|达)?$"
+    r"^(?:[两二三四五六]?[者项级类市区县地]?[\u4e00-\u9fff]{0,4}?|以上|全部|[一二三四五六七八九十]年)?(?:合计|总计|共计|一共|总共|共)(?:为|是|有|达)?$"
 )
 _NAMED_RATE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2})率$")
 _FAMILIES = tuple(

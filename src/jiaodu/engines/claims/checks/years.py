@@ -120,7 +120,8 @@ def _base_year(document: Document, i: int) -> Iterator[Check]:
     ref = re.match(r"((?:19|20)\d\d)(?:年|届)?(?:底|末|度)?$", said.ref)
     if ref is None or said.of == i:
         return
-    if int(ref[1]) >= int(claim.period):
+    own = _YEAR.findall(document.sentence(i))
+    if int(ref[1]) > int(claim.period) and claim.period in own:
         zh = f"{claim.period} 年的数与 {ref[1]} 年比，基期不早于报告期"
         en = f"a figure of {claim.period} is compared with {ref[1]}, which is not earlier"
         yield found(document, "K16", Verdict.CONTRADICTS, (i,), zh, en)
