@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from jiaodu.core.base.collection import without_collection
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.base.text import Language, Text
 from jiaodu.core.evaluation import Evaluated
@@ -72,9 +73,11 @@ def write_reports(
         if progress:
             progress(name, i, len(orgs))
         try:
-            done.append(
-                _write(evaluated, org, name, Path(folder), Path(store), language, formats, template, boundaries)
-            )
+            with without_collection():  # what a report is made of goes when it is written
+                report = _write(
+                    evaluated, org, name, Path(folder), Path(store), language, formats, template, boundaries
+                )
+            done.append(report)
         except JiaoduError as error:
             done.append(Written(org, name, {}, problems=error.problems))
         except Exception as error:  # a fault in one unit's report must not cost the others theirs
