@@ -451,7 +451,7 @@ class _Walk:
         level = self.state.amount if whole is None else self._level_before(whole)
         of = None if level is None or (noun and not _alike(noun, self.claims[level].measure)) else level
         if of is None and noun:
-            of = self._named(noun, m)
+            of = self._named(noun, m, whole)
         measure = noun or (self.claims[level].measure if level is not None else self.state.measure)
         whole = self.state.whole if whole is None else whole
         self._set_rate(i)
@@ -489,12 +489,16 @@ class _Walk:
                 return j
         return None
 
-    def _named(self, noun: str, m: Mention) -> int | None:
+    def _named(self, noun: str, m: Mention, whole: int | None) -> int | None:
         """The level of the sentence with just this name: 公办园45所、民办园55所,公办园占 …"""
         first = self.reading.sentences[m.sentence].first
         for j in range(len(self.claims) - 1, max(first, len(self.claims) - 8) - 1, -1):
             measure, unit = self.claims[j].measure, self.claims[j].quantity.unit
+            if j == whole or "占" in measure:
+                continue
             if unit not in (*_RATES, "倍", "比") and (measure == noun or measure.endswith(noun)):
+                return j
+            if unit not in (*_RATES, "倍", "比") and len(noun) > 1 and measure.startswith(noun):
                 return j
         return None
 
@@ -502,7 +506,7 @@ class _Walk:
         """Whether a figure is a target or standard that something is held against: 超过国家规定占比50%的要求."""
         found = words.COMPARED.search(m.gap)
         told = "" if found is None else found["ref"] + m.tail[:12]
-        return self.state.rate is not None and bool(words.TARGET.search(told) or words.STANDARD.search(told))
+        return self._near(m) is not None and bool(words.TARGET.search(told) or words.STANDARD.search(told))
 
     def _depth_before(self, i: int) -> int:
         return self.mentions[i - 1].depth if i else 0
@@ -532,12 +536,14 @@ class _Walk:
         moves = q.direction is not None or bool(words.STRETCHED.search(clause))
         moves = moves or (q.unit in _RATES and bool(words.GROWTH.search(clause[-6:])))
         listed = self._goes_on(i, m)
-        if listed is not None or (q.unit == "%" and self._is_held(m)):
+        if listed is not None or (q.unit != "百分点" and self._is_held(m)):
             return listed
         kind: RelationKind
         ahead = False
         if q.unit == "百分点" or (q.unit == "%" and (moves or average)):
             kind = "change" if q.unit == "百分点" else "growth"
+        elif moves and re.search("合计|共计|总计", m.lead):
+            return None  # 合计新增16200个 is a level of its own
         elif moves and (m.quantity.unit in self.state.amounts or self._like(m, self.state.versus)):
             kind = "change"
         elif moves and words.AGAINST_EARLIER.search(clause[: clause.rfind(self._cue(m))]):
@@ -549,7 +555,7 @@ class _Walk:
         if pair is not None:
             said = Relation(kind, noun, q.direction or "up", of=pair[0], base=pair[1])
             return self._claim(m, self.claims[pair[0]].measure, said, own=False)
-        if kind == "change" and q.unit not in _RATES and noun and not ahead:
+        if kind == "change" and q.unit not in _RATES and noun and not ahead and not self._same_noun(noun, m):
             return None
         of = self._moved_level(m, noun, kind)
         ref = self._reference(m)
@@ -576,6 +582,13 @@ class _Walk:
         if q.unit == "%" and kind == "growth" and of is None:
             self._set_rate(i)
         return claim
+
+    def _same_noun(self, noun: str, m: Mention) -> bool:
+        """在校生 L, … 在校生增 c: the change names its level again."""
+        level, cue = self.state.amounts.get(m.quantity.unit), self._cue(m)
+        if not cue or not m.lead.removesuffix("了").endswith(cue):
+            return False  # 第二产业增加值 is no increase
+        return level is not None and stem_of(noun) == stem_of(self.claims[level].measure)
 
     def _pair(self, noun: str, m: Mention) -> tuple[int, int] | None:
         """初中比小学(高 c): both levels by their names in the sentence."""
@@ -664,6 +677,8 @@ class _Walk:
         if self._noun_of_clause_before(m, found.start()) and not self._same_clause(i, m):
             return None
         kind: RelationKind = "target" if words.TARGET.search(told) else "standard"
+        if m.quantity.unit == "比" and re.match("优于|好于", found["high"] or ""):
+            return None  # of a ratio, the smaller may be the better
         way = next(w for w in ("most", "least", "low", "high") if found[w])
         if re.search("[还尚仍]?(?:差|缺)", m.tail):
             way = "low"  # 实现85%的目标还差5.4个百分点
@@ -741,7 +756,7 @@ class _Walk:
         if words.AMID.search(m.gap):
             self.state.amid = dict(self.state.amounts)
             return near
-        if near is not None and m.depth > self.mentions[near].depth:
+        if near is not None and m.depth > self.mentions[near].depth and self._noun(m):
             return near
         if near is not None and re.search("中(?:有|共有)?$", self.mentions[near].tail) and near == i - 1:
             return near
@@ -759,7 +774,7 @@ class _Walk:
         """Whether a figure is the whole of the share right behind it: (20.0亿元)的93%."""
         return bool(
             re.match(
-                r"[^,;。、占]{0,8}[)]?[^,;。、占]{0,8}的(?:比例|比重|份额)?(?:为|是|达到?)?[\d百]",
+                r"[^,;。、占]{0,8}[)]?[^,;。、占]{0,8}的(?:比例|比重|份额)?(?:为|是|达到?)?[\d百一二三四五六七八九]",
                 self.reading.plain[m.end : m.end + 24],
             )
         )

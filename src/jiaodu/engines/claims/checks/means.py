@@ -74,7 +74,7 @@ def check_ratios(document: Document) -> Iterator[Check]:
         elif re.search(r"年均|平均每年|每年平均", document.lead(i)) and claim.quantity.unit not in ("%", "比", "倍"):
             yield from _a_year(document, i)
         elif a_head := re.search(
-            "平均每[县区市乡镇村家园]|县均|园均|校均|平均每(?:所|校|园)|班均|平均班额|平均每班|生均|人均|平均每(?:人|生|名)",
+            "平均每个[\u4e00-\u9fff]{2}|平均每[县区市乡镇村家园]|县均|园均|校均|平均每(?:所|校|园)|班均|平均班额|平均每班|生均|人均|平均每(?:人|生|名)",
             claim.measure + document.lead(i),
         ):
             yield from _a_head(document, i, a_head[0])
@@ -116,7 +116,7 @@ def _beside(document: Document, i: int, noun: re.Pattern[str]) -> int | None:
 _N_YEARS = re.compile(
     r"(?<![\d年])(?P<n>[一二三四五六七八九十两]|\d{1,2})年(?!级|制|一贯|义务|前|度)(?:间|来|里|内|共|总|累计)*[^,;。]{0,6}$"
 )
-_YEARS = re.compile(r"([一二三四五六七八九十两\d]{1,3})年(?:间|来|里|内|中|以来|累计|合计|共|时间|期|年均|总)")
+_YEARS = re.compile(r"(?<!\d)([一二三四五六七八九十两\d]{1,3})年(?:间|来|里|内|中|以来|累计|合计|共|时间|期|年均|总)")
 
 
 def _a_year(document: Document, i: int) -> Iterator[Check]:
@@ -145,6 +145,8 @@ def _is_head(document: Document, j: int, word: str) -> bool:
         return unit in ("人", "人次")
     if "班" in word:
         return unit == "班" or (unit == "个" and tail.startswith("班"))
+    if found := re.search("每个([\u4e00-\u9fff]{2})", word):
+        return unit == "个" and (tail.startswith(found[1]) or found[1] in document.claims[j].measure)
     if found := re.search("[县区市乡镇村家]", word):
         return unit == found[0] or (unit == "个" and tail.startswith(found[0]))
     return unit == "所"

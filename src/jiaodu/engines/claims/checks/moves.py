@@ -206,7 +206,7 @@ def _paragraph(document: Document, i: int) -> str:
 
 # --- growth a year -------------------------------------------------------------------------------------------------
 
-_YEARS = re.compile(r"([一二三四五六七八九十两\d]{1,3})年(?:间|来|里|内|中|以来|累计|合计|共|时间|期|年均)")
+_YEARS = re.compile(r"(?<!\d)([一二三四五六七八九十两\d]{1,3})年(?:间|来|里|内|中|以来|累计|合计|共|时间|期|年均)")
 
 
 def check_averages(document: Document) -> Iterator[Check]:

@@ -394,7 +394,7 @@ def _grades(document: Document) -> Iterator[Check]:
 # --- totals behind their parts, rates named after what they count, shares that go over the whole ----------------------
 
 _TOTAL_LAST = re.compile(
-    r"^(?:[两二三四五六]?[者项级类市区县地]?[\u4e00-\u9fff]{0,4}?|以上|全部|[一二三四五六七八九十]年)?(?:合计|总计|共计|一共|总共|共)(?:为|是|有|达)?$"
+    r"^(?:[两二三四五六]?[者项级类市区县地]?[\u4e00-\u9fff]{0,4}?|以上|全部|[一二三四五六七八九十]年)?(?:合计|总计|共计|一共|总共|共)(?:为|是|有|达|新增|增加|招聘|投入)?$"
 )
 _NAMED_RATE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2})率$")
 _FAMILIES = tuple(

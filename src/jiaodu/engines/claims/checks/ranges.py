@@ -62,7 +62,7 @@ def _rate(document: Document, i: int, claim: Claim) -> Iterator[Check]:
         return
     if kind == "completion_of" and claim.relation is not None and claim.relation.base is not None:
         return  # more may be done than was planned, and the plan stands beside it
-    is_share = kind == "share_of" or bool(_PROPER.search(claim.measure))
+    is_share = kind == "share_of" or bool(_PROPER.search(claim.measure)) or _far_above(document, i, low)
     if not is_share or _FREE.search(claim.measure):
         return
     if high is not None and high < 0:
@@ -71,6 +71,16 @@ def _rate(document: Document, i: int, claim: Claim) -> Iterator[Check]:
         yield _above(document, i, claim, low)
     else:
         yield found(document, "K10", Verdict.CONSISTENT, (i,), f"{text} ≤ 100%", f"{text} ≤ 100 %")
+
+
+def _far_above(document: Document, i: int, low: Fraction | None) -> bool:
+    """A part of a rate (小学, 初中) that is far above 100 %, in a sentence that speaks of a rate and of no growth."""
+    if low is None or low < Fraction(3, 2):
+        return False
+    sentence = document.sentence(i)
+    return bool(re.search("率|占比|比例", sentence)) and not re.search(
+        "增|倍|完成|超|提高到|相当于|占.{0,8}的", sentence
+    )
 
 
 def _above(document: Document, i: int, claim: Claim, low: Fraction) -> Check:
