@@ -2,6 +2,6 @@
 
 import sys
 
-from jiaodu.cli.main import main
+from jiaodu.cli.main import program
 
-sys.exit(main())
+sys.exit(program())
