@@ -10,13 +10,14 @@ from functools import cached_property
 
 from jiaodu.core.base.problems import Problem
 from jiaodu.core.prose import Prose
+from jiaodu.engines.claims.cells import with_units_of_heads
 from jiaodu.engines.claims.checks import check_inside
 from jiaodu.engines.claims.document import Document, read_document
 from jiaodu.engines.claims.model import Check, Claim
 from jiaodu.engines.claims.publish import problems_of
 from jiaodu.engines.claims.store import Against, Linked, check_store
 from jiaodu.engines.claims.wording import check_wording
-from jiaodu.methods.quantities import Quantity
+from jiaodu.methods.quantities import Quantity, find_quantities
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ def document_of(prose: Prose) -> Document:
     """The claims of a document, bound. Raises nothing: a text without figures has none."""
     blocks = [(b.start, b.end, b.kind) for b in prose.blocks]
     heads = {n: b.heads for n, b in enumerate(prose.blocks) if b.kind == "cell" and not b.is_head and b.heads}
-    return read_document(prose.text, blocks, prose.title, heads)
+    quantities = with_units_of_heads(prose, find_quantities(prose.text))
+    return read_document(prose.text, blocks, prose.title, heads, quantities)
 
 
 def extract_claims(prose: Prose) -> tuple[Claim | Quantity, ...]:

@@ -12,6 +12,7 @@ from jiaodu.engines.claims.binding import bind_claims
 from jiaodu.engines.claims.intervals import Interval
 from jiaodu.engines.claims.model import Claim
 from jiaodu.engines.claims.reading import Mention, Reading, read_text
+from jiaodu.methods.quantities import Quantity
 
 RATES = ("%", "百分点")
 # how near is near: a text without full stops must not take time by the square of its length
@@ -90,7 +91,8 @@ def read_document(
     blocks: Sequence[tuple[int, int, str]] = (),
     title: str = "",
     heads: Mapping[int, tuple[str, ...]] | None = None,
+    quantities: Sequence[Quantity] | None = None,
 ) -> Document:
     """Read and bind a text. `blocks` are (start, end, kind) in characters of the text, `heads` those of cells by block."""
-    reading = read_text(text, blocks, heads=heads)
+    reading = read_text(text, blocks, quantities, heads)
     return Document(reading, bind_claims(reading), title)

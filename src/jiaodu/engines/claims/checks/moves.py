@@ -170,7 +170,8 @@ def _wording(document: Document, i: int, said: Relation) -> Iterator[Check]:
     claim = document.claims[i]
     value = claim.quantity.value
     text = _text(document, i)
-    if value is not None and value < 0:
+    in_cell = claim.paragraph in document.reading.heads  # a column of growth has negative numbers
+    if value is not None and value < 0 and not in_cell:
         around = _paragraph(document, i)
         against = said.direction == "up" and bool(_ONLY_UP.search(around))
         word = "增长" if said.direction == "up" else "下降"

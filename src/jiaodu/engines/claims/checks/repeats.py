@@ -24,7 +24,7 @@ def check_repeats(document: Document) -> Iterator[Check]:
         key = (claim.measure, claim.period, claim.scope, claim.quantity.unit)
         first = before.setdefault(key, i)
         other = document.claims[first]
-        if first == i or other.sentence == claim.sentence:
+        if first == i or other.sentence == claim.sentence or not (_told(document, first) and _told(document, i)):
             continue
         same = other.interval.meets(claim.interval)
         a, b = other.quantity.text, claim.quantity.text
@@ -35,6 +35,11 @@ def check_repeats(document: Document) -> Iterator[Check]:
 
 
 _LIMIT = re.compile(r"[^,;。]{0,4}[(]?[^,;。]{0,10}(?:目标|标准|要求|≥|≤)")
+
+
+def _told(document: Document, i: int) -> bool:
+    """Whether the sentence itself names the year; one taken over from far may be another's."""
+    return (document.claims[i].period or "-") in document.sentence(i)
 
 
 def _after(document: Document, i: int) -> str:
