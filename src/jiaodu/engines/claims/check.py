@@ -47,8 +47,9 @@ def document_of(prose: Prose) -> Document:
     """The claims of a document, bound. Raises nothing: a text without figures has none."""
     blocks = [(b.start, b.end, b.kind) for b in prose.blocks]
     heads = {n: b.heads for n, b in enumerate(prose.blocks) if b.kind == "cell" and not b.is_head and b.heads}
+    grid = {n: (b.table, b.row, b.column) for n, b in enumerate(prose.blocks) if b.kind == "cell"}
     quantities = with_units_of_heads(prose, find_quantities(prose.text))
-    return read_document(prose.text, blocks, prose.title, heads, quantities)
+    return read_document(prose.text, blocks, prose.title, heads, quantities, grid)
 
 
 def extract_claims(prose: Prose) -> tuple[Claim | Quantity, ...]:

@@ -5,8 +5,9 @@ Floor: engines.claims. In: a text. Out: `Document`.
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jiaodu.engines.claims.binding import bind_claims
 from jiaodu.engines.claims.intervals import Interval
@@ -27,6 +28,8 @@ class Document:
     reading: Reading
     claims: tuple[Claim, ...]
     title: str = ""
+    grid: Mapping[int, tuple[int, int, int]] = field(default_factory=dict)
+    """Of paragraphs that are cells: table, row and column, from 1."""
 
     def mention(self, i: int) -> Mention:
         """Where a claim stands."""
@@ -92,7 +95,18 @@ def read_document(
     title: str = "",
     heads: Mapping[int, tuple[str, ...]] | None = None,
     quantities: Sequence[Quantity] | None = None,
+    grid: Mapping[int, tuple[int, int, int]] | None = None,
 ) -> Document:
-    """Read and bind a text. `blocks` are (start, end, kind) in characters of the text, `heads` those of cells by block."""
+    """Read and bind a text. `blocks` are (start, end, kind) in characters of the text; by block, `heads` are those of a
+    cell and `grid` its table, row and column."""
     reading = read_text(text, blocks, quantities, heads)
-    return Document(reading, bind_claims(reading), title)
+    return Document(reading, bind_claims(reading), title, _by_paragraph(reading, blocks, grid or {}))
+
+
+def _by_paragraph(
+    reading: Reading, blocks: Sequence[tuple[int, int, str]], grid: Mapping[int, tuple[int, int, int]]
+) -> dict[int, tuple[int, int, int]]:
+    """What is known of cells by block, by paragraph; an empty cell made none."""
+    numbers = {start: n for n, (start, _, _) in enumerate(reading.paragraphs)} if grid else {}
+    places = ((numbers.get(bisect.bisect_left(reading.places, blocks[n][0])), cell) for n, cell in grid.items())
+    return {paragraph: cell for paragraph, cell in places if paragraph is not None}

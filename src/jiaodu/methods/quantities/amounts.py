@@ -36,6 +36,7 @@ _CURRENCIES = {
     for sign, unit in zip("¥￥$€£", ("元", "元", "美元", "欧元", "英镑"), strict=True)
 }
 _TENTH = re.compile(r"[一二三四五六七八九半](?![个所名人年])")
+_MINUTES = re.compile(r"([0-9]{1,2}+)分钟?(?!之)")
 _HALF_MORE = re.compile(r"半(?=[,。、;的以左]|$)")
 
 
@@ -142,7 +143,12 @@ def _with_spread(plain: str, numeral: Numeral) -> Numeral:
 def _with_unit(plain: str, numeral: Numeral) -> Amount:
     """A number with the unit, sign and hedges around it."""
     start, sign = _sign(plain, numeral.start)
-    if not numeral.chinese and plain[numeral.end : numeral.end + 1].isascii() and read_unit(plain, numeral.end) is None:
+    foreign = plain[start - 1 : start] in ("$", "€", "£")
+    if (
+        not numeral.chinese
+        and plain[numeral.end : numeral.end + 1].isascii()
+        and (foreign or read_unit(plain, numeral.end) is None)
+    ):
         english = _in_english(plain, numeral, start, sign)
         if english is not None:
             return english
@@ -156,6 +162,8 @@ def _with_unit(plain: str, numeral: Numeral) -> Amount:
     hedge: Hedge | None = (
         ("over", *numeral.more) if numeral.more else after or read_before(plain, start) or read_hedge(plain, start)
     )
+    if numeral.low is not None:
+        hedge = None
     return Amount(numeral, start, after[2] if after else end, unit, written, hedge, sign)
 
 
@@ -173,7 +181,7 @@ def _read_unit(plain: str, numeral: Numeral) -> tuple[Numeral, Unit | None, int]
     if numeral.part:
         return numeral, SHARE, end
     unit = read_unit(plain, end)
-    if unit is None and plain[end : end + 1] in (" ", "\n"):
+    if unit is None and plain[end : end + 1] in (" ", "\n") and plain[numeral.start - 1 : numeral.start] != "\t":
         unit = read_unit(plain, end + 1)
         end += unit is not None
     if unit is None:
@@ -185,11 +193,23 @@ def _read_unit(plain: str, numeral: Numeral) -> tuple[Numeral, Unit | None, int]
     end += len(unit.written)
     if unit.written == "成" or unit.sort == "multiple":
         return _with_tenths(plain, numeral, unit, end)
+    if unit.normal == "小时" and numeral.whole:
+        return _with_minutes(plain, numeral, unit, end)
     if unit.sort in ("money", "measure", "count", "time"):
         per = _PER.match(plain, end)
         if per is not None:
             return numeral, replace(unit, normal=unit.normal + per.group()), per.end()
     return numeral, unit, end
+
+
+def _with_minutes(plain: str, numeral: Numeral, unit: Unit, end: int) -> tuple[Numeral, Unit, int]:
+    """1小时20分, 2小时30分钟."""
+    found = _MINUTES.match(plain, end)
+    if found is None:
+        return numeral, unit, end
+    minute = Fraction(1, 60)
+    value = numeral.value + int(found[1]) * minute
+    return replace(numeral, value=value, step=minute, coarse=minute, whole=False), unit, found.end()
 
 
 def _with_tenths(plain: str, numeral: Numeral, unit: Unit, end: int) -> tuple[Numeral, Unit, int]:

@@ -5,6 +5,7 @@ Floor: methods. In: plain text (`reading`) and a place. Out: `Numeral`, or None 
 
 from __future__ import annotations
 
+import math
 import re
 from fractions import Fraction
 
@@ -21,7 +22,9 @@ _AFTER_FAULTY = re.compile(r"%|万|亿|个百分点|百分点|平方|公里|公�
 _AFTER_STOP = re.compile(r"年(?![0-9代级前后来间内度初末底])|[倍册台米岁]")
 _LISTED = re.compile(r"分别|依次|各为")
 _AFTER_QUESTION = ("倍", "人", "年", "台", "册", "米", "吨", "亩")
-_REST = re.compile(r"([0-9]{1,4})(万|千|百)?(?![0-9.%年月日多余])")
+_REST = re.compile(
+    r"((?:[0-9]{1,3}(?:,[0-9]{3})++|[0-9]{1,4}+))((?:[千百]?万|[千百])(?!分|瓦|米|克))?(?:(多|余)(?![元样额]))?(?![0-9.%年月日多余])"
+)
 _PARTS_ARABIC = re.compile(r"([0-9]{1,4}+)分之([0-9]{1,4}+)")
 _SLASH = re.compile(r"([0-9]{1,2})/([0-9]{1,3})(?![0-9/.年月日%])")
 
@@ -85,17 +88,18 @@ def _scaled(plain: str, start: int, end: int, digits: str, decimals: str) -> Num
 
 
 def _with_rest(plain: str, first: Numeral) -> Numeral:
-    """1125亿3600万, 2万3000: the rest of a number behind its 亿 or 万."""
+    """1125亿3600万, 2万3000, 28万6,410, 9万8千余: the rest of a number behind its 亿 or 万."""
     found = _REST.match(plain, first.end) if first.scale in (10**4, 10**8) else None
     if found is None:
         return first
-    scale = BIG.get(found[2], 1) if found[2] in BIG else TENS.get(found[2], 1)
-    rest = int(found[1]) * scale
+    scale = math.prod(BIG.get(character) or TENS[character] for character in found[2] or "")
+    rest = int(found[1].replace(",", "")) * scale
     if rest >= first.scale or (scale == 1 and len(found[1]) < 3):
         return first
-    step = Fraction(scale)
+    step, more = Fraction(scale), found.span(3) if found[3] else None
+    whole = scale == 1 and more is None
     return Numeral(
-        first.start, found.end(), first.value + rest, step, step, scale == 1, scale=1 if scale == 1 else first.scale
+        first.start, found.end(), first.value + rest, step, step, whole, more=more, scale=1 if whole else first.scale
     )
 
 

@@ -33,7 +33,8 @@ _DOTTED = r"(?:19|20)[0-9]{2}([./\-])[01]?[0-9]\1[0-3]?[0-9](?![0-9])|(?:19|20)[
 _BARE_SPAN = rf"(?:19|20)[0-9]{{2}}{_TO}(?:19|20)[0-9]{{2}}{_NO_MORE}"
 _DAYS = rf"[1-3]?[0-9]日(?!均|制|常)(?:{_TO}[1-3]?[0-9]日)?"
 _ERA = rf"[0-9]{{2}}年代|[{CHINESE}]{{2}}年代|(?:[12]?[0-9]|[一二]?十?[一二三四五六七八九]?)世纪"
-_DATE = re.compile("|".join((_SHORT_SPAN, _SPAN, _ONE, _DOTTED, _BARE_SPAN, _MONTHS, _DAYS, _ERA)))
+_MINGUO = r"1[0-9]{2}学年度?|(?<=民国)[0-9]{2,3}年(?:度|底|末)?"
+_DATE = re.compile("|".join((_MINGUO, _SHORT_SPAN, _SPAN, _ONE, _DOTTED, _BARE_SPAN, _MONTHS, _DAYS, _ERA)))
 _CHINESE_DATE = re.compile(
     "|".join((_SPAN, _ONE, _MONTHS, rf"[{CHINESE}]{{1,3}}+日(?=[,。至起前后止]|上午|下午)", _ERA))
 )

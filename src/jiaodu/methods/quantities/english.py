@@ -17,7 +17,8 @@ _WORD = re.compile(r"[ \n]?([A-Za-z²]{1,20}+2?)")
 _PERCENT = re.compile(r" ?(?:%|percent\b|per cent\b|pct\b)(?! ?points?)", re.IGNORECASE)
 _POINTS = re.compile(r" ?(?:%|percentage|percent|per cent) ?-?points?\b", re.IGNORECASE)
 _BEFORE = re.compile(r"((?:[A-Za-z]{1,12}[ \n]){1,4})$")
-_CURRENCY = re.compile(r"(RMB|CNY|USD|US\$|\$|¥|￥|yuan)[ ]?$")
+_CURRENCY = re.compile(r"(RMB|CNY|USD|EUR|GBP|US\$|\$|¥|￥|€|£|yuan)[ ]?$")
+_CURRENCIES = {"USD": "美元", "US$": "美元", "$": "美元", "EUR": "欧元", "€": "欧元", "GBP": "英镑", "£": "英镑"}
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _WORDS = re.compile(r"[A-Za-z]{2,12}+(?:[- ][A-Za-z]{2,12}+)?")
 _POINT = Unit("", "百分点", Fraction(1, 100), "share")
@@ -30,7 +31,9 @@ def read_english(plain: str, start: int, end: int) -> tuple[int, Unit | None, in
     scale = 1
     begun = end
     word = _WORD.match(plain, end)
-    if word is not None and word[1].lower() in SCALES and (word[0][0].isspace() or word[1] in ("bn", "mn")):
+    currency = _CURRENCY.search(plain[max(0, start - 5) : start])
+    joined = word is not None and (word[0][0].isspace() or word[1] in ("bn", "mn") or (currency and word[1] == "m"))
+    if word is not None and word[1].lower() in SCALES and joined:
         scale, end = SCALES[word[1].lower()], word.end()
     points = _POINTS.match(plain, end)
     percent = points or _PERCENT.match(plain, end)
@@ -39,9 +42,8 @@ def read_english(plain: str, start: int, end: int) -> tuple[int, Unit | None, in
         if percent.group() == "%" and not _is_latin(plain, start, percent.end()):
             return None
         return scale, _POINT if points else _PER_HUNDRED, percent.end(), hedge
-    currency = _CURRENCY.search(plain[max(0, start - 5) : start])
-    if currency is not None and _is_latin(plain, start, end):
-        return scale, Unit("", "美元" if currency[1] in ("USD", "US$", "$") else "元", ONE, "money"), end, hedge
+    if currency is not None and (currency[1] in _CURRENCIES or _is_latin(plain, start, end)):
+        return scale, Unit("", _CURRENCIES.get(currency[1], "元"), ONE, "money"), end, hedge
     noun = _noun(plain, end)
     if noun is not None:
         return scale, Unit("", noun, ONE, "money" if noun.endswith("元") else "count"), end, hedge

@@ -68,6 +68,7 @@ def _scan(reading: Reading) -> tuple[list[Amount], list[Other]]:
         if amount is None:
             at = _past_run(plain, at)
             continue
+        amount = _within_cell(reading, amount)
         kind = judge(plain, amount)
         if kind is None:
             amounts.append(amount)
@@ -75,6 +76,14 @@ def _scan(reading: Reading) -> tuple[list[Amount], list[Other]]:
             others.append((amount.start, amount.end, kind))
         at = max(amount.end if kind != SKIP else amount.numeral.end, at + 1)
     return amounts, others
+
+
+def _within_cell(reading: Reading, amount: Amount) -> Amount:
+    """The last cell of a row ends with its line: what begins the next row is no unit of it."""
+    end = amount.numeral.end
+    if amount.end == end or end not in reading.starts or reading.plain[amount.start - 1 : amount.start] != "\t":
+        return amount
+    return replace(amount, unit=None, written="", end=end)
 
 
 def _past_run(plain: str, at: int) -> int:

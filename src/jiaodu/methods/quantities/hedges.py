@@ -13,7 +13,7 @@ from jiaodu.methods.quantities.model import Approximation
 
 _LONGEST = max(map(len, BEFORE))
 _AFAR = re.compile(
-    r"(至少|最少|起码|最多|至多)[\u4e00-\u9fff]{1,4}$|(约)占[\u4e00-\u9fff]{1,14}$"
+    r"(至少|最少|起码|最多|至多)[\u4e00-\u9fff]{1,4}$|(约)(?:占|(?:为|是|相当于|等于)(?=[^,。]*的$))[\u4e00-\u9fff]{1,14}$"
     r"|(不低于|不少于|不得低于|不得少于|不应低于|不超过|不高于|不得超过|不得高于)[\u4e00-\u9fff、()]{1,18}(?:的|比例|总数|经费|额)$"
 )
 Hedge = tuple[Approximation, int, int]

@@ -35,7 +35,7 @@ _MADE = re.compile(
     r"(?:新建|新增|建成|扩建|改建|只有|仅有|共有|各有|至少|不少于|撤并|撤销|减少|增加|新设|增设|迁建|配备|各|配|有且仅有|不超过|仅|少于)$"
 )
 _SMALL_ONLY_WITH = words(
-    "所 名 人 位 间 座 台 辆 亩 元 册 个 门 套 幢 栋 家 户 场 支 批 张 篇 部 例 起 件 份 期 届 轮 次 项 省 市 县 区 乡镇 街道"
+    "所 名 人 位 间 座 具 台 辆 亩 元 册 个 门 套 幢 栋 家 户 场 支 批 张 篇 部 例 起 件 份 期 届 轮 次 项 省 市 县 区 乡镇 街道"
 )
 _KIND_WORDS = words(
     "类 条 级 种 层 片 点 面 块 对 本 分 队 部 科 步 环 角 里 格 端 方 组 期 届 轮 头 口 只 单 双 笔 章 节 页 场 度 团 宗 版 处 站 份 班 校 首 根 扇 顶 把 盘"
@@ -45,6 +45,10 @@ _SLOGAN_AFTER = re.compile(r"[0-9]{1,3}%|[“‘]|百分之百|百分百")
 # Before a small count: what is listed is counted (辖三乡二镇).
 _LISTED_BEFORE = re.compile(
     r"(?:辖|跨|现有|设有|拥有|涉及|分布在|来自)(?:[一二三四五六七八九十]{1,3}[省市县区乡镇村])?$"
+)
+# 24小时热线: at any hour.
+_AROUND_THE_CLOCK = re.compile(
+    r"[\u4e00-\u9fff]{0,4}(?:热线|值班|值守|监控|服务|电话|开放|在线|不间断|响应|巡逻|巡查|自助|求助)"
 )
 _TO_STOP = re.compile(r"[\u4e00-\u9fff]{1,12}+")
 
@@ -73,6 +77,8 @@ def judge(plain: str, amount: Amount) -> Judged:
     if unit.sort == "year":
         return _year(plain, amount)
     if unit.sort == "time":
+        if unit.normal == "小时" and numeral.value == 24 and _AROUND_THE_CLOCK.match(plain, amount.end):
+            return "name"
         return _time(plain, amount, text)
     if unit.sort == "kind":
         return "name"

@@ -17,7 +17,8 @@ LONGEST = 40
 MORE = re.compile(
     r"多(?!元化|样|媒|功能|渠道|层次|维度|方位|边形|数|少)|余(?!额|热|姚|杭|万人口)|来(?=[个名所年万人天])"
 )
-_BIG = re.compile(r"[百千万亿兆]{1,3}+(?!分)")
+# 千 of 千瓦 and 千克 belongs to the unit.
+_BIG = re.compile(r"(?:[百万亿兆]|千(?![瓦米克伏帕卡赫焦])){1,3}+(?!分)")
 
 
 @dataclass(frozen=True, slots=True)

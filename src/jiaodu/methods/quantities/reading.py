@@ -16,7 +16,8 @@ _FORMAL = str.maketrans(FORMAL)
 _FORMAL_NUMERAL = re.compile(rf"[{''.join(FORMAL)}](?=[{''.join(FORMAL)}万亿])[{''.join(FORMAL)}零万亿]{{1,40}}")
 # What scanning makes of 0 and 1, where digits and a unit stand beside it: 1O5所, O.5%, l2.5%.
 _LIKE_DIGITS = re.compile(
-    r"(?<![0-9A-Za-z])(?=[OolI.。]{0,3}[0-9])(?=[0-9.。]{0,8}[OolI])[0-9OolI]{1,9}+(?:[.。][0-9OolI]{1,4}+)?(?=%|个百分|[万亿年月日人名所元个台册间平项家节次倍])"
+    r"(?<![0-9A-Za-z])(?=[OolI.。,]{0,3}[0-9])(?=[0-9.。,]{0,8}[OolI])[0-9OolI]{1,9}+(?:,[0-9OolI]{3})*+(?:[.。][0-9OolI]{1,4}+)?"
+    r"(?=[ ]?(?:%|个百分|[万亿年月日人名所元个台册间平项家节次倍]))"
 )
 _LETTERS = str.maketrans("OolI", "0011")
 _LINE_ENDS = frozenset("\n\r\u2028\u2029")
@@ -99,11 +100,13 @@ _UNIT = r"(?:[万亿%‰]|个百分点|百分点|多|余|[人名所元个项台�
 _TAIL = re.compile(rf"\s?[.,]?\s?[0-9]{{1,4}}(?:\s?\.\s?[0-9]{{1,4}})?\s?{_UNIT}|\.\s?[0-9]{{1,4}}|%")
 _THOUSANDS = re.compile(r"[,]?\s?[0-9]{3}(?![0-9])")
 _GROUP = re.compile(rf"[0-9]{{3}}(?:\.[0-9]{{1,4}})?\s?{_UNIT}")
-_SPACED_TAIL = re.compile(rf"(?:[0-9]\s){{0,8}}[0-9](?:\s?\.(?:\s?[0-9]){{1,4}})?\s?{_UNIT}")
+_SPACED_TAIL = re.compile(
+    rf"(?:[0-9]\s){{0,8}}[0-9](?:\s?,(?:\s?[0-9]){{3}}){{0,2}}(?:\s?\.(?:\s?[0-9]){{1,4}})?\s?{_UNIT}"
+)
 _AROUND_POINT = re.compile(r"(?<=[0-9])\s(?=[.,])|(?<=[0-9][.,])\s(?=[0-9])")
 _YEAR_AHEAD = re.compile(r"[12][0-9]{3}\s?年")
 _LEFT = re.compile(r"(?:[0-9][,.]?){1,8}$")
-_LEFT_SPACED = re.compile(r"[\u3400-\u9fff、，,:(]\s?[0-9](?:\s[0-9]){0,8}$")
+_LEFT_SPACED = re.compile(r"[\u3400-\u9fff、，,:(]\s?[0-9](?:\s[0-9]){0,8}[.,]?$")
 
 
 def _is_one_number(plain: str, begin: int, end: int) -> bool:
@@ -116,7 +119,9 @@ def _is_one_number(plain: str, begin: int, end: int) -> bool:
     if (end - begin > 1 and plain[begin:end] != "\r\n") or _YEAR_AHEAD.match(plain, end):
         return False
     window = _AROUND_POINT.sub("", plain[max(0, begin - 20) : begin])
-    if _LEFT_SPACED.search(window) and _SPACED_TAIL.match(plain, end):
+    if _LEFT_SPACED.search(window) and (
+        _SPACED_TAIL.match(plain, end) or (window[-1] == "," and _GROUP.match(plain, end))
+    ):
         return True
     left = _LEFT.search(window)
     first = left.start() if left else len(window)

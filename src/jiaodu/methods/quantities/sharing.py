@@ -13,7 +13,7 @@ from fractions import Fraction
 from jiaodu.methods.quantities.amounts import Amount
 from jiaodu.methods.quantities.lexicon.units import ONE, UNKNOWN, Unit
 from jiaodu.methods.quantities.lexicon.words import words
-from jiaodu.methods.quantities.tables import read_header
+from jiaodu.methods.quantities.tables import LABEL, read_header
 
 _RANGE = frozenset(("—", "-", "~", "——", "--", "至", "到", "~~"))
 _LIST = words("、 和 与 及 或 / 以及 ，")
@@ -36,6 +36,8 @@ _CLAUSE = re.compile(r"[^,。;、()\n0-9]*+")
 _LISTED_NOUN = re.compile(
     r"(?:小学|初中|高中|中学|园|学校|男|女|男生|女生|教师|学生|职工|编外|编内|城区|农村|乡村|县城|民办|公办|专任|中职|本科|专科|职高|普高|校长|高校|教学点|村小|完小|骨干|高级|中级|初级|其他|其它|合计|优秀|良好|合格|不合格)$"
 )
+_SCORE = re.compile(r"(?:得分|评分|均分|总分|满分|分数)(?:[^0-9,。;、]{0,5})$")
+_POINTS = Unit("", "分", ONE, "count")
 _RATE_UNIT = Unit("", "%", Fraction(1, 100), "share")
 
 
@@ -56,9 +58,11 @@ def share_units(plain: str, amounts: Sequence[Amount], header: dict[int, Unit]) 
                 and _is_shared(plain, amount, between, others[n] is not None)
             ):
                 found[n] = amount = _like(amount, other, others[n] is not None)
-        if amount.unit is None and amount.start in header:
-            found[n] = replace(amount, unit=header[amount.start])
-    return list(zip(_imply(plain, _within_brackets(plain, found)), others, strict=True))
+        unit = header.get(amount.numeral.start)
+        if amount.unit is None and unit is not None and unit is not LABEL:
+            found[n] = replace(amount, unit=unit)
+    labels = frozenset(place for place, unit in header.items() if unit is LABEL)
+    return list(zip(_imply(plain, _within_brackets(plain, found), labels), others, strict=True))
 
 
 def _within_brackets(plain: str, amounts: list[Amount]) -> list[Amount]:
@@ -96,19 +100,28 @@ def _like(amount: Amount, other: Amount, ranged: bool) -> Amount:
     return replace(amount, numeral=numeral, unit=replace(unit, written=""))
 
 
-def _imply(plain: str, amounts: list[Amount]) -> list[Amount]:
-    """Units that the words before a number imply: a rate is a percentage, 92.2万 of pupils are persons."""
+def _imply(plain: str, amounts: list[Amount], labels: frozenset[int]) -> list[Amount]:
+    """Units that the words before a number imply: a rate is a percentage, 92.2万 of pupils are persons; not for `labels`."""
     last: Unit | None = None
-    implied = []
+    implied: list[Amount] = []
     for amount in amounts:
-        if amount.unit is None:
-            unit = _implied(plain, amount, last)
+        if amount.unit is None and amount.numeral.start not in labels:
+            unit = _of_list(plain, amount, implied) or _implied(plain, amount, last)
             if unit is not None:
                 amount = replace(amount, unit=unit)
         if amount.unit is not None and amount.unit.sort in ("money", "count"):
             last = amount.unit
         implied.append(amount)
     return implied
+
+
+def _of_list(plain: str, amount: Amount, before: list[Amount]) -> Unit | None:
+    """The unit of the figure before in a list of decimals: 依次为4.71、4.58和4.66."""
+    if not before or amount.numeral.whole or amount.numeral.chinese:
+        return None
+    last = before[-1]
+    listed = plain[last.end : amount.start] in _LIST and not last.numeral.whole and not last.written
+    return last.unit if listed else None
 
 
 def _implied(plain: str, amount: Amount, last: Unit | None) -> Unit | None:
@@ -118,6 +131,8 @@ def _implied(plain: str, amount: Amount, last: Unit | None) -> Unit | None:
         stated = _stated_unit(plain, amount)
         if stated is not None:
             return stated
+        if _SCORE.search(clause) and not numeral.chinese:
+            return _POINTS
         if _is_rate(plain, amount, clause):
             return _RATE_UNIT
         if _is_measured(plain, amount):

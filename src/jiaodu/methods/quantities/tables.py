@@ -1,11 +1,13 @@
 """Cells of tables in plain text, whose unit stands in the header of the column or row, or in the caption.
 
-Floor: methods. In: a `Reading`. Out: where cells begin that have such a unit.
+Floor: methods. In: a `Reading`. Out: where cells begin that have such a unit,
+`LABEL` for cells that count nothing (序号).
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 from jiaodu.methods.quantities.lexicon.characters import BIG
@@ -15,6 +17,8 @@ from jiaodu.methods.quantities.reading import Reading
 _CELL = re.compile(r"[^\t|\n]*+")
 _IN_BRACKETS = re.compile(r"\((?:单位:)?([万亿千百]{0,2})([^()0-9]{1,8})\)|[,/:]([万亿千]{0,2})([^,/:()0-9]{1,5})$")
 _CAPTION = re.compile(r"单位:([万亿千百]{0,2})([^\s,。;、/)\t|0-9]{1,6})")
+_SCALED = re.compile(r"([万亿千百]{0,2})([^()0-9]{1,8})")
+_CHANGE = re.compile(r"增减量?|变化量?|变动|差值|差额|增量|增减变化")
 _NUMBER = re.compile(r"[ ]*[-+]?(?=[0-9])")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:年度?|学年)?[ ]*(?=[\t|\n]|$)")
 _NO_MEASURE = re.compile(r"年份|序号|编号|代码|编码|电话|日期|年度|名次|排名")
@@ -34,6 +38,8 @@ def read_headers(reading: Reading) -> dict[int, Unit]:
     units: dict[int, Unit] = {}
     columns: list[Unit | None] = []
     caption: Unit | None = None
+    unit_column: int | None = None
+    changes: set[int] = set()
     ends = (*reading.lines[1:], len(plain))
     for start, end in zip(reading.lines, ends, strict=True):
         found = _CAPTION.search(plain, start, end)
@@ -41,20 +47,25 @@ def read_headers(reading: Reading) -> dict[int, Unit]:
             caption = _unit(found[1], found[2])
         cells = _cells(plain, start, end)
         if len(cells) < 2:
-            columns, caption = [], caption if found is not None else None
+            columns, caption, unit_column = [], caption if found is not None else None, None
             continue
+        unit_column = _unit_column(plain, cells, unit_column)
         numbers = [_NUMBER.match(plain, a, b) for a, b in cells]
         if not any(n is not None and not _YEAR.match(plain, n.end()) for n in numbers):
             heads = [read_header(plain[a:b]) for a, b in cells]
             columns = heads if not columns or any(heads) else columns
+            changes = {index for index, (a, b) in enumerate(cells) if _CHANGE.fullmatch(plain[a:b].strip())}
             continue
+        own = _own_unit(plain, cells, unit_column)
         row = next(
             (read_header(plain[a:b]) for (a, b), n in zip(cells, numbers, strict=True) if n is None and b > a), None
         )
         for index, number in enumerate(numbers):
             column = columns[index] if index < len(columns) else None
-            unit = column or row or caption
-            if number is not None and unit is not None and unit is not _NONE:
+            unit = column or own or row or caption
+            if unit is not None and unit is own and unit.normal == "%" and index in changes:
+                unit = replace(unit, normal="百分点")
+            if number is not None and unit is not None:
                 units[number.end()] = unit
     return units
 
@@ -73,14 +84,30 @@ def _cells(plain: str, start: int, end: int) -> list[tuple[int, int]]:
     return cells
 
 
-_NONE = Unit("", "", ONE, "count")
+LABEL = Unit("", "label", ONE, "count")
+
+
+def _unit_column(plain: str, cells: list[tuple[int, int]], before: int | None) -> int | None:
+    """Which column of a table says the unit of each row: that headed 单位."""
+    for index, (start, end) in enumerate(cells):
+        if plain[start:end].strip() in ("单位", "计量单位", "计算单位"):
+            return index
+    return before
+
+
+def _own_unit(plain: str, cells: list[tuple[int, int]], column: int | None) -> Unit | None:
+    """The unit that a row states in its cell of the unit column."""
+    if column is None or column >= len(cells):
+        return None
+    found = _SCALED.fullmatch(plain[slice(*cells[column])].strip())
+    return _unit(found[1], found[2]) if found is not None else None
 
 
 def read_header(cell: str) -> Unit | None:
     """The unit that a header names: 在校生(万人), 支出/万元, or a word that implies one."""
     cell = cell.strip()
     if _NO_MEASURE.search(cell):
-        return _NONE
+        return LABEL
     found = _IN_BRACKETS.search(cell)
     if found is not None:
         unit = _unit(found[1] or found[3] or "", found[2] or found[4] or "")

@@ -15,13 +15,15 @@ from jiaodu.engines.claims.checks.order import check_order
 from jiaodu.engines.claims.checks.parts import check_shares, check_sums, check_totals
 from jiaodu.engines.claims.checks.ranges import check_ranges
 from jiaodu.engines.claims.checks.repeats import check_repeats
+from jiaodu.engines.claims.checks.rests import check_rests
+from jiaodu.engines.claims.checks.tables import check_tables
 from jiaodu.engines.claims.checks.years import check_years
 from jiaodu.engines.claims.document import Document
 from jiaodu.engines.claims.model import Check
 
 CHECKS: tuple[Callable[[Document], Iterator[Check]], ...] = (
     check_moves, check_averages, check_shares, check_sums, check_totals, check_limits, check_ranges, check_order, check_lists, check_means,
-    check_ratios, check_years, check_repeats,
+    check_ratios, check_years, check_repeats, check_tables, check_rests,
 )  # fmt: skip
 
 

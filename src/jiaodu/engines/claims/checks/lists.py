@@ -17,7 +17,7 @@ _PARTS = re.compile("[、和与及]|以及")
 _CLAUSE = re.compile(r"[^,;:。()!?\n]+")
 _COUNT = re.compile(
     r"(?P<telling>等|这|共|合计|总计)?(?P<n>[一二三四五六七八九十两]{1,3}|(?<!\d)\d{1,2})(?P<unit>个|项|大类|大|类|种|门|所|家|条)"
-    r"(?P<noun>方面|领域|环节|项目|指标|类别|层次|学段|学科|专业|部门|单位|行动|工程|计划|重点|任务|维度|阶段|模块|平台|省份|区县|街道|乡镇|[省市区县镇乡])?"
+    r"(?P<noun>方面|领域|环节|项目|指标|类别|层次|学段|学科|专业|部门|单位|行动|工程|计划|重点|任务|维度|阶段|模块|平台|省份|区县|街道|乡镇|学校|幼儿园|高校|中学|小学|院校|企业|机构|[省市区县镇乡])?"
 )
 _LONGEST, _MOST, _CLAUSE_MOST = 10, 20, 300
 
@@ -58,5 +58,7 @@ def _is_told(m: re.Match[str], names: list[str]) -> bool:
         return True
     if not m["noun"]:
         return False
+    if re.search("[建设办增创选派投拟]", names[-1]):
+        return False  # 在东城、西城新建三所学校: what is counted is not the list
     lengths = [len(n) for n in names[1:]]
     return max(lengths) - min(lengths) <= 2 and len(names[0]) <= max(lengths) + 4

@@ -6,7 +6,7 @@ Floor: engines.claims. In: a `Document`. Out: `Check`s K01 (growth), K02 (differ
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 
 from jiaodu.engines.claims import intervals
@@ -15,8 +15,6 @@ from jiaodu.engines.claims.checks.judging import found, judge
 from jiaodu.engines.claims.document import RATES, Document
 from jiaodu.engines.claims.intervals import Interval, exactly
 from jiaodu.engines.claims.model import Check, Relation, Verdict
-
-_OTHERS = 8
 
 
 def check_moves(document: Document) -> Iterator[Check]:
@@ -27,7 +25,7 @@ def check_moves(document: Document) -> Iterator[Check]:
             continue
         if said.kind == "growth" and not said.average:
             yield from _growth(document, i, said)
-        elif said.kind == "change" and not said.average:
+        elif said.kind == "change":
             yield from _change(document, i, said)
         elif said.kind == "multiple_of" and said.of is not None and said.base is not None:
             yield from _multiple(document, i, said)
@@ -44,13 +42,13 @@ def _growth(document: Document, i: int, said: Relation) -> Iterator[Check]:
         return
     level = document.claims[said.of]
     if said.base is not None and document.claims[said.base].quantity.unit == level.quantity.unit:
+        base = document.claims[said.base].interval
         if level.quantity.unit in RATES:
             yield from _growth_of_a_rate(document, i, said.of, said.base)
             return
-        stated = document.signed(i)
-        check = _grown(document, i, said.of, said.base, stated)
-        yield (
-            check if check.verdict is not Verdict.CONTRADICTS else _otherwise(document, i, said, check, _grown, stated)
+        left = f"{_text(document, said.of)} ÷ {_text(document, said.base)} − 1"
+        yield judge(
+            document, "K01", (i, said.of, said.base), left, intervals.growth(level.interval, base), document.signed(i)
         )
         return
     change = _change_beside(document, i, said)
@@ -102,49 +100,16 @@ def _change(document: Document, i: int, said: Relation) -> Iterator[Check]:
         yield from _possible(document, i, said)
         return
     level, base = document.claims[said.of], document.claims[said.base]
+    if i < said.base and ";" in document.between(i, said.base):
+        return  # what stands behind the semicolon is of another matter
     if said.of == i:
         yield from _direction(document, i, said.base, said)
         return
     same = level.quantity.unit == base.quantity.unit
     if not same or (document.claims[i].quantity.unit == "百分点") != (level.quantity.unit in RATES):
         return
-    stated = document.signed(i)
-    check = _less(document, i, said.of, said.base, stated)
-    yield check if check.verdict is not Verdict.CONTRADICTS else _otherwise(document, i, said, check, _less, stated)
-
-
-def _grown(document: Document, i: int, of: int, base: int, stated: Interval) -> Check:
-    left = f"{_text(document, of)} ÷ {_text(document, base)} − 1"
-    grown = intervals.growth(document.claims[of].interval, document.claims[base].interval)
-    return judge(document, "K01", (i, of, base), left, grown, stated)
-
-
-def _less(document: Document, i: int, of: int, base: int, stated: Interval) -> Check:
-    left = f"{_text(document, of)} − {_text(document, base)}"
-    less = document.claims[of].interval - document.claims[base].interval
-    return judge(document, "K02", (i, of, base), left, less, stated)
-
-
-def _otherwise(
-    document: Document,
-    i: int,
-    said: Relation,
-    check: Check,
-    compute: Callable[[Document, int, int, int, Interval], Check],
-    stated: Interval,
-) -> Check:
-    """The same check with another level or base of the sentence, where one agrees: 其中 A、B，较上年 … speaks of the whole."""
-    assert said.of is not None and said.base is not None
-    unit = document.claims[said.of].quantity.unit
-    others = [
-        j for j in document.beside(i) if document.claims[j].quantity.unit == unit and j not in (i, said.of, said.base)
-    ]
-    for j in others[:_OTHERS]:
-        for of, base in ((j, said.base), (said.of, j)):
-            other = compute(document, i, of, base, stated)
-            if other.verdict is Verdict.CONSISTENT:  # an open hedge would agree with anything
-                return other
-    return check
+    left = f"{_text(document, said.of)} − {_text(document, said.base)}"
+    yield judge(document, "K02", (i, said.of, said.base), left, level.interval - base.interval, document.signed(i))
 
 
 def _direction(document: Document, i: int, base: int, said: Relation) -> Iterator[Check]:
@@ -202,13 +167,17 @@ def _multiple(document: Document, i: int, said: Relation) -> Iterator[Check]:
 _ONLY_UP = re.compile("只增不减|不降反升|稳步增长|持续增长|逐年增长|逐年提高|双增长")
 
 
+# Words whose figure may have either sign: 增幅为-1.27%.
+_MAY_FALL = re.compile(r"(?:增减|增幅|增速|增长率|增长幅度|变化|变动|同比|比上年)(?:率|量|额|数)?(?:为|是|达)?$")
+
+
 def _wording(document: Document, i: int, said: Relation) -> Iterator[Check]:
     """A negative figure behind a word of direction; per cent where percentage points are meant."""
     claim = document.claims[i]
     value = claim.quantity.value
     text = _text(document, i)
     in_cell = claim.paragraph in document.reading.heads  # a column of growth has negative numbers
-    if value is not None and value < 0 and not in_cell:
+    if value is not None and value < 0 and not in_cell and not _MAY_FALL.search(document.lead(i)):
         around = _paragraph(document, i)
         against = said.direction == "up" and bool(_ONLY_UP.search(around))
         word = "增长" if said.direction == "up" else "下降"

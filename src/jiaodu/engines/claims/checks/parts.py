@@ -194,6 +194,8 @@ def _part(document: Document, i: int, whole: int) -> Iterator[Check]:
     part, of = document.claims[i].interval, document.claims[whole].interval
     if document.claims[whole].quantity.unit != document.claims[i].quantity.unit:
         return
+    if re.search("满分|总分", document.lead(i)):
+        return  # 4.62分(满分5分)
     a, b = document.claims[i].quantity.text, document.claims[whole].quantity.text
     verdict = Verdict.CONTRADICTS if of.is_below(part) else Verdict.CONSISTENT
     sign = ">" if verdict is Verdict.CONTRADICTS else "≤"
@@ -201,6 +203,8 @@ def _part(document: Document, i: int, whole: int) -> Iterator[Check]:
 
 
 def _sum(document: Document, whole: int) -> Iterator[Check]:
+    if document.claims[whole].quantity.unit == "分" and not re.search("总分|合计|总得分", document.lead(whole)):
+        return  # a score is no sum of the scores behind it
     bracket = _bracketed(document, whole)
     if len(bracket) > 1:
         partial = bool(AMID.search(document.mention(bracket[0]).gap))
@@ -293,8 +297,18 @@ def _compare(document: Document, whole: int, parts: Sequence[int], *, sure: bool
         chosen = parts[:size]
         slipped = _one_topic(document, whole, chosen) and _one_slip(document, whole, chosen)
         if slipped or _is_partition(document, chosen):
+            if _fills_another(document, whole, chosen):
+                return
             yield _total(document, whole, chosen)
             return
+
+
+def _fills_another(document: Document, whole: int, parts: Sequence[int]) -> bool:
+    """Whether the parts add up to a level before: 4872人,其中本科4310人,研究生562人;男生1653人,女生3219人."""
+    sum_ = intervals.total(document.claims[j].interval for j in parts)
+    earlier = (j for j in document.around(whole) if j < whole and document.is_level(j))
+    unit = document.claims[whole].quantity.unit
+    return any(document.claims[j].quantity.unit == unit and document.claims[j].interval.meets(sum_) for j in earlier)
 
 
 def _fitting(document: Document, whole: int, parts: Sequence[int]) -> int:
@@ -451,6 +465,8 @@ def _named_rate(document: Document, i: int) -> Iterator[Check]:
         return
     if not document.is_level(part) or not document.is_level(whole) or re.search("[;。]", document.mention(i).gap):
         return
+    if re.search("总体|整体|综合|平均|合计", me.measure) and i > 2 and document.claims[i - 3].sentence == me.sentence:
+        return  # of several groups together
     around = (document.lead(part) + document.mention(part).tail).replace("升入", "升学")
     sure = re.search("应|计划|任务|目标|共|总|中|全部", document.lead(whole) + document.mention(whole).tail)
     told = bool(sure) or (a.relation is not None and a.relation.of == whole)
