@@ -154,3 +154,9 @@ def test_sentences_of_one_paragraph_do_not_disturb_one_another() -> None:
         text = "\n".join("".join(shuffled[k : k + 5]) for k in range(0, len(shuffled), 5))
         alarms += findings(text)
     assert len(alarms) <= 3 * len(sound) // 200, alarms
+
+
+def test_sentences_of_work_reports_raise_no_alarm() -> None:
+    lines = (Path(__file__).parent / "sound.txt").read_text(encoding="utf-8").splitlines()[1:]
+    assert [line for line in lines if findings(line)] == []
+    assert findings("\n".join(lines)) == []

@@ -77,7 +77,14 @@ class Document:
             return False
         if kind == "change" and claim.relation is not None:
             return claim.relation.of == i
+        if claim.quantity.cue is not None and self._moves(i):
+            return False
         return claim.quantity.unit not in COUNTS_OUT
+
+    def _moves(self, i: int) -> bool:
+        """Whether a word of change stands right before a figure: 小学减少0.4万人 (新增 says how many came, and adds up)."""
+        cue = "".join(self.reading.text[slice(*(self.claims[i].quantity.cue or (0, 0)))].split())
+        return len(cue) > 1 and cue != "新增" and self.lead(i).removesuffix("了").endswith(cue)
 
     def signed(self, i: int) -> Interval:
         """A growth or change with its direction: down is negative, a sign that is written counts as written."""

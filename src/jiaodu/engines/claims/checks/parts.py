@@ -42,6 +42,7 @@ _EXHAUSTIVE = re.compile(
 )
 _OPENS_PARTS = re.compile(r"^(?:其中|包括|按|分)|构成|组成|分别|依次")
 _GRADES = re.compile("优秀|良好|合格|达标|一般|较好|优等|良等|中等|[ABCD]等|[一二三]等")
+_ADDED = re.compile("新增|净增|增加|减少|新建|改扩建|新改扩建")  # what came is not what there is
 _MAX_PARTS, _DOUBTED, _BACK = 16, 6, 60
 
 
@@ -151,7 +152,10 @@ def _wholes(document: Document, i: int, part: int, ref: str) -> Iterator[int]:
     before = [
         j
         for j in document.levels(document.around(i), unit)
-        if j < i and j != part and me.sentence - document.claims[j].sentence <= 2
+        if j < i
+        and j != part
+        and not _ADDED.match(document.claims[j].measure)
+        and me.sentence - document.claims[j].sentence <= 2
     ]
     stem = stem_of(ref)
     named = [j for j in before if stem and (stem in document.claims[j].measure or document.claims[j].measure in stem)]
