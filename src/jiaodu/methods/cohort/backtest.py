@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jiaodu.methods.cohort.model import Array, Panel
+from jiaodu.methods.cohort.model import Array, Mask, Panel
 
 Method = Callable[[Panel, int], Array]
 
@@ -25,7 +25,7 @@ class Trial:
     came: Array
     made: Mapping[str, Array]
 
-    def known(self) -> Array:
+    def known(self) -> Mask:
         """Cells in which the outcome and every method are known."""
         found = np.isfinite(self.came)
         for made in self.made.values():

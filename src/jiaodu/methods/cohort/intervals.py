@@ -68,7 +68,7 @@ def measure_spread(panel: Panel, horizon: int, levels: tuple[float, ...] = tuple
         else:  # nothing known at all: a stated guess, and `origins` is 0
             parts[:, 0] = GUESS
             found.append({level: NORMAL[level] for level in levels})
-    return Spread(*parts, origins, tuple(found))
+    return Spread(parts[0], parts[1], parts[2], origins, tuple(found))
 
 
 def _widening(level: float, origins: float, ahead: int) -> tuple[float, float]:

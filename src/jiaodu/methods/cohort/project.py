@@ -34,6 +34,8 @@ def forecast(panel: Panel, horizon: int) -> Array:
         # from an empty grade nobody goes on: such a pair tells of an opening, not of a ratio
         below = np.where(counts[:, :-1, :-1] > 0, counts[:, :-1, :-1], np.nan)
         ratio[:, 1:] = lasting_ratios(counts[:, 1:, 1:], below, panel.parents).own
+        # empty although there were pupils to come up: the unit does not run that grade (a new one may not have got there)
+        ratio[:, 1:][(counts[:, -1, 1:] == 0) & (counts[:, -2, :-1] > 0)] = 0.0
     out = np.zeros_like(entry)
     now = np.nan_to_num(counts[:, -1])
     for ahead in range(horizon):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from jiaodu.methods.cohort.levels import LARGEST_JUMP, estimate_noise, filter_level
-from jiaodu.methods.cohort.model import Array, Index, sum_by
+from jiaodu.methods.cohort.model import Array, Index, Mask, sum_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def lasting_ratios(numerators: Array, denominators: Array, parents: Index) -> Ra
     return Ratios(np.exp(level[parents] + own), parent)
 
 
-def _deviations(top: Array, bottom: Array, known: Array, parent: Array) -> Array:
+def _deviations(top: Array, bottom: Array, known: Mask, parent: Array) -> Array:
     """Lasting deviations [unit, grade] of units from their parents, as logarithms."""
     expected = bottom * np.where(np.isfinite(parent), parent, 0.0)
     x = np.where(known, np.log((top + 0.5) / (expected + 0.5)), np.nan)
