@@ -33,6 +33,7 @@ KINDS: dict[str, type[schema.Model]] = {
     "grading": schema.Grading,
     "tests": schema.Example,
     "wording": schema.Wording,
+    "places": schema.Places,
 }
 EDITION_KINDS: dict[str, type[schema.Model]] = {"duties": schema.DutyFrame, "report": schema.ReportTemplate}
 KIND_NAMES = {
@@ -46,6 +47,7 @@ KIND_NAMES = {
     "grading": Text("评分方案", "grading scheme"),
     "tests": Text("样例", "worked example"),
     "wording": Text("用语表", "wording"),
+    "places": Text("学位预测", "forecast of places"),
     "items": Text("数据项", "item"),
     "marks": Text("分档", "mark"),
     "grades": Text("等次", "grade"),

@@ -175,6 +175,7 @@ def _build(packs: list[PackFiles], merged: dict[str, dict[str, Definition]], pro
         hash=digest,
         groupings=groupings,
         wording=_models(merged["wording"]),
+        places=_models(merged["places"]),
     )
     check_links(framework, merged, packs, problems)
     if worst(problems) == "error":

@@ -273,6 +273,7 @@ class Framework:
     groupings: Mapping[str, schema.Grouping] = field(default_factory=dict)
     reports: Mapping[str, Template] = field(default_factory=dict)
     wording: Mapping[str, schema.Wording] = field(default_factory=dict)
+    places: Mapping[str, schema.Places] = field(default_factory=dict)
 
     @property
     def main(self) -> Pack:

@@ -100,6 +100,13 @@ from jiaodu.core.framework.schema.layout import (
     Line,
     items_of,
 )
+from jiaodu.core.framework.schema.places import (
+    BirthMonths,
+    Buffer,
+    EntryRule,
+    Places,
+    PlacesStage,
+)
 from jiaodu.core.framework.schema.reports import (
     ReportBlock,
     ReportSection,
@@ -144,6 +151,8 @@ __all__ = [
     "Article",
     "Band",
     "Basis",
+    "BirthMonths",
+    "Buffer",
     "Cap",
     "Change",
     "Check",
@@ -169,6 +178,7 @@ __all__ = [
     "Due",
     "DutyFrame",
     "Edition",
+    "EntryRule",
     "Example",
     "Exemption",
     "ExpiresAfter",
@@ -196,6 +206,8 @@ __all__ = [
     "PackFile",
     "Part",
     "PartRows",
+    "Places",
+    "PlacesStage",
     "Plausible",
     "Range",
     "RankPart",

@@ -1,0 +1,99 @@
+"""School places: which indicators give pupils, births and classes, who enters when, how large a class is.
+
+Floor: core.framework. In: places/. Out: frozen models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from jiaodu.core.base.text import Text
+from jiaodu.core.framework.schema.words import Frozen, Identifier, Level, Model, Strings
+
+MONTHS = 12
+
+
+class Sourced(Model):
+    """What a rule of places says of itself: document, article, whether it was checked."""
+
+    document: str | None = None
+    article: str = ""
+    unverified: bool = False
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _sourced(self) -> Sourced:
+        if self.document is None and not self.unverified:
+            raise ValueError("a rule has a document, or says unverified: true")
+        return self
+
+
+class BirthMonths(Model):
+    """Children of a calendar year who enter: those born in so many of its months, so many years before."""
+
+    years_before: int = Field(ge=0, le=20)
+    months: int = Field(ge=1, le=MONTHS)
+
+
+class EntryRule(Sourced):
+    """Which birth years enter the first grade together: twelve months in all."""
+
+    births: tuple[BirthMonths, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _a_whole_year(self) -> EntryRule:
+        if sum(b.months for b in self.births) != MONTHS:
+            raise ValueError("the months of an entry rule make twelve")
+        return self
+
+
+class PlacesStage(Sourced):
+    """A stage: its grades from the lowest up, and the pupils of a standard class."""
+
+    grades: Strings = Field(min_length=1)
+    class_size: int = Field(ge=1, le=200)
+
+
+class Buffer(Sourced):
+    """The share of places that is kept free."""
+
+    percent: Annotated[Decimal, Field(ge=0, lt=100)]
+
+
+class Places(Model):
+    """places/: how places are forecast. The grades of the stages follow one another; births enter the first of them.
+
+    `pupils` and `classes` are broken down by the one code item that has the grades; `births` is by calendar year, of districts.
+    What is forecast becomes rows of the form `demand` (units) and of `district_demand`.
+    """
+
+    name: Text
+    pupils: Identifier
+    classes: Identifier
+    births: Identifier | None = None
+    unit: Level = "school"
+    district: Level = "county"
+    entry: EntryRule | None = None
+    stages: Annotated[Mapping[str, PlacesStage], Frozen] = Field(min_length=1)
+    buffer: Buffer
+    demand: Identifier
+    district_demand: Identifier
+    source: Identifier
+    unverified: bool = False
+
+    @model_validator(mode="after")
+    def _whole(self) -> Places:
+        if (self.births is None) != (self.entry is None):
+            raise ValueError("births and entry go together")
+        if len(set(self.grades)) != len(self.grades):
+            raise ValueError("a grade is in one stage")
+        return self
+
+    @property
+    def grades(self) -> tuple[str, ...]:
+        """All grades, from the lowest up."""
+        return tuple(grade for stage in self.stages.values() for grade in stage.grades)
