@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from jiaodu import __version__
 from jiaodu.cli.words import Say, command, json_option, pack_option, reading_options, store_option
 from jiaodu.cli.words.claims import add_claims
+from jiaodu.cli.words.places import add_places
 from jiaodu.cli.words.report import add_report, with_word
 from jiaodu.core.base.collection import without_collection
 
@@ -65,7 +66,7 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar=say("命令", "COMMAND"))
     for add in (
-        _demo, _pack, _template, _load, _returns, _register, _org, _evaluate, _check, _diff, _why, add_report, add_claims, _explain, _formula
+        _demo, _pack, _template, _load, _returns, _register, _org, _evaluate, _check, _diff, _why, add_report, add_claims, add_places, _explain, _formula
     ):  # fmt: skip
         add(commands, common, say)
     return parser

@@ -10,6 +10,7 @@ others were seen in many units and are not.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,7 @@ FEWEST_YEARS = 4
 LARGEST_ERROR = 1.2
 LEAST_COMMON, LEAST_OWN = 1e-5, 0.2
 GUESS = (0.05**2, 0.0, 1.0)  # variances where no origin has shown any error yet
+Past = Mapping[int, Array]
 NORMAL = {0.025: -1.959964, 0.1: -1.281552, 0.5: 0.0, 0.9: 1.281552, 0.975: 1.959964}
 
 
@@ -49,9 +51,26 @@ class Spread:
         return out
 
 
-def measure_spread(panel: Panel, horizon: int, levels: tuple[float, ...] = tuple(NORMAL)) -> Spread:
-    """The spread of errors that `forecast` made from earlier origins of this panel."""
-    errors, sizes, origins = _past_errors(panel, horizon)
+def past_forecasts(panel: Panel, horizon: int) -> Past:
+    """What `forecast` said from each earlier origin: years known -> counts [unit, year ahead, grade]."""
+    origins = range(FEWEST_YEARS, panel.years)
+    return {o: forecast(panel.until(o), min(horizon, panel.years - o)) for o in origins}
+
+
+def measure_spread(
+    panel: Panel,
+    horizon: int,
+    levels: tuple[float, ...] = tuple(NORMAL),
+    past: Past | None = None,
+    groups: Array | None = None,
+) -> Spread:
+    """The spread of errors that `forecast` made from earlier origins of this panel.
+
+    `past` spares forecasting again (it may hold later origins too); `groups` [grade, group] asks for sums of grades.
+    """
+    errors, sizes, origins = _past_errors(
+        panel, horizon, past_forecasts(panel, horizon) if past is None else past, groups
+    )
     parts, found = np.zeros((3, horizon)), []
     for ahead in range(horizon):
         if errors[ahead]:
@@ -85,15 +104,19 @@ def _widening(level: float, origins: float, ahead: int) -> tuple[float, float]:
     return float((student / z) ** 2 * (1 + 1 / years)), 1 + 1 / years
 
 
-def _past_errors(panel: Panel, horizon: int) -> tuple[list[list[Array]], list[list[Array]], Array]:
+def _past_errors(
+    panel: Panel, horizon: int, past: Past, groups: Array | None
+) -> tuple[list[list[Array]], list[list[Array]], Array]:
     errors: list[list[Array]] = [[] for _ in range(horizon)]
     sizes: list[list[Array]] = [[] for _ in range(horizon)]
     origins = np.zeros(horizon)
     for origin in range(FEWEST_YEARS, panel.years):
         reach = min(horizon, panel.years - origin)
-        made = forecast(panel.until(origin), reach)
+        made = past[origin]
         for ahead in range(reach):
             came, guess = panel.counts[:, origin + ahead], made[:, ahead]
+            if groups is not None:
+                came, guess = came @ groups, guess @ groups
             some = np.isfinite(came) & (came > 0) & (guess > 0)
             if some.any():
                 errors[ahead].append(np.log((came[some] + 0.5) / (guess[some] + 0.5)))

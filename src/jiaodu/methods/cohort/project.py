@@ -16,8 +16,10 @@ def forecast(panel: Panel, horizon: int) -> Array:
     """Forecast every grade of every unit.
 
     A grade that has pupils although the grade below it is empty is an intake grade of that unit (a junior school's
-    seventh grade) and is forecast as an entry of its own; a ratio there would multiply nothing.
+    seventh grade) and is forecast as an entry of its own; a ratio there would multiply nothing. A count of the last year
+    that is not known is taken as it was when last known.
     """
+    panel = Panel(_carried(panel.counts), panel.parents, panel.cohorts)
     counts, grades = panel.counts, panel.counts.shape[2]
     entry = np.zeros((len(counts), horizon, grades))
     entry[:, :, 0] = forecast_entry(counts[:, :, 0], panel.cohorts, panel.parents, horizon).counts
@@ -44,3 +46,13 @@ def forecast(panel: Panel, horizon: int) -> Array:
         now = np.where(intake, entry[:, ahead], grown)
         out[:, ahead] = now
     return out
+
+
+def _carried(counts: Array) -> Array:
+    """Counts whose last year is filled from the last year known; never known stays unknown."""
+    if np.isfinite(counts[:, -1]).all():
+        return counts
+    last = counts[:, -1].copy()
+    for year in range(counts.shape[1] - 2, -1, -1):
+        last = np.where(np.isfinite(last), last, counts[:, year])
+    return np.concatenate([counts[:, :-1], last[:, None]], axis=1)

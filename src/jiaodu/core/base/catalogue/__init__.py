@@ -2,7 +2,7 @@
 
 Floor: core.base. In: nothing. Out: `CATALOGUE`, which `jiaodu explain` and docs/problems.md print.
 Letters: P packs, F formulas, I intake, S store, V values and verdicts, G combined standards and gradings, D data rules, R reports, N prose that is read, T templates and layouts, C the command line,
-K what a text's numbers claim.
+K what a text's numbers claim, L forecasts of school places.
 A code is never reused for something else.
 """
 
@@ -21,6 +21,7 @@ from jiaodu.core.base.catalogue.intake import ENTRIES as INTAKE
 from jiaodu.core.base.catalogue.lint import ENTRIES as LINT
 from jiaodu.core.base.catalogue.packs import ENTRIES as PACKS
 from jiaodu.core.base.catalogue.pdf import ENTRIES as PDF
+from jiaodu.core.base.catalogue.places import ENTRIES as PLACES
 from jiaodu.core.base.catalogue.prose import ENTRIES as PROSE
 from jiaodu.core.base.catalogue.reports import ENTRIES as REPORTS
 from jiaodu.core.base.catalogue.returns import ENTRIES as RETURNS
@@ -51,5 +52,6 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
         **TEMPLATES,
         **COMMANDS,
         **CLAIMS,
+        **PLACES,
     }
 )

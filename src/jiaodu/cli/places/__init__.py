@@ -1,0 +1,1 @@
+"""`jiaodu places …`: one module a word. Floor: cli."""
