@@ -145,7 +145,9 @@ def read_history(
     problems += faults
     known = cohorts is not None and bool(np.isfinite(cohorts).any())
     upper = Panel(above, np.zeros(len(districts), np.int64), cohorts if known else None)
-    lower = Panel(counts, parents) if spec.unit != spec.district else upper
+    # a school draws on the births of its whole district; its share of them is learnt
+    shared = cohorts[parents] if known and cohorts is not None else None
+    lower = Panel(counts, parents, shared) if spec.unit != spec.district else upper
     days = _days(framework, spec, years, FARTHEST)
     classes = reading.table(spec.classes, spec.unit).rows(units)[:, -1]
     return History(

@@ -8,7 +8,7 @@ from jiaodu.methods.cohort.intervals import Spread, measure_spread, past_forecas
 from jiaodu.methods.cohort.model import Panel
 from jiaodu.methods.cohort.opponents import forecast_naive, forecast_plain_survival
 from jiaodu.methods.cohort.project import forecast
-from jiaodu.methods.cohort.reconcile import Trust, learn_trust, reconcile
+from jiaodu.methods.cohort.reconciling import Trust, learn_trust, reconcile
 
 __all__ = [
     "Panel",

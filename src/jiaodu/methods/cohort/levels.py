@@ -18,6 +18,7 @@ from jiaodu.methods.cohort.model import Array
 LARGEST_JUMP = 0.7
 LEAST_STEP = 0.02  # of the mean square of yearly differences: no level stands quite still
 LEAST_SAMPLING = 0.05
+LAGS = 6  # the longest difference that is looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,21 @@ UNKNOWN = Noise(1e-4, 1.0)
 
 
 def estimate_noise(x: Array, size: Array) -> Noise:
-    """Noise of series [unit, year, grade] that rest on counts of the same shape. Too short a history: `UNKNOWN`."""
-    if x.shape[1] < 3:
+    """Noise of series [unit, year, grade] that rest on counts of the same shape. Too short a history: `UNKNOWN`.
+
+    The step is the slope of mean squares over the lag, by least squares: longer lags tell what stays from what passes.
+    """
+    lags = np.arange(1, min(LAGS, x.shape[1] - 1) + 1)
+    found = np.array([_mean_square(x, size, int(lag)) for lag in lags]).reshape(-1, 2)
+    known = np.isfinite(found).all(axis=1)
+    if known.sum() < 2 or not known[0] or found[0, 0] <= 0:
         return UNKNOWN
-    (one, inverse), (two, _) = (_mean_square(x, size, lag) for lag in (1, 2))
-    if not (np.isfinite(one) and np.isfinite(two)) or one <= 0:
-        return UNKNOWN
-    step = max(two - one, LEAST_STEP * one)
-    return Noise(step, max((one - step) / inverse, LEAST_SAMPLING))
+    square, inverse, lag = found[known, 0], found[known, 1], lags[known].astype(float)
+    weight = 1 / lag  # differences over long lags overlap
+    off = lag - np.average(lag, weights=weight)
+    step = float((weight * off * square).sum() / (weight * off**2).sum())
+    step = max(step, LEAST_STEP * float(square[0]))
+    return Noise(step, max(float(np.average((square - lag * step) / inverse, weights=weight)), LEAST_SAMPLING))
 
 
 def _mean_square(x: Array, size: Array, lag: int) -> tuple[float, float]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from jiaodu.methods.cohort.entry import forecast_entry
-from jiaodu.methods.cohort.model import Array, Panel
+from jiaodu.methods.cohort.model import Array, Index, Panel, sum_by
 from jiaodu.methods.cohort.ratios import lasting_ratios
 
 
@@ -16,21 +16,15 @@ def forecast(panel: Panel, horizon: int) -> Array:
     """Forecast every grade of every unit.
 
     A grade that has pupils although the grade below it is empty is an intake grade of that unit (a junior school's
-    seventh grade) and is forecast as an entry of its own; a ratio there would multiply nothing. A count of the last year
+    seventh grade) and is forecast as an entry of its own, half by its own past and half by who moves up around it; a ratio
+    there would multiply nothing. A count of the last year
     that is not known is taken as it was when last known.
     """
     panel = Panel(_carried(panel.counts), panel.parents, panel.cohorts)
     counts, grades = panel.counts, panel.counts.shape[2]
-    entry = np.zeros((len(counts), horizon, grades))
-    entry[:, :, 0] = forecast_entry(counts[:, :, 0], panel.cohorts, panel.parents, horizon).counts
     intake = np.zeros((len(counts), grades), dtype=bool)
     intake[:, 0] = True
     intake[:, 1:] = ~(counts[:, -1, :-1] > 0) & (counts[:, -1, 1:] > 0)
-    for grade in range(1, grades):
-        mine = intake[:, grade]
-        if mine.any():
-            only = np.where(mine[:, None], counts[:, :, grade], np.nan)
-            entry[:, :, grade] = forecast_entry(only, None, panel.parents, horizon).counts
     ratio = np.ones((len(counts), grades))
     if grades > 1:
         # from an empty grade nobody goes on: such a pair tells of an opening, not of a ratio
@@ -38,14 +32,27 @@ def forecast(panel: Panel, horizon: int) -> Array:
         ratio[:, 1:] = lasting_ratios(counts[:, 1:, 1:], below, panel.parents).own
         # empty although there were pupils to come up: the unit does not run that grade (a new one may not have got there)
         ratio[:, 1:][(counts[:, -1, 1:] == 0) & (counts[:, -2, :-1] > 0)] = 0.0
-    out = np.zeros_like(entry)
+    out = np.zeros((len(counts), horizon, grades))
+    out[:, :, 0] = forecast_entry(counts[:, :, 0], panel.cohorts, panel.parents, horizon).counts
     now = np.nan_to_num(counts[:, -1])
-    for ahead in range(horizon):
-        grown = np.zeros_like(now)
-        grown[:, 1:] = ratio[:, 1:] * now[:, :-1]
-        now = np.where(intake, entry[:, ahead], grown)
-        out[:, ahead] = now
+    for grade in range(1, grades):
+        below = np.concatenate([now[:, None, grade - 1], out[:, :-1, grade - 1]], axis=1)
+        out[:, :, grade] = ratio[:, None, grade] * below
+        mine = intake[:, grade]
+        if mine.any():
+            only = np.where(mine[:, None], counts[:, :, grade], np.nan)
+            coming = _who_moves_up(counts[:, :, grade - 1], out[:, :-1, grade - 1], panel.parents)
+            ways = [forecast_entry(only, c, panel.parents, horizon).counts[mine] for c in (coming, None)]
+            out[mine, :, grade] = np.sqrt(ways[0] * ways[1])
     return out
+
+
+def _who_moves_up(below: Array, coming: Array, parents: Index) -> Array:
+    """For each year, the pupils whom all units of a parent had in the grade below a year before; NaN where nobody."""
+    known = np.concatenate([below, coming], axis=1)
+    total = sum_by(parents, known)[parents]
+    first = np.full((len(below), 1), np.nan)
+    return np.concatenate([first, np.where(total > 0, total, np.nan)], axis=1)
 
 
 def _carried(counts: Array) -> Array:

@@ -18,7 +18,7 @@ from jiaodu.methods.cohort.intervals import FEWEST_YEARS, Past
 from jiaodu.methods.cohort.model import Array, Index, Panel, sum_by
 
 EVEN = 0.5
-PRIOR = 4.0  # an even share counts as much as so many origins
+PRIOR = 2.0  # an even share counts as much as so many origins
 
 
 @dataclass(frozen=True, slots=True)
