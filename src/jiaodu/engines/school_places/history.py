@@ -220,8 +220,9 @@ def _cohorts(reading: _Reading, districts: Sequence[str], horizon: int) -> tuple
     if spec.births is None or spec.entry is None:
         return None, []
     series = reading.results.series(spec.births, spec.district)
-    first = reading.years[0] - max(b.years_before for b in spec.entry.births)
-    size = reading.years[-1] + horizon - first + 1
+    back = [b.years_before for b in spec.entry.births]
+    first = reading.years[0] - max(back)
+    size = reading.years[-1] + horizon - min(back) - first + 1
     births = np.full((len(districts), size), np.nan)
     rows = {code: i for i, code in enumerate(districts)}
     good = series.status == Status.OK
