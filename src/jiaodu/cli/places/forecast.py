@@ -86,7 +86,10 @@ def _rows(out: Output, forecast: Forecast, level: Level) -> Iterator[list[str]]:
     for i, s, ahead, places in _lines(forecast, level):
         low, middle, high = (round(float(v[i, ahead, s])) for v in (level.low, level.middle, level.high))
         known = not np.isnan(places)
-        first = [forecast.history.tree.name(level.codes[i], out.language) or level.codes[i], forecast.history.stages[s]]
+        first = [
+            forecast.history.tree.name(level.codes[i], out.language) or level.codes[i],
+            out.text(forecast.history.stage_names[forecast.history.stages[s]]),
+        ]
         gaps = [str(round(places - n)) if known else "—" for n in (middle, high)]
         numbers = [str(low), str(middle), str(high), str(round(places)) if known else "—", *gaps]
         yield [*(first if (i, s) != before else ["", ""]), str(forecast.years[ahead]), *numbers]

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from jiaodu.cli.output import Output
+from jiaodu.core.base.organisations import LEVEL_NAMES
 from jiaodu.engines.school_places import Backtest, History, Score
 
 METHODS = {"ours": ("本方法", "ours"), "naive": ("沿用上年", "naive"), "plain": ("平均升级率", "plain cohort survival")}
@@ -40,7 +41,12 @@ def _rows(out: Output, score: Score) -> list[list[str]]:
     rows = []
     for name, m in score.methods.items():
         first = (
-            [score.level, str(score.ahead), score.size or out.t("全部", "all"), str(score.targets)]
+            [
+                out.text(LEVEL_NAMES[score.level]),
+                str(score.ahead),
+                score.size or out.t("全部", "all"),
+                str(score.targets),
+            ]
             if name == "ours"
             else [""] * 4
         )

@@ -89,10 +89,10 @@ def _assumptions(history: History) -> Iterator[Text]:
     else:
         yield Text("没有可用的出生数：入学数只按以往推算", "no births: entry follows the past alone")
     for id_, stage in spec.stages.items():
-        tail = mark if stage.unverified else Text("", "")
+        tail, name = mark if stage.unverified else Text("", ""), history.stage_names[id_]
         yield Text(
-            f"{id_}：标准班额 {stage.class_size} 人{tail.zh}",
-            f"{id_}: {stage.class_size} pupils in a standard class{tail.en}",
+            f"{name.zh}：标准班额 {stage.class_size} 人{tail.zh}",
+            f"{name.en}: {stage.class_size} pupils in a standard class{tail.en}",
         )
     tail = mark if spec.buffer.unverified else Text("", "")
     yield Text(

@@ -150,21 +150,11 @@ def read_history(
     lower = Panel(counts, parents, shared) if spec.unit != spec.district else upper
     days = _days(framework, spec, years, FARTHEST)
     classes = reading.table(spec.classes, spec.unit).rows(units)[:, -1]
+    stages = framework.forms[spec.demand].item("stage").codes
     return History(
-        id_,
-        spec,
-        facts.name,
-        reading.tree,
-        years,
-        days,
-        units,
-        districts,
-        lower,
-        upper,
-        classes,
-        known,
-        tuple(problems),
-    )
+        id_, spec, facts.name, reading.tree, years, days, units, districts, lower, upper, classes, known, tuple(problems),
+        {stage: stages[stage].name for stage in spec.stages},
+    )  # fmt: skip
 
 
 def _years(framework: Framework, facts: Facts, spec: schema.Places, until: int | None) -> tuple[int, ...]:

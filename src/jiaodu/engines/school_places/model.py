@@ -42,6 +42,7 @@ class History:
     classes: Array
     births_known: bool
     problems: tuple[Problem, ...]
+    stage_names: Mapping[str, Text]
 
     @property
     def has_two_levels(self) -> bool:

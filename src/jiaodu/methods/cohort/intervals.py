@@ -38,7 +38,7 @@ class Spread:
     quantiles: tuple[dict[float, float], ...]
 
     def quantile(self, made: Array, level: float) -> Array:
-        """A quantile of forecasts [unit, year ahead, …]; an empty forecast stays 0."""
+        """A quantile of forecasts [unit, year ahead, …]; an empty forecast stays 0, and below and above hold the forecast."""
         out = np.zeros_like(made)
         for ahead in range(made.shape[1]):
             wider = _widening(level, self.origins[ahead], ahead + 1)
@@ -47,6 +47,8 @@ class Spread:
                     self.shared[ahead] * wider[0] + self.own[ahead] * wider[1] + self.sampling[ahead] / made[:, ahead]
                 )
                 value = (made[:, ahead] + 0.5) * np.exp(self.quantiles[ahead][level] * width) - 0.5
+            if level != 0.5:
+                value = (np.minimum if level < 0.5 else np.maximum)(value, made[:, ahead])
             out[:, ahead] = np.where(made[:, ahead] > 0, np.maximum(value, 0.0), 0.0)
         return out
 

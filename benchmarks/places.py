@@ -1,0 +1,57 @@
+"""How long forecasts of school places take, beside plain cohort survival on the same counts: `python -m benchmarks.places`.
+
+In: nothing. Out: lines of processor seconds. Counts are invented.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from benchmarks.machine import machine
+from jiaodu.methods.cohort import Panel, forecast, forecast_plain_survival, measure_spread, past_forecasts
+
+SIZES = ((1_200, 10, 15, 5), (10_000, 10, 15, 10))
+
+
+def main() -> None:
+    """Every size."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeat", type=int, default=3)
+    options = parser.parse_args()
+    print(machine())
+    for schools, years, grades, horizon in SIZES:
+        panel = _invent(schools, years, grades)
+        print(f"{schools} schools x {grades} grades x {horizon} years ahead, {years} years known")
+        plain = _time("plain cohort survival", lambda p=panel, h=horizon: forecast_plain_survival(p, h), options.repeat)
+        ours = _time("forecast", lambda p=panel, h=horizon: forecast(p, h), options.repeat)
+        print(f"  {ours / plain:.1f} x")
+        past = past_forecasts(panel, horizon)
+        _time("forecasts of all past origins", lambda p=panel, h=horizon: past_forecasts(p, h), 1)
+        _time("intervals from them", lambda p=panel, h=horizon, q=past: measure_spread(p, h, past=q), 1)
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+
+
+def _invent(schools: int, years: int, grades: int) -> Panel:
+    rng = np.random.default_rng(1)
+    entry = rng.uniform(20, 120, schools)
+    counts = rng.poisson(np.broadcast_to(entry[:, None, None], (schools, years, grades))).astype(float)
+    return Panel(counts, rng.integers(0, max(schools // 60, 1), schools))
+
+
+def _time(name: str, run: Callable[[], object], repeat: int) -> float:
+    found = []
+    for _ in range(repeat):
+        begun = time.process_time()
+        run()
+        found.append(time.process_time() - begun)
+    print(f"  {name}: {min(found):.3f} s")
+    return min(found)
+
+
+if __name__ == "__main__":
+    main()
