@@ -570,7 +570,7 @@ class _Walk:
             of = self.claims[base].relation.of if self.claims[base].relation else None  # type: ignore[union-attr]
         measure = (self.claims[of].measure if of is not None else noun or self.state.measure) or noun
         claim = self._claim(
-            m, measure, Relation(kind, ref or ("年均" if average else None), direction, of=of, base=base, average=average),
+            m, measure, Relation(kind, ref or ("年均" if average else None), direction, of=of, base=base, average=average or bool(words.YEARLY_MEAN.search(clause))),
             own=of is None,
         )  # fmt: skip
         if of is None and ahead:
@@ -677,6 +677,9 @@ class _Walk:
         if self._noun_of_clause_before(m, found.start()) and not self._same_clause(i, m):
             return None
         kind: RelationKind = "target" if words.TARGET.search(told) else "standard"
+        joined = i + 1 < len(self.mentions) and re.match("[、和与]", self.mentions[i + 1].gap)
+        if joined and re.search("均|都|分别", found[0]):
+            return None  # 均低于45人、50人和55人: each with its own
         if m.quantity.unit == "比" and re.match("优于|好于", found["high"] or ""):
             return None  # of a ratio, the smaller may be the better
         way = next(w for w in ("most", "least", "low", "high") if found[w])

@@ -55,7 +55,7 @@ GROWTH = re.compile(
 # words of change that stand right before a figure and nowhere else mean one
 STRETCHED = re.compile(r"(?:延长|拉长|缩短|加快|放慢|快|慢|长了|抬升|爬升|拉大|收窄)(?:了)?$")
 AVERAGE = re.compile(r"年均|年平均|平均每年|每年平均|年递增|年复合|复合增长")
-YEARLY_MEAN = re.compile(r"年均(?!增|递|复合|下降|减|提高|增长)|平均每年|每年平均")
+YEARLY_MEAN = re.compile(r"年均|平均每年|每年平均")
 TOGETHER = re.compile(r"累计|合计|总计|共计|总投入|共投入|累积|一共")
 AMID = re.compile(r"其中|当中|内含|含(?!义)|里面")
 OF_ALL = re.compile(

@@ -6,7 +6,7 @@ Floor: engines.claims. In: a `Document`. Out: `Check`s K01 (growth), K02 (differ
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from jiaodu.engines.claims import intervals
@@ -15,6 +15,8 @@ from jiaodu.engines.claims.checks.judging import found, judge
 from jiaodu.engines.claims.document import RATES, Document
 from jiaodu.engines.claims.intervals import Interval, exactly
 from jiaodu.engines.claims.model import Check, Relation, Verdict
+
+_OTHERS = 8
 
 
 def check_moves(document: Document) -> Iterator[Check]:
@@ -25,7 +27,7 @@ def check_moves(document: Document) -> Iterator[Check]:
             continue
         if said.kind == "growth" and not said.average:
             yield from _growth(document, i, said)
-        elif said.kind == "change":
+        elif said.kind == "change" and not said.average:
             yield from _change(document, i, said)
         elif said.kind == "multiple_of" and said.of is not None and said.base is not None:
             yield from _multiple(document, i, said)
@@ -42,13 +44,13 @@ def _growth(document: Document, i: int, said: Relation) -> Iterator[Check]:
         return
     level = document.claims[said.of]
     if said.base is not None and document.claims[said.base].quantity.unit == level.quantity.unit:
-        base = document.claims[said.base].interval
         if level.quantity.unit in RATES:
             yield from _growth_of_a_rate(document, i, said.of, said.base)
             return
-        left = f"{_text(document, said.of)} ÷ {_text(document, said.base)} − 1"
-        yield judge(
-            document, "K01", (i, said.of, said.base), left, intervals.growth(level.interval, base), document.signed(i)
+        stated = document.signed(i)
+        check = _grown(document, i, said.of, said.base, stated)
+        yield (
+            check if check.verdict is not Verdict.CONTRADICTS else _otherwise(document, i, said, check, _grown, stated)
         )
         return
     change = _change_beside(document, i, said)
@@ -108,8 +110,43 @@ def _change(document: Document, i: int, said: Relation) -> Iterator[Check]:
     same = level.quantity.unit == base.quantity.unit
     if not same or (document.claims[i].quantity.unit == "百分点") != (level.quantity.unit in RATES):
         return
-    left = f"{_text(document, said.of)} − {_text(document, said.base)}"
-    yield judge(document, "K02", (i, said.of, said.base), left, level.interval - base.interval, document.signed(i))
+    stated = document.signed(i)
+    check = _less(document, i, said.of, said.base, stated)
+    yield check if check.verdict is not Verdict.CONTRADICTS else _otherwise(document, i, said, check, _less, stated)
+
+
+def _grown(document: Document, i: int, of: int, base: int, stated: Interval) -> Check:
+    left = f"{_text(document, of)} ÷ {_text(document, base)} − 1"
+    grown = intervals.growth(document.claims[of].interval, document.claims[base].interval)
+    return judge(document, "K01", (i, of, base), left, grown, stated)
+
+
+def _less(document: Document, i: int, of: int, base: int, stated: Interval) -> Check:
+    left = f"{_text(document, of)} − {_text(document, base)}"
+    less = document.claims[of].interval - document.claims[base].interval
+    return judge(document, "K02", (i, of, base), left, less, stated)
+
+
+def _otherwise(
+    document: Document,
+    i: int,
+    said: Relation,
+    check: Check,
+    compute: Callable[[Document, int, int, int, Interval], Check],
+    stated: Interval,
+) -> Check:
+    """The same check with another level or base of the sentence, where one agrees: 其中 A、B，较上年 … speaks of the whole."""
+    assert said.of is not None and said.base is not None
+    unit = document.claims[said.of].quantity.unit
+    others = [
+        j for j in document.beside(i) if document.claims[j].quantity.unit == unit and j not in (i, said.of, said.base)
+    ]
+    for j in others[:_OTHERS]:
+        for of, base in ((j, said.base), (said.of, j)):
+            other = compute(document, i, of, base, stated)
+            if other.verdict is Verdict.CONSISTENT:  # an open hedge would agree with anything
+                return other
+    return check
 
 
 def _direction(document: Document, i: int, base: int, said: Relation) -> Iterator[Check]:
