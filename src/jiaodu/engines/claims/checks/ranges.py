@@ -16,7 +16,7 @@ from jiaodu.engines.claims.model import Check, Claim, Verdict
 # may pass 100 %, for a reason that has to be said: pupils of other ages, pupils moved in, more done than planned
 _MAY_PASS: tuple[tuple[re.Pattern[str], Fraction, str, str], ...] = (
     (re.compile("毛入[学园]|毛就学"), Fraction(3, 2), "毛入学率分子含超龄和低龄学生，可以超过 100%", "a gross rate counts pupils of other ages"),
-    (re.compile("巩固率|保留率"), Fraction(13, 10), "随迁转入可使巩固率超过 100%，须说明口径", "pupils who moved in can lift retention above 100 %"),
+    (re.compile("固率|保留率"), Fraction(13, 10), "随迁转入可使巩固率超过 100%，须说明口径", "pupils who moved in can lift retention above 100 %"),
     (re.compile("完成|任务|进度|执行率|到位率"), Fraction(3, 2), "超额完成可以超过 100%，须说明基数", "more may be done than was planned"),
     (re.compile("利用率|使用率|产销率|入住率|达产率|满员率|承载率|超编"), Fraction(3), "可以超过 100%，须说明口径", "it can pass 100 %, for a reason"),
 )  # fmt: skip
