@@ -52,7 +52,7 @@ class Grades:
                                      f"{self.t('。', '.')}"),))  # fmt: skip
         short = [p for p in graded.parts if fell_short(p)]
         if short:
-            head = (self.t("评定项", "part"), self.t("结果", "result"), self.t("说明", "said"))
+            head = (self.t("评定项", "part"), self.t("结果", "result"), self.t("未达到的要求", "requirement not met"))
             caption = self.t(f"未达到的评定项（{len(short)}项）", f"Parts not reached ({len(short)})")
             yield Table(caption, head, tuple(self._part(scheme, p) for p in short), WIDTHS)
 
