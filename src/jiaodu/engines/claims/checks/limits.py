@@ -38,7 +38,7 @@ def check_limits(document: Document) -> Iterator[Check]:
 
 _AIM = re.compile(r"(?:目标|指标|任务|要求|标准)(?:值|数)?(?:为|是|定为)?$")
 _KEPT = re.compile(r"超额|超过|高于|完成|达到|实现|达标")
-_MISSED = re.compile(r"未(?:能)?(?:完成|达到|达标|实现)|没有(?:完成|达到)|低于|不足|差")
+_MISSED = re.compile(r"未(?:能)?(?:完成|达到|达标|实现)|没有(?:完成|达到)|低于|不足|(?<!相)差(?![距异])")
 
 
 def _aimed(document: Document, i: int) -> Iterator[Check]:
