@@ -77,12 +77,13 @@ def test_numbers_of_a_text(path: Path) -> None:
     text, labels = read_labels(path)
     found: dict[tuple[int, int], Quantity] = {(q.start, q.end): q for q in find_quantities(text) if q.claim}
     wanted = {(label.start, label.end): label for label in labels if label.claim}
-    missed = [label.text for span, label in wanted.items() if span not in found and not label.optional]
+    optional = {span for span, label in wanted.items() if label.optional}
+    missed = [label.text for span, label in wanted.items() if span not in found and span not in optional]
     false = [q.text for span, q in found.items() if span not in wanted]
     wrong = [
         (label.text, str(found[span].value), found[span].unit)
         for span, label in wanted.items()
-        if span in found and not _agrees(found[span], label)
+        if span in found and span not in optional and not _agrees(found[span], label)
     ]
     assert (missed, false, wrong) == KNOWN.get(path.stem, ([], [], []))
 
@@ -107,6 +108,7 @@ KNOWN: dict[str, tuple[list[str], list[str], list[tuple[str, str, str]]]] = {
             ("three", "3", "个"),
         ],
     ),
+    "17_english": ([], [], [("612", "612", "")]),
 }
 
 
@@ -115,7 +117,7 @@ def test_a_sound_text_raises_no_alarm(path: Path, tmp_path: Path) -> None:
     assert contradictions(check_text(tmp_path, read_labels(path)[0])) == []
 
 
-@pytest.mark.parametrize("line", read_lines("checks.txt"), ids=lambda line: line[2][:24])
+@pytest.mark.parametrize("line", [*read_lines("checks.txt"), *read_lines("checks2.txt")], ids=lambda line: line[2][:24])
 def test_a_passage(line: list[str], tmp_path: Path) -> None:
     _, verdict, text = line
     checked = check_text(tmp_path, text)

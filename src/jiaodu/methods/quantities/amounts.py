@@ -36,6 +36,8 @@ _CURRENCIES = {
     for sign, unit in zip("¥￥$€£", ("元", "元", "美元", "欧元", "英镑"), strict=True)
 }
 _TENTH = re.compile(r"[一二三四五六七八九半](?![个所名人年])")
+# 一个多小时, 两个多月.
+_MORE_THAN = re.compile(r"个多(?=小时|月|星期|学期|季度|世纪)")
 _MINUTES = re.compile(r"([0-9]{1,2}+)分钟?(?!之)")
 _HALF_MORE = re.compile(r"半(?=[,。、;的以左]|$)")
 
@@ -180,6 +182,13 @@ def _read_unit(plain: str, numeral: Numeral) -> tuple[Numeral, Unit | None, int]
     end = numeral.end
     if numeral.part:
         return numeral, SHARE, end
+    if plain.startswith("个亿", end) and numeral.scale == 1:
+        numeral = replace(numeral.times(10**8), end=end + 2)
+        end += 2
+    over = _MORE_THAN.match(plain, end)
+    if over is not None and numeral.more is None:
+        numeral = replace(numeral, end=end + 2, more=(end + 1, end + 2))
+        end += 2
     unit = read_unit(plain, end)
     if unit is None and plain[end : end + 1] in (" ", "\n") and plain[numeral.start - 1 : numeral.start] != "\t":
         unit = read_unit(plain, end + 1)

@@ -28,13 +28,16 @@ _OF_YEAR = r"(?:学年度?|年度|财年|年)"
 _SPAN = rf"{_YEAR}{_OF_YEAR}?{_AND}{_YEAR}{_OF_YEAR}(?:{_PART})?"
 _SHORT_SPAN = rf"{_YEAR}[—~\-/]{{1,2}}(?:{_YEAR}|[0-9]{{2}}(?![0-9])){_OF_YEAR}(?:{_PART})?"
 _ONE = rf"{_YEAR}{_OF_YEAR}(?:{_PART})?(?:{_TO}(?:{_YEAR}{_OF_YEAR}(?:{_PART})?|{_MONTH}|{_NUMBER}[日号]))?"
+_ENGLISH_YEAR = r"(?:19|20)[0-9]{2}/(?:(?:19|20)[0-9]{2}|[0-9]{2})(?= (?:school|academic|financial|fiscal|cohort|year))"
 _NO_MORE = r"(?![0-9.%人所万亿元个名])"
 _DOTTED = r"(?:19|20)[0-9]{2}([./\-])[01]?[0-9]\1[0-3]?[0-9](?![0-9])|(?:19|20)[0-9]{2}[./][01]?[0-9](?=[—~\-,。)至起以、 ]|$)"
 _BARE_SPAN = rf"(?:19|20)[0-9]{{2}}{_TO}(?:19|20)[0-9]{{2}}{_NO_MORE}"
 _DAYS = rf"[1-3]?[0-9]日(?!均|制|常)(?:{_TO}[1-3]?[0-9]日)?"
 _ERA = rf"[0-9]{{2}}年代|[{CHINESE}]{{2}}年代|(?:[12]?[0-9]|[一二]?十?[一二三四五六七八九]?)世纪"
 _MINGUO = r"1[0-9]{2}学年度?|(?<=民国)[0-9]{2,3}年(?:度|底|末)?"
-_DATE = re.compile("|".join((_MINGUO, _SHORT_SPAN, _SPAN, _ONE, _DOTTED, _BARE_SPAN, _MONTHS, _DAYS, _ERA)))
+_DATE = re.compile(
+    "|".join((_MINGUO, _ENGLISH_YEAR, _SHORT_SPAN, _SPAN, _ONE, _DOTTED, _BARE_SPAN, _MONTHS, _DAYS, _ERA))
+)
 _CHINESE_DATE = re.compile(
     "|".join((_SPAN, _ONE, _MONTHS, rf"[{CHINESE}]{{1,3}}+日(?=[,。至起前后止]|上午|下午)", _ERA))
 )
@@ -53,7 +56,9 @@ _GRADE = re.compile(
 )
 _AGED = rf"(?:[0-9]{{1,2}}(?:\.[0-9])?|[{CHINESE}]{{1,4}}+)"
 _AGE = re.compile(rf"{_AGED}(?:{_TO}{_AGED})?周?岁(?:{_TO}{_AGED}周?岁)?(?:\(?含\)?)?(?:及?以[上下内]|左右)?")
-_AGE_CLAIM = re.compile(r"(?:平均年龄|寿命|均龄|平均|年龄中位数)[^,。;、0-9]{0,4}$")
+_AGE_CLAIM = re.compile(
+    r"岁[^,。;0-9]{0,4}(?:降|升|提|延|增|下)[^,。;0-9]{0,3}[到至为]$|(?:平均年龄|寿命|均龄|平均|年龄中位数)[^,。;、0-9]{0,4}$"
+)
 
 
 def read_date(plain: str, at: int) -> Found | None:

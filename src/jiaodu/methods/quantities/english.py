@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from jiaodu.methods.quantities.hedges import Hedge
 from jiaodu.methods.quantities.lexicon.english import BEFORE, DOWN, LABELS, MONTHS, NOUNS, ONES, PARTS, SCALES, TENS, UP
-from jiaodu.methods.quantities.lexicon.units import ONE, SHARE, Unit
+from jiaodu.methods.quantities.lexicon.units import ONE, SHARE, UNKNOWN, Unit
 from jiaodu.methods.quantities.model import Direction
 
 _WORD = re.compile(r"[ \n]?([A-Za-z²]{1,20}+2?)")
@@ -23,6 +23,12 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _WORDS = re.compile(r"[A-Za-z]{2,12}+(?:[- ][A-Za-z]{2,12}+)?")
 _POINT = Unit("", "百分点", Fraction(1, 100), "share")
 _PER_HUNDRED = Unit("", "%", Fraction(1, 100), "share")
+_OF_WHICH = re.compile(r"\bof (?:which|whom) $", re.IGNORECASE)
+_AGED = re.compile(r"\bage[ds]?(?: of)? (?:(?:between )?[0-9]{1,2}(?: to | and | or |[-—]))?$", re.IGNORECASE)
+_OLD = re.compile(r"[- ]years?[- ]olds?\b|-? to [0-9]{1,2}-years?-olds?\b")
+# Nine in ten, two out of three.
+_IN = re.compile(r"([a-z]{3,5}) (?:in|out of) (?:every )?([a-z]{3,7})\b", re.IGNORECASE)
+_BELOW = {**{word: n for word, n in ONES.items() if 2 < n < 13}, "twenty": 20, "hundred": 100}
 _REACH = 4
 
 
@@ -45,6 +51,8 @@ def read_english(plain: str, start: int, end: int) -> tuple[int, Unit | None, in
     if currency is not None and (currency[1] in _CURRENCIES or _is_latin(plain, start, end)):
         return scale, Unit("", _CURRENCIES.get(currency[1], "元"), ONE, "money"), end, hedge
     noun = _noun(plain, end)
+    if noun is None and _OF_WHICH.search(plain[max(0, start - 9) : start]):
+        return scale, UNKNOWN, end, hedge
     if noun is not None:
         return scale, Unit("", noun, ONE, "money" if noun.endswith("元") else "count"), end, hedge
     return (scale, None, end, hedge) if end > begun else None
@@ -113,6 +121,12 @@ def is_base(plain: str, start: int) -> bool:
     return plain[max(0, start - 4) : start].lower() == "per " or plain[max(0, start - 6) : start].lower() == "every "
 
 
+def is_age(plain: str, start: int, end: int) -> bool:
+    """Whether digits are an age: aged 3 to 5, ages 6-15, 12 years old, 3- to 5-year-olds."""
+    before = _AGED.search(plain[max(0, start - 16) : start])
+    return before is not None or _OLD.match(plain, end) is not None
+
+
 def is_ordinal(plain: str, end: int) -> bool:
     """3rd, 21st."""
     return _ORDINAL.match(plain, end) is not None
@@ -128,6 +142,11 @@ def read_words(plain: str, at: int) -> tuple[Fraction, Unit | None, int, Hedge |
     """A number in words with a known noun behind it: two-thirds of schools, twenty-five schools."""
     if at and (plain[at - 1].isalnum() or plain[at - 1] == "-"):
         return None
+    share = _IN.match(plain, at)
+    if share is not None:
+        above, below = ONES.get(share[1].lower(), 0), _BELOW.get(share[2].lower(), 0)
+        if 0 < above < below:
+            return Fraction(above, below), SHARE, share.end(), read_hedge(plain, at)
     found = _WORDS.match(plain, at)
     if found is None:
         return None

@@ -10,7 +10,7 @@ from typing import Literal
 
 from jiaodu.methods.quantities.amounts import Amount
 from jiaodu.methods.quantities.dates import is_bare_year
-from jiaodu.methods.quantities.english import is_base, is_day, is_label, is_ordinal
+from jiaodu.methods.quantities.english import is_age, is_base, is_day, is_label, is_ordinal
 from jiaodu.methods.quantities.lexicon.counted import ABSTRACT, CONCRETE
 from jiaodu.methods.quantities.lexicon.words import words
 from jiaodu.methods.quantities.model import Kind
@@ -113,6 +113,8 @@ def _arabic(plain: str, amount: Amount) -> Judged:
         return "heading"
     if is_base(plain, numeral.start):
         return "base"
+    if is_age(plain, numeral.start, numeral.end):
+        return "age"
     if is_ordinal(plain, numeral.end):
         return "ordinal"
     if amount.unit is None and is_day(plain, numeral.end):
@@ -146,7 +148,7 @@ def _time(plain: str, amount: Amount, text: str) -> Judged:
     lead = plain[max(0, numeral.start - 12) : numeral.start]
     if _PERIOD_AFTER.match(plain, amount.end) or _STRETCH_BEFORE.search(lead.replace("每", "")):
         return "period"
-    if numeral.chinese and numeral.whole and numeral.size == 1:
+    if numeral.chinese and numeral.whole and numeral.more is None and numeral.size == 1:
         return None if re.search(r"(?:不少于|至少|不低于|不超过|达到?)$", lead) else "period"
     if amount.unit is not None and amount.unit.written == "日":
         return "date"

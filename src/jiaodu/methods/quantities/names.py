@@ -15,6 +15,8 @@ Found = tuple[int, Kind]
 
 _NUMERALS = tuple(CHINESE)
 _MEASURED = re.compile(rf"[{CHINESE}倍成半番点]|个百分|分之")
+# 上万名, 近百里: a count, although 万名 begins names.
+_MEASURING = ("上", "近", "逾", "超", "约", "达")
 _PLAN = re.compile(
     r"(?:十[一二三四五六七]?|[一二三四五六七八九])五(?=[”’》\]]|规划|计划|时期|期间|末|以来|初期|中期|收官|开局|教育|发展|普法)"
 )
@@ -52,6 +54,8 @@ def read_names(plain: str, at: int) -> Found | None:
         end = found.end()
         return (end if found.re is _PLAN else plain.index("年", at) + 1), "name"
     name = read_name(plain, at)
+    if name is not None and name[0] in "百千万" and plain[at - 1 : at] in _MEASURING and name[1:] in ("名", "里"):
+        name = None
     if name is not None and not (name[-1] in CHINESE and plain.startswith(_NUMERALS, at + len(name))):
         return at + len(name), "name"
     if at and plain[at - 1] in "“‘《":

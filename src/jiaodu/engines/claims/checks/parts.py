@@ -43,6 +43,8 @@ _EXHAUSTIVE = re.compile(
 _OPENS_PARTS = re.compile(r"^(?:其中|包括|按|分)|构成|组成|分别|依次")
 _GRADES = re.compile("优秀|良好|合格|达标|一般|较好|优等|良等|中等|[ABCD]等|[一二三]等")
 _ADDED = re.compile("新增|净增|增加|减少|新建|改扩建|新改扩建")  # what came is not what there is
+# Before a level: it is all there is (全年经费, 全县学校).
+_ALL = re.compile(r"[,、]?全(?:年|县|市|区|省|镇|校|部)[\u4e00-\u9fff]{0,8}$")
 _MAX_PARTS, _DOUBTED, _BACK = 16, 6, 60
 
 
@@ -90,6 +92,23 @@ def _share(document: Document, i: int, part: int, named: int | None, ref: str) -
         yield judge(document, "K03", (i, part, *siblings), left, computed)
     elif checks and (named is not None or _is_sure(document, part, wholes[0], ref)):
         yield checks[0]
+    elif (whole := _whole_of_others(document, i, part, wholes)) is not None:
+        yield _share_check(document, i, part, whole)
+
+
+def _whole_of_others(document: Document, i: int, part: int, wholes: Sequence[int]) -> int | None:
+    """优秀96所,占40%;良好108所,占45%: the whole of which another share of the sentence comes out right."""
+    unit = document.claims[part].quantity.unit
+    for whole in wholes:
+        for k in document.beside(i):
+            said = document.claims[k].relation
+            if k == i or said is None or said.kind != "share_of" or said.of in (None, part, whole):
+                continue
+            assert said.of is not None
+            same = document.claims[said.of].quantity.unit == unit
+            if same and _share_check(document, k, said.of, whole).verdict is Verdict.CONSISTENT:
+                return whole
+    return None
 
 
 def _joined(document: Document, part: int) -> list[int]:
@@ -175,7 +194,9 @@ def _is_sure(document: Document, part: int, whole: int, ref: str) -> bool:
         return True
     if ref and b.measure and (stem_of(ref) in b.measure or stem_of(b.measure) in ref):
         return True
-    if a.sentence == b.sentence and ("总" in b.measure or HAS_TOTAL.search(document.lead(whole))):
+    if a.sentence == b.sentence and (
+        _ALL.match(document.lead(whole)) or "总" in b.measure or HAS_TOTAL.search(document.lead(whole))
+    ):
         return True
     head = stem_of(b.measure)[-2:]
     return bool(b.measure) and a.sentence == b.sentence and (head in a.measure or head[-1:] == stem_of(a.measure)[-1:])
@@ -292,6 +313,8 @@ def _compare(document: Document, whole: int, parts: Sequence[int], *, sure: bool
         elif _one_topic(document, whole, parts) and _one_slip(document, whole, parts):
             yield replace(full, verdict=Verdict.NEEDS_NOTE)
         return
+    if _GRADES.search(document.claims[whole].measure):
+        return  # 优秀96所、良好108所、合格36所: one of the list itself
     if all(_GRADES.search(document.claims[j].measure) for j in parts):
         full = _total(document, whole, parts)
         if full.stated is not None and full.computed is not None and full.stated.is_below(full.computed):

@@ -1,6 +1,6 @@
-"""What is left of a whole, and lists of years that are said to rise or fall from year to year.
+"""What is left of a whole, years that are said to rise or to be level, quarters of a year, figures for each hundred.
 
-Floor: engines.claims. In: a `Document`. Out: `Check`s K04 (rest), K13 (direction).
+Floor: engines.claims. In: a `Document`. Out: `Check`s K04 (rest, quarters), K05 (each hundred), K13 (direction).
 """
 
 from __future__ import annotations
@@ -8,16 +8,20 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 
 from jiaodu.engines.claims.checks.judging import found, judge
 from jiaodu.engines.claims.document import Document
+from jiaodu.engines.claims.intervals import exactly, total
 from jiaodu.engines.claims.model import Check, Verdict
 
 _LEFT = re.compile(
-    r"(?:^|[,、])(?:[尚还仍](?:余|剩余?|有|欠|缺|差)|剩余|剩下|余下|其余|未完成|[尚还仍]?未(?:整改|完成|达标|通过|解决|到位|开工|落实|发放|配备))(?:的)?(?:为|有)?$"
+    r"(?:^|[,、])(?:[尚还仍](?:余|剩余?|有|欠|缺|差)|剩余|剩下|余下|其余|未完成|(?:正在|尚在|仍在)(?:办理|整改|处理|推进|办结|实施|建设)|[尚还仍]?未(?:整改|完成|达标|通过|解决|到位|开工|落实|发放|配备))(?:的)?(?:为|有)?$"
 )
-_DONE = re.compile(r"^(?:目前|现|均)?(?:已|完成|实际|其中|通过|达标|办结|整改)|(?:已|完成)[\u4e00-\u9fff]{0,6}$")
-_WHOLE = re.compile(r"应|共|总|计划|需|排查|发现|任务|核定|全部|查出|反馈|认领|受理|下达")
+_DONE = re.compile(
+    r"^(?:目前|现|均)?(?:已|完成|实际|其中|通过|达标|办结|整改|采纳|建成|开工)|(?:已|完成)[\u4e00-\u9fff]{0,6}$"
+)
+_WHOLE = re.compile(r"应|共|总|计划|需|排查|发现|任务|核定|全部|查出|反馈|认领|受理|收到|下达")
 _TREND = re.compile(
     r"^,?(?:呈|呈现|实现|均)?(?:逐年|连年|年年)(?:稳步)?(?:(?P<up>增[加长多]|提[高升]|上升|递增|攀升)|(?P<down>减少|下降|降低|递减|回落))"
 )
@@ -26,10 +30,14 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 
 
 def check_rests(document: Document) -> Iterator[Check]:
-    """应整改64处,已整改61处,尚余3处; 分别为310人、342人、365人,逐年增加."""
+    """应整改64处,已整改61处,尚余3处; 分别为310人、342人、365人,逐年增加; 与上年6300人持平; 每百人14台; 四个季度, 全年."""
     for i in range(2, len(document.claims)):
         yield from _rest(document, i)
         yield from _trend(document, i)
+    for i in range(1, len(document.claims)):
+        yield from _level_with(document, i)
+        yield from _each_hundred(document, i)
+        yield from _quarters(document, i)
 
 
 def _rest(document: Document, i: int) -> Iterator[Check]:
@@ -73,3 +81,57 @@ def _trend(document: Document, last: int) -> Iterator[Check]:
     zh = f"{texts}，写的是逐年{'上升' if told['up'] else '下降'}"
     en = f"{texts}: said to {'rise' if told['up'] else 'fall'} every year"
     yield found(document, "K13", Verdict.CONTRADICTS if wrong else Verdict.CONSISTENT, (last, *run[:-1]), zh, en)
+
+
+_LEVEL = re.compile(r"^(?P<about>基本|大体|大致|总体)?持平")
+_AS_BEFORE = re.compile(r"(?:与|同|和|较|比)(?:上年|去年|上一?年度?|前一年|前年|上届|(?:19|20)\d\d年)[^,。;]{0,8}$")
+
+
+def _level_with(document: Document, i: int) -> Iterator[Check]:
+    """6300人,与上年6300人持平: the two figures are the same, or nearly."""
+    mention, claim, before = document.mention(i), document.claims[i], document.claims[i - 1]
+    told = _LEVEL.match(document.reading.plain[mention.end : mention.end + 6])
+    if told is None or not _AS_BEFORE.search(document.lead(i)):
+        return
+    if claim.sentence != before.sentence or claim.quantity.unit != before.quantity.unit or not claim.quantity.value:
+        return
+    slack = abs(claim.quantity.value) * (Fraction(1, 20) if told["about"] else Fraction(1, 50))
+    wrong = not claim.interval.widened(slack).meets(before.interval)
+    texts = (before.quantity.text, claim.quantity.text)
+    zh, en = f"{texts[0]} 与 {texts[1]}，写的是持平", f"{texts[0]} and {texts[1]}: said to be level"
+    yield found(document, "K13", Verdict.CONTRADICTS if wrong else Verdict.CONSISTENT, (i, i - 1), zh, en)
+
+
+_EACH = re.compile(r"每(?P<n>[百千万])(?:名|位|个)?(?:学生|人口?|生|师生|教师|幼儿|居民)[^,。;]{0,12}$")
+_TIMES = {"百": 100, "千": 1000, "万": 10000}
+
+
+def _each_hundred(document: Document, i: int) -> Iterator[Check]:
+    """计算机5460台,学生39000人,平均每百人14台."""
+    told, me = _EACH.search(document.lead(i)), document.claims[i]
+    if told is None or (me.relation is not None and me.relation.kind != "part_of"):
+        return
+    before = [j for j in document.levels(document.beside(i)) if j < i]
+    heads = [j for j in before if document.claims[j].quantity.unit == "人"]
+    things = [j for j in before if document.claims[j].quantity.unit == me.quantity.unit and j not in heads]
+    if me.quantity.unit == "人" or len(heads) != 1 or len(things) != 1:
+        return
+    times = _TIMES[told["n"]]
+    a, b = document.claims[things[0]], document.claims[heads[0]]
+    left = f"{a.quantity.text} ÷ {b.quantity.text} × {times}"
+    yield judge(document, "K05", (i, things[0], heads[0]), left, a.interval / b.interval * exactly(times))
+
+
+def _quarters(document: Document, i: int) -> Iterator[Check]:
+    """四个季度分别完成12项、15项、9项、14项,全年50项."""
+    if i < 4 or not re.match(r"[,、]?全年(?:共|合计|共计|累计|总计)?[\u4e00-\u9fff]{0,2}$", document.lead(i)):
+        return
+    parts, me = list(range(i - 4, i)), document.claims[i]
+    if "四个季度" not in document.sentence(i) or any(
+        document.claims[j].quantity.unit != me.quantity.unit for j in parts
+    ):
+        return
+    if any(document.claims[j].sentence != me.sentence for j in parts) or not document.is_level(i):
+        return
+    left = " + ".join(document.claims[j].quantity.text for j in parts)
+    yield judge(document, "K04", (i, *parts), left, total(document.claims[j].interval for j in parts))
