@@ -183,14 +183,14 @@ def test_a_closed_school_and_a_total_and_a_lost_cohort(framework: Framework, tmp
 def test_what_cannot_be_forecast(framework: Framework, store: Path) -> None:
     facts = open_snapshot(store)
     for code, given in (
-        ("L03", {"until": city.FIRST + 3}),
+        ("L03", {"until": city.FIRST + 4}),
         ("L09", {"name": "nothing"}),
         ("L10", {"under": "nowhere"}),
     ):
         with pytest.raises(JiaoduError) as caught:
             read_history(framework, facts, **given)  # type: ignore[arg-type]
         assert [p.code for p in caught.value.problems] == [code]
-    assert len(read_history(framework, facts, until=city.FIRST + 4).years) == 5
+    assert len(read_history(framework, facts, until=city.FIRST + 5).years) == 6
     assert len(read_history(framework, facts, under="9902").unit_codes) == city.SCHOOLS
 
 
@@ -232,7 +232,7 @@ def test_the_naive_score_by_hand(history: History) -> None:
     for c in range(city.COUNTIES):
         for s in range(city.SCHOOLS):
             grades = slice(0, 6) if s < city.SCHOOLS - 2 else slice(6, 9)
-            for origin in range(4, city.YEARS - 2):
+            for origin in range(5, city.YEARS - 2):
                 before, then = counts[c, s, origin - 1, grades].sum(), counts[c, s, origin + 2, grades].sum()
                 off, came, targets = off + abs(then - before), came + then, targets + 1
     assert found is not None and found.targets == targets

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiaodu.methods.cohort import Panel, forecast, forecast_naive, forecast_plain_survival, measure_spread, try_origins
+from jiaodu.methods.cohort import (
+    Panel,
+    forecast,
+    forecast_naive,
+    forecast_plain_survival,
+    measure_spread,
+    measure_spreads,
+    try_origins,
+)
 from jiaodu.methods.cohort.levels import Noise, estimate_noise, filter_level, mean_drift
 from jiaodu.methods.cohort.scores import bias, coverage, mean_percentage_error, pinball_loss, scaled_error
 from jiaodu.methods.cohort.scores import weighted_percentage_error as wape
@@ -171,7 +179,8 @@ def test_intervals_cover_and_widen() -> None:
         inside += ((low <= came) & (came <= high)).mean(axis=(0, 2))
         total += 1
         widths.append(((high - low) / made).mean(axis=(0, 2)))
-    assert all(0.75 <= share <= 0.88 for share in inside / total), inside / total
+    # further off they lean to too wide: a horizon is never surer than a nearer one
+    assert all(0.75 <= share <= 0.9 for share in inside / total), inside / total
     mean = np.mean(widths, axis=0)
     assert mean[0] < mean[1] < mean[2]
 
@@ -183,3 +192,16 @@ def test_a_panel_refuses_what_cannot_be() -> None:
         Panel(np.ones((2, 3, 2)), ONE)
     with pytest.raises(ValueError, match="cohorts"):
         Panel(np.ones((1, 3, 2)), ONE, np.ones((1, 2)))
+
+
+def test_intervals_that_missed_make_later_ones_wider_and_nothing_later_is_read() -> None:
+    calm = world(8, 14, 2, 3, noise=0.01)
+    jumpy = calm.copy()
+    jumpy[:, 8] *= 1.5
+    parents = np.zeros(8, dtype=np.int64)
+    before, after = (measure_spreads(Panel(c, parents), 2) for c in (calm, jumpy))
+    assert [before[8].wider, before[8].quantiles] == [after[8].wider, after[8].quantiles]
+    assert after[9].wider[0][0.1] > before[9].wider[0][0.1] >= 1
+    made = forecast(Panel(calm, parents), 2)
+    widths = [s[14].quantile(made, 0.9) - s[14].quantile(made, 0.1) for s in (before, after)]
+    assert (widths[1] > widths[0]).all()

@@ -15,7 +15,7 @@ from jiaodu.methods.cohort import (
     forecast,
     forecast_naive,
     forecast_plain_survival,
-    measure_spread,
+    measure_spreads,
     past_forecasts,
     try_origins,
 )
@@ -60,9 +60,10 @@ def test_sweden_beats_naive_and_plain_survival(sweden: tuple[Panel, int]) -> Non
 def test_swedish_intervals_cover(sweden: tuple[Panel, int]) -> None:
     panel, first = sweden
     past = past_forecasts(panel, 3)
+    spreads = measure_spreads(panel, 3, past)
     inside, total = np.zeros(3), np.zeros(3)
     for origin in range(5, panel.years):
-        spread = measure_spread(panel.until(origin), 3, past=past)
+        spread = spreads[origin]
         low, high = spread.quantile(past[origin], 0.1), spread.quantile(past[origin], 0.9)
         for ahead in range(past[origin].shape[1]):
             came = panel.counts[:, origin + ahead]

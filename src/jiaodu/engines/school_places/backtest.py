@@ -6,7 +6,7 @@ reconciliation and intervals of an origin read nothing later than it but births.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,7 @@ from jiaodu.methods.cohort import (
     forecast_plain_survival,
     learn_trust,
     measure_spread,
+    measure_spreads,
     past_forecasts,
     reconcile,
 )
@@ -34,15 +35,18 @@ from jiaodu.methods.cohort.scores import (
 )
 
 SIZES = (("<200", 0, 200), ("200-999", 200, 1000), (">=1000", 1000, np.inf))
+FIRST_ORIGIN = FEWEST_YEARS + 1  # years known: before that no error had been seen, and no interval could be given
 LEVELS = (0.025, 0.1, 0.5, 0.9, 0.975)
 
 
 @dataclass(frozen=True)
 class Pasts:
-    """Every past forecast of both levels, made once and read by the back-test and by the forecast."""
+    """Every past forecast of both levels with its spread, made once and read by the back-test and by the forecast."""
 
     units: Past
     districts: Past
+    unit_spreads: Mapping[int, Spread]
+    district_spreads: Mapping[int, Spread]
 
 
 @dataclass(frozen=True)
@@ -58,24 +62,26 @@ class Made:
 def make_past(history: History, horizon: int) -> Pasts:
     """The forecasts of every earlier year."""
     above = past_forecasts(history.districts, horizon)
-    return Pasts(past_forecasts(history.units, horizon) if history.has_two_levels else above, above)
+    upper = measure_spreads(history.districts, horizon, above, history.groups)
+    if not history.has_two_levels:
+        return Pasts(above, above, upper, upper)
+    below = past_forecasts(history.units, horizon)
+    return Pasts(below, above, measure_spreads(history.units, horizon, below, history.groups), upper)
 
 
 def combine(
     history: History, units: Panel, districts: Panel, below: Array, above: Array, past: Pasts, horizon: int
 ) -> Made:
-    """Reconcile one origin's forecasts and measure their spread, by the errors known at that origin."""
-    groups = history.groups
-    upper = measure_spread(districts, horizon, LEVELS, past.districts, groups)
+    """Reconcile one origin's forecasts, by the errors known at that origin."""
+    known = units.years
     if not history.has_two_levels:
-        return Made(above, above, upper, upper)
-    lower = measure_spread(units, horizon, LEVELS, past.units, groups)
+        return Made(above, above, past.district_spreads[known], past.district_spreads[known])
     cells = measure_spread(units, horizon, (0.5,), past.units)
     reach = below.shape[1]
     variance = below**2 * (cells.shared + cells.own)[:reach, None] + below * cells.sampling[:reach, None]
     trust = learn_trust(units, districts, past.units, past.districts, horizon)
     moved, total = reconcile(below, above, units.parents, variance, trust)
-    return Made(moved, total, lower, upper)
+    return Made(moved, total, past.unit_spreads[known], past.district_spreads[known])
 
 
 @dataclass(frozen=True)
@@ -106,11 +112,11 @@ def run_backtest(
             for ahead in range(1, horizon + 1):
                 mine = [t for t in kept if (t.level, t.ahead) == (level, ahead)]
                 scores += _scores(mine, level, ahead, with_shocks)
-    return Backtest(tuple(scores), history.units.years - FEWEST_YEARS, left_out)
+    return Backtest(tuple(scores), history.units.years - FIRST_ORIGIN, left_out)
 
 
 def _targets(history: History, horizon: int, past: Pasts, series_models: bool) -> Iterator[_Target]:
-    for origin in range(FEWEST_YEARS, history.units.years):
+    for origin in range(FIRST_ORIGIN, history.units.years):
         units, districts = history.units.until(origin), history.districts.until(origin)
         reach = min(horizon, history.units.years - origin)
         made = combine(history, units, districts, past.units[origin], past.districts[origin], past, horizon)

@@ -27,7 +27,7 @@ from jiaodu.engines.school_places.model import History
 from jiaodu.methods.cohort import Panel
 from jiaodu.methods.cohort.model import Array, Mask, sum_by
 
-FEWEST = 5  # school years: four behind the first origin, and one to see how it went
+FEWEST = 6  # school years: five behind the first origin, and one to see how it went
 FARTHEST = 15
 
 

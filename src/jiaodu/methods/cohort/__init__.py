@@ -4,7 +4,7 @@ Floor: methods. In: counts by unit, year and grade, and birth cohorts where ther
 """
 
 from jiaodu.methods.cohort.backtest import Trial, try_origins
-from jiaodu.methods.cohort.intervals import Spread, measure_spread, past_forecasts
+from jiaodu.methods.cohort.intervals import Spread, measure_spread, measure_spreads, past_forecasts
 from jiaodu.methods.cohort.model import Panel
 from jiaodu.methods.cohort.opponents import forecast_naive, forecast_plain_survival
 from jiaodu.methods.cohort.project import forecast
@@ -20,6 +20,7 @@ __all__ = [
     "forecast_plain_survival",
     "learn_trust",
     "measure_spread",
+    "measure_spreads",
     "past_forecasts",
     "reconcile",
     "try_origins",

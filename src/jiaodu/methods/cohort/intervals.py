@@ -5,13 +5,14 @@ Floor: methods. In: a `Panel`. Out: `Spread`, and quantiles of forecasts.
 Errors of logarithms have three parts: one that all units of a year share, one that is a unit's own whatever its size,
 and one of small numbers (`sampling` / forecast). They are read off the errors that the same method made from earlier
 origins, as far as they were known by then. The shared part was seen in a few years only and is widened by that; the
-others were seen in many units and are not.
+others were seen in many units and are not. Where intervals that would have been given out earlier missed more than they should,
+those of today are widened by as much (after adaptive conformal inference, Gibbs & Candès 2021).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,6 +21,9 @@ from jiaodu.methods.cohort.project import forecast
 
 FEWEST_YEARS = 4
 LARGEST_ERROR = 1.2
+MISS_YEARS = 2.0  # intervals that held what they should count as much as so many years
+LEAST_WIDTH = 1e-6
+GROWN_YEARS = 1.0  # the variance of the nearer horizon, grown, counts as much as so many years
 LEAST_COMMON, LEAST_OWN = 1e-5, 0.2
 GUESS = (0.05**2, 0.0, 1.0)  # variances where no origin has shown any error yet
 Past = Mapping[int, Array]
@@ -29,24 +33,28 @@ NORMAL = {0.025: -1.959964, 0.1: -1.281552, 0.5: 0.0, 0.9: 1.281552, 0.975: 1.95
 @dataclass(frozen=True, slots=True)
 class Spread:
     """For each year ahead: variance shared by a year, of a unit's own, of sampling for one pupil; how many origins
-    showed them; quantiles of standardised errors. A horizon that no origin showed has its variances grown."""
+    showed them; quantiles of standardised errors; by how much each is widened because earlier intervals missed. A horizon that no origin showed has its variances grown."""
 
     shared: Array
     own: Array
     sampling: Array
     origins: Array
     quantiles: tuple[dict[float, float], ...]
+    wider: tuple[Mapping[float, float], ...] = ()
 
     def quantile(self, made: Array, level: float) -> Array:
         """A quantile of forecasts [unit, year ahead, …]; an empty forecast stays 0, and below and above hold the forecast."""
-        out = np.zeros_like(made)
+        out, reach = np.zeros_like(made), 0.0
         for ahead in range(made.shape[1]):
+            # what is further off is never surer
+            step = self.quantiles[ahead][level] * (self.wider[ahead].get(level, 1.0) if self.wider else 1.0)
+            reach = min(reach, step) if level < 0.5 else max(reach, step) if level > 0.5 else step
             wider = _widening(level, self.origins[ahead], ahead + 1)
             with np.errstate(divide="ignore", invalid="ignore"):
                 width = np.sqrt(
                     self.shared[ahead] * wider[0] + self.own[ahead] * wider[1] + self.sampling[ahead] / made[:, ahead]
                 )
-                value = (made[:, ahead] + 0.5) * np.exp(self.quantiles[ahead][level] * width) - 0.5
+                value = (made[:, ahead] + 0.5) * np.exp(reach * width) - 0.5
             if level != 0.5:
                 value = (np.minimum if level < 0.5 else np.maximum)(value, made[:, ahead])
             out[:, ahead] = np.where(made[:, ahead] > 0, np.maximum(value, 0.0), 0.0)
@@ -73,15 +81,20 @@ def measure_spread(
     errors, sizes, origins = _past_errors(
         panel, horizon, past_forecasts(panel, horizon) if past is None else past, groups
     )
-    parts, found = np.zeros((3, horizon)), []
+    parts = np.zeros((3, horizon))
+    found: list[dict[float, float]] = []
     for ahead in range(horizon):
         if errors[ahead]:
             parts[:, ahead] = _parts(errors[ahead], sizes[ahead])
-            if ahead:  # what is further off is never surer
-                parts[:, ahead] = np.maximum(parts[:, ahead], parts[:, ahead - 1])
+            if ahead:
+                parts[:, ahead] = _no_surer(parts[:, ahead], parts[:, ahead - 1], origins[ahead], ahead)
             e, s = np.concatenate(errors[ahead]), np.concatenate(sizes[ahead])
             z = e / np.sqrt(parts[0, ahead] + parts[1, ahead] + parts[2, ahead] / s)
-            found.append({level: float(np.quantile(z, level)) for level in levels})
+            shape = {level: float(np.quantile(z, level)) for level in levels}
+            if ahead:  # a few years in which all erred one way say little of the other way
+                years = origins[ahead] / (ahead + 1)
+                shape = {q: (years * shape[q] + GROWN_YEARS * found[-1][q]) / (years + GROWN_YEARS) for q in levels}
+            found.append(shape)
         elif ahead:
             grown = (ahead + 1) / ahead
             parts[:, ahead], origins[ahead] = parts[:, ahead - 1] * (grown, grown, 1.0), origins[ahead - 1]
@@ -90,6 +103,56 @@ def measure_spread(
             parts[:, 0] = GUESS
             found.append({level: NORMAL[level] for level in levels})
     return Spread(parts[0], parts[1], parts[2], origins, tuple(found))
+
+
+def measure_spreads(
+    panel: Panel, horizon: int, past: Past | None = None, groups: Array | None = None
+) -> Mapping[int, Spread]:
+    """The spread as known after each number of years, the last included, widened as far as intervals given out before missed.
+
+    Years known -> spread. An interval is never made narrower by earlier ones that held too much.
+    """
+    past = past_forecasts(panel, horizon) if past is None else past
+    groups = np.eye(panel.counts.shape[2]) if groups is None else groups
+    found: dict[int, Spread] = {}
+    # (horizon, level below) -> for each origin, how many times its half-width the errors were
+    misses: dict[tuple[int, float], list[tuple[int, Array]]] = {}
+    for years in range(FEWEST_YEARS + 1, panel.years + 1):
+        spread = measure_spread(panel.until(years), horizon, past=past, groups=groups)
+        wider: list[dict[float, float]] = [{} for _ in range(horizon)]
+        for (ahead, low), given in misses.items():
+            known = [far for origin, far in given if origin + ahead < years]
+            if known:
+                needed = max(float(np.quantile(np.concatenate(known), 1 - 2 * low)), 1.0)
+                weight = len(known) / (len(known) + MISS_YEARS * (ahead + 1))
+                wider[ahead] |= dict.fromkeys((low, 1 - low), needed**weight)
+        found[years] = replace(spread, wider=tuple(wider))
+        if years < panel.years:
+            for key, far in _misses(panel, years, past[years] @ groups, spread, groups):
+                misses.setdefault(key, []).append((years, far))
+    return found
+
+
+def _misses(
+    panel: Panel, origin: int, made: Array, spread: Spread, groups: Array
+) -> Iterator[tuple[tuple[int, float], Array]]:
+    for low in (level for level in NORMAL if level < 0.5):
+        below, above = spread.quantile(made, low), spread.quantile(made, 1 - low)
+        for ahead in range(made.shape[1]):
+            came, guess = panel.counts[:, origin + ahead] @ groups, made[:, ahead]
+            some = np.isfinite(came) & (came > 0) & (guess > 0)
+            if some.any():
+                middle = np.log(guess[some] + 0.5)
+                error = np.log(came[some] + 0.5) - middle
+                side = np.where(error > 0, above[:, ahead][some], below[:, ahead][some])
+                yield (ahead, low), np.abs(error) / np.maximum(np.abs(np.log(side + 0.5) - middle), LEAST_WIDTH)
+
+
+def _no_surer(seen: Array, nearer: Array, origins: float, ahead: int) -> Array:
+    """Variances of a horizon, never below those of the nearer one; where few years showed them, partly those grown."""
+    grown = nearer * (np.array([(ahead + 1) / ahead, (ahead + 1) / ahead, 1.0]))
+    years = origins / (ahead + 1)
+    return np.asarray(np.maximum((years * seen + GROWN_YEARS * grown) / (years + GROWN_YEARS), nearer))
 
 
 def _widening(level: float, origins: float, ahead: int) -> tuple[float, float]:
