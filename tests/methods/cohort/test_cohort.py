@@ -67,6 +67,15 @@ def test_an_intake_grade_of_its_own_is_found() -> None:
     assert np.allclose(made, row, rtol=1e-3)
 
 
+def test_a_wave_in_the_district_reaches_the_intake_of_another_school() -> None:
+    """A primary school of grades 0-1 with a wave in its last grade, a junior school that takes them in."""
+    primary, junior = np.tile([80.0, 80, 0, 0], (9, 1)), np.tile([0.0, 0, 80, 80], (9, 1))
+    primary[8, 1] = 160
+    made = forecast(Panel(np.stack([primary, junior]), np.zeros(2, dtype=np.int64)), 2)
+    assert 100 < made[1, 0, 2] < 160 and made[1, 1, 2] < made[1, 0, 2]
+    assert made[1, 1, 3] > 100
+
+
 def test_a_new_school_fills_from_below_and_a_grade_not_run_stays_empty() -> None:
     new, old = np.zeros((6, 4)), np.tile([60.0, 58.0, 57.0, 0.0], (6, 1))
     new[4:, 0], new[5, 1] = 55, 54
