@@ -61,7 +61,20 @@ def test_several_units_in_one_run(store: Path, tmp_path: Path, capsys: pytest.Ca
 
 def test_one_unit_has_no_index(store: Path, tmp_path: Path) -> None:
     assert main([*written(store, tmp_path, "--org", "110000", "--format", "html")]) == 0
-    assert [p.name for p in tmp_path.iterdir()] == ["110000-2019-自评报告.html"]
+    assert [p.name for p in tmp_path.iterdir()] == ["110000-2019-provincial-duty@2020-自评报告.html"]
+
+
+def test_the_words_of_one_government_are_no_report_of_another(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*written(store, tmp_path, "--org", "120000", "--format", "html", "--json")]) == 0
+    said = json.loads(capsys.readouterr().out)
+    page = Path(said["files"][0]).read_text(encoding="utf-8")
+    body = page.split('<section class="annexes">')[0]
+    assert "<h1>天津市人民政府2019年度履行教育职责自评报告</h1>" in page.replace("<wbr>", "")
+    assert not any(own in body for own in ("北京市人民政府2019年度履行教育职责自评报告</h1>", "通州区", "学位供给压力"))
+    assert "〔未写明存在的问题〕" in body and "〔未写明措施〕" in body
+    assert main([*written(store, tmp_path, "--org", "120000", "--template", "report")]) == 1
 
 
 def test_an_unknown_unit_does_not_stop_the_others(
@@ -121,7 +134,7 @@ def test_a_fault_in_one_report_does_not_cost_the_others(
     assert "R28" in said and "invented" in said
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert re.search(r"上海市.*没有写成.*R28", page, re.DOTALL)
-    assert {p.name for p in tmp_path.iterdir()} == {"110000-2019-自评报告.html", "index.html"}
+    assert {p.name for p in tmp_path.iterdir()} == {"110000-2019-provincial-duty@2020-自评报告.html", "index.html"}
 
 
 @pytest.fixture
@@ -157,10 +170,11 @@ def test_names_of_files_are_safe() -> None:
         org: str
         year: int = 2019
         language: str = "zh"
+        packs: tuple[str, ...] = ("base@1", "duty@2020")
 
-    assert batch.stem_of(Named("../../etc/x")) == "_.._etc_x-2019-自评报告"  # type: ignore[arg-type]
-    assert batch.stem_of(Named("110000", language="en")) == "110000-2019-self-evaluation"  # type: ignore[arg-type]
-    assert batch.stem_of(Named("A:B\\C")) == "A_B_C-2019-自评报告"  # type: ignore[arg-type]
+    assert batch.stem_of(Named("../../etc/x")) == "_.._etc_x-2019-duty@2020-自评报告"  # type: ignore[arg-type]
+    assert batch.stem_of(Named("110000", language="en")) == "110000-2019-duty@2020-self-evaluation"  # type: ignore[arg-type]
+    assert batch.stem_of(Named("A:B\\C")) == "A_B_C-2019-duty@2020-自评报告"  # type: ignore[arg-type]
 
 
 def test_the_same_problem_of_many_units_is_said_once() -> None:

@@ -129,7 +129,7 @@ def test_ids_stay_short_and_unique_however_long_the_name(document: Document) -> 
 
 
 def test_unmet_standards_and_the_length_are_findings(document: Document) -> None:
-    assert "不达标2项：细线（初中）、高线" in document.findings
+    assert "不达标2项：“细线（初中）”、“高线”" in document.findings
     assert document.findings[-1].endswith(f"超出{document.characters - 10}字")
     assert document.coverage is None
 

@@ -265,9 +265,13 @@ def test_reports_of_a_whole_level_are_those_that_a_template_is_for(
     kindergartens = {u.code for u in world.units() if u.kind == "kindergarten"}
     assert status == 0 and {r["org"] for r in said["reports"]} == kindergartens
     status, said = run(capsys, "report", "--pack", "preschool-universal@2020", "--org", "990101", *asked)
-    assert status == 0 and "合格" in (tmp_path / "990101-2024-自评报告.html").read_text(encoding="utf-8")
-    # the city's edition is reported by the same template, with its own grades
+    assert status == 0 and "合格" in (tmp_path / "990101-2024-preschool-universal@2020-自评报告.html").read_text(
+        encoding="utf-8"
+    )
+    # the city's edition is reported by the same template, with its own grades; both reports stand side by side
     status, said = run(capsys, "report", "--pack", PRESCHOOL, "--org", "990101", *asked)
-    assert status == 0 and "沈阳市普及普惠等次" in (tmp_path / "990101-2024-自评报告.html").read_text(encoding="utf-8")
+    assert status == 0 and "沈阳市普及普惠等次" in (tmp_path / f"990101-2024-{PRESCHOOL}-自评报告.html").read_text(
+        encoding="utf-8"
+    )
     status, said = run(capsys, "report", "--pack", "preschool-universal@2020", "--org", "9901010045", *asked)
     assert status == 1 and [p["code"] for p in said["problems"]] == ["R10"]

@@ -107,7 +107,7 @@ def _write(
         files,
         document.edition,
         len(document.annex),
-        missing,
+        sum(entry.lacks_data for entry in document.annex),
         len(document.findings),
         tuple(problems),
         document.problems,
@@ -137,10 +137,13 @@ def write_formats(
 
 
 def stem_of(document: Document, template: str | None = None) -> str:
-    """The name of a report's files: unit, year, kind; codes may hold what file names may not."""
+    """The name of a report's files: unit, year, pack, kind; codes may hold what file names may not.
+
+    The pack is in it because a unit has reports by several packs, and one must not take the place of another.
+    """
     kind = "自评报告" if document.language == "zh" else "self-evaluation"
-    parts = [document.org, str(document.year), kind, *([template] if template else [])]
-    return "-".join(re.sub(r"[^\w.-]", "_", part).lstrip(".") for part in parts)
+    parts = [document.org, str(document.year), *document.packs[-1:], kind, *([template] if template else [])]
+    return "-".join(re.sub(r"[^\w.@-]", "_", part).lstrip(".") for part in parts)
 
 
 def all_problems(written: Iterable[Written]) -> tuple[Problem, ...]:

@@ -20,7 +20,7 @@ from jiaodu.reports.annex import Annex
 from jiaodu.reports.below import Below
 from jiaodu.reports.charts.boundaries import Boundaries
 from jiaodu.reports.charts.making import make_charts
-from jiaodu.reports.document import Block, Chart, Document, Heading, Paragraph, Table, text_of
+from jiaodu.reports.document import Block, Document, Heading, Paragraph, count_characters
 from jiaodu.reports.editions.record import record_edition
 from jiaodu.reports.figures import Figures
 from jiaodu.reports.findings import find_findings
@@ -78,7 +78,7 @@ def _fitting(framework: Framework, unit: Organisation | None, name: str | None) 
     """The templates for a unit, or the one by that name if it is for it."""
     level = unit.level if unit else ""
     mine = [t for t in framework.reports.values() if t.level in (level, None) and (name is None or t.id == name)]
-    return [t for t in mine if fits(unit, t.spec.where)]
+    return [t for t in mine if fits(unit, t.spec.where) and (not t.spec.units or (unit and unit.code in t.spec.units))]
 
 
 class _Composer:
@@ -93,7 +93,8 @@ class _Composer:
     def document(self) -> Document:
         spec, run = self.spec, self.figures.evaluation.run
         blocks = tuple(self._blocks())
-        characters = sum(len("".join(text_of(b).split())) for b in blocks if not isinstance(b, Table | Chart))
+        addressee = self.text(spec.addressee) if spec.addressee else ""
+        characters = count_characters(blocks, addressee)
         annex = Annex(self.figures)
         entries = (*annex.entries(), *self.grades.entries(len(annex.values) + len(self.figures.stood)))
         packs = self.t("、", ", ").join(run.packs)
@@ -103,7 +104,7 @@ class _Composer:
         )
         problems = {p.line("en"): p for p in (*self.figures.problems, *self._lacking())}
         document = Document(
-            self.sentences.filled(spec.title), self.text(spec.addressee) if spec.addressee else "",
+            self.sentences.filled(spec.title), addressee,
             self.figures.language, blocks, entries, annex.coverage(),
             find_findings(annex, entries, characters, spec.limit_characters), annex.files(), footer, characters,
             spec.limit_characters, self.figures.org, run.year, run.snapshot, run.framework, run.made,

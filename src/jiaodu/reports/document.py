@@ -5,13 +5,13 @@ Floor: reports. In: made by `compose`. Out: read by the writers. Every number th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jiaodu.core.base.problems import Problem
 from jiaodu.core.base.text import Language
 from jiaodu.core.evaluation import Verdict
-from jiaodu.core.indicators import Value
+from jiaodu.core.indicators import Status, Value
 from jiaodu.reports.charts.spec import Spec
 
 
@@ -117,6 +117,11 @@ class Entry:
     figures: tuple[str, ...]
     behind: Value | None = None
 
+    @property
+    def lacks_data(self) -> bool:
+        """Whether there should be a value; what does not concern the unit has none and lacks none."""
+        return self.missing and not (self.behind is not None and self.behind.status is Status.NOT_APPLICABLE)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -172,6 +177,19 @@ def inlines_of(block: Block) -> Iterator[Inline]:
                 yield from cell
     elif isinstance(block, Chart):
         yield from inlines_of(block.table)
+
+
+def count_characters(blocks: Sequence[Block], addressee: str = "") -> int:
+    """Characters of the body without spaces: the addressee with its colon, headings and sentences; no tables, charts or
+    the notes under them, and nothing behind the body. `reports.lint` counts the same in the finished file."""
+    counted = len("".join(addressee.split())) + bool(addressee)
+    before: Block | None = None
+    for block in blocks:
+        under = isinstance(block, Paragraph) and block.note and isinstance(before, Table)
+        if isinstance(block, Heading | Paragraph) and not under:
+            counted += len("".join(text_of(block).split()))
+        before = block
+    return counted
 
 
 def text_of(block: Block) -> str:

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from jiaodu.core.base.text import unsaid
 from jiaodu.core.evaluation import Outcome, Verdict
 from jiaodu.core.framework import schema
-from jiaodu.core.indicators import Status
 from jiaodu.reports.annex import FOLLOWING, Annex
 from jiaodu.reports.document import Entry
-from jiaodu.reports.rectifying import lacking_in
+from jiaodu.reports.rectifying import lacking_in, problems_of
 
 
 def find_findings(annex: Annex, entries: tuple[Entry, ...], characters: int, limit: int | None) -> tuple[str, ...]:
@@ -31,7 +30,7 @@ class _Findings:
         yield from self._without_data(entries)
         yield from self._verdicts()
         yield from self._focuses()
-        for named in self.frame.problems.values() if self.frame else ():
+        for named in problems_of(self.figures).values():
             yield from self._measure(named)
         yield from self._checks(entries)
         if limit and self.figures.language == "zh":  # the limit is one of Chinese characters
@@ -43,7 +42,7 @@ class _Findings:
         return self.t("、", ", ").join(dict.fromkeys(names))
 
     def _without_data(self, entries: tuple[Entry, ...]) -> Iterator[str]:
-        names = [e.name for e in entries if e.missing and not (e.behind and e.behind.status is Status.NOT_APPLICABLE)]
+        names = [e.name for e in entries if e.lacks_data]
         if names:
             said = self._list(names)
             yield self.t(f"{len(names)}个指标没有数据：{said}", f"{len(names)} indicators have no data: {said}")
@@ -55,11 +54,9 @@ class _Findings:
             (Outcome.NOT_ASSESSABLE, "无法判定", "not assessable"),
         ):
             names = [v.standard for v in mine if v.outcome is outcome]
-            said = self._list([self._standard(id_, mine, outcome) for id_ in names])
+            said = self._list([f"“{self._standard(id_, mine, outcome)}”" for id_ in names])
             if names:
                 yield self.t(f"{zh}{len(names)}项：{said}", f"{len(names)} {en}: {said}")
-            else:
-                yield self.t(f"没有{zh}的标准", f"no standard is {en}")
 
     def _standard(self, id_: str, mine: list[Verdict], outcome: Outcome) -> str:
         """The name of a standard, with the breakdown cells in which it has this outcome."""

@@ -94,7 +94,7 @@ class Grades:
         return Figure(made, text, name, key_of(scheme.id), missing, part)
 
     def _part(self, scheme: Grading, part: PartResult) -> tuple[tuple[Inline, ...], ...]:
-        said = [self.text(self.framework.standards[s].name) for s in self._unmet(part)]
+        said = [f"“{self.text(self.framework.standards[s].name)}”" for s in self._unmet(part)]
         if part.reason is not None and not said:
             said.append(self.text(part.reason))
         name = self.text(part_name(self.framework, scheme.spec, part.part))

@@ -122,5 +122,14 @@ class Judged:
                 yield figures.figure(indicator.id, "margin", verdict.cell, verdict)
         else:
             yield figures.standing(verdict, "compared")
-            yield Run(self.t(f"，标准{OP_NAMES[verdict.op]}", f", asked {OP_NAMES[verdict.op]} "))
+            yield Run(self.t(f"，标准{OP_NAMES[verdict.op]}", f", asked {OP_NAMES[verdict.op]}"))
             yield figures.standing(verdict, "limit")
+            yield from self._rest(verdict)
+
+    def _rest(self, verdict: Verdict) -> Iterator[Inline]:
+        """Of a combined standard that enough members meet: that what failed is one of the others."""
+        rest = self.framework.standards[verdict.standard].spec.rest
+        if rest is None or verdict.compared is None or verdict.compared < (verdict.limit or 0):
+            return
+        share = f"{(rest.share * 100).normalize():f}%"
+        yield Run(self.t(f"，但其余项没有达到标准的{share}", f", but the rest do not come to {share} of their limits"))

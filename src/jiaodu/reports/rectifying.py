@@ -16,6 +16,7 @@ from jiaodu.core.framework import schema
 from jiaodu.core.framework.references import FigureReference, references_in
 from jiaodu.reports.annex import UNVERIFIED, article_of
 from jiaodu.reports.document import Block, Heading, Inline, Paragraph, Run
+from jiaodu.reports.figures import Figures
 from jiaodu.reports.judged import Judged
 from jiaodu.reports.numbers import print_day
 from jiaodu.reports.sentences import Sentences
@@ -23,6 +24,8 @@ from jiaodu.reports.sentences import Sentences
 Stated = schema.NamedProblem | schema.MeasureItem | schema.Task
 NO_DEPARTMENT = Text("未写明责任单位", "no responsible unit stated")
 NO_DEADLINE = Text("未写明期限", "no deadline stated")
+NO_PROBLEMS = Text("未写明存在的问题", "no problems stated")
+NO_MEASURES = Text("未写明措施", "no measures stated")
 
 
 class Rectifying:
@@ -31,13 +34,14 @@ class Rectifying:
     def __init__(self, sentences: Sentences, judged: Judged, places: Mapping[tuple[str | int, ...], Place]) -> None:
         self.sentences, self.judged, self.places = sentences, judged, places
         self.figures, self.frame = sentences.figures, sentences.figures.framework.frame
+        self.named = problems_of(self.figures)
         self.t, self.text = sentences.t, sentences.text
 
     # --- what the frame names -----------------------------------------------------------------------------------
 
     def problems(self, level: int) -> Iterator[Block]:
         """The problems that the frame names, with their figures."""
-        for id_, named in self.frame.problems.items() if self.frame else ():
+        for id_, named in self.named.items():
             self.figures.place = self.places.get(("problems", id_), Place())
             yield Heading(level, f"{number_of(named.number, self.figures.language)}{self.text(named.name)}")
             said: set[str] = set()
@@ -49,13 +53,17 @@ class Rectifying:
                     lead = Run(f"{self.text(self.figures.framework.indicators[name].name)}{self.t('：', ': ')}")
                     asked = self.sentences.asked(FigureReference(name, name))
                     yield Paragraph((lead, *asked, Run(self.t("。", "."))))
+        if not self.named:
+            yield Paragraph((Run(self._bracket((self.text(NO_PROBLEMS),))),), note=True)
 
     def measures(self, level: int) -> Iterator[Block]:
         """Their measures; what is not stated is said to be missing."""
-        for named in self.frame.problems.values() if self.frame else ():
+        for named in self.named.values():
             yield Heading(level, f"{number_of(named.number, self.figures.language)}{self.text(named.measure)}")
             yield from self._items(named)
             yield Paragraph((Run(self._bracket(self._answering(named))),), note=True)
+        if not self.named:
+            yield Paragraph((Run(self._bracket((self.text(NO_MEASURES),))),), note=True)
 
     def _items(self, named: schema.NamedProblem) -> Iterator[Block]:
         """The steps of a measure: one sentence, or a line each where each has its own deadline or department."""
@@ -111,7 +119,7 @@ class Rectifying:
 
     def lacking(self) -> Iterator[Problem]:
         """R15: measures without deadline or responsible unit."""
-        for id_, named in self.frame.problems.items() if self.frame else ():
+        for id_, named in self.named.items():
             said = lacking_in(named)
             if said is not None:
                 yield problem("R15", self.places.get(("problems", id_), Place(key=id_)), name=named.name, lacking=said)
@@ -147,7 +155,7 @@ class Rectifying:
         if unsaid(name, words):
             listed = self.t("、", ", ").join(words)
             name += self.t(f"（{listed}）", f" ({listed})")
-        yield Run(name, strong=True)
+        yield Run(f"“{name}”", strong=True)  # the name of what should be: 没有美术专用教室不足的学校
         found = tuple(self.judged.found(verdict))
         if found:
             yield Run(self.t("：", ": "))
@@ -171,6 +179,13 @@ class Rectifying:
             yield from (self.text(NO_DEPARTMENT), self.text(NO_DEADLINE))
         else:
             yield from self._answering(task)
+
+
+def problems_of(figures: Figures) -> Mapping[str, schema.NamedProblem]:
+    """The problems that the frame names, of those that are one government's own only its own."""
+    frame = figures.framework.frame
+    named = frame.problems if frame else {}
+    return {id_: n for id_, n in named.items() if not n.units or figures.org in n.units}
 
 
 def lacking_in(named: schema.NamedProblem) -> Text | None:

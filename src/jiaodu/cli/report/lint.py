@@ -33,9 +33,10 @@ def run(options: Any) -> int:
     """Read, lint, print; exit status 1 where an error was found."""
     out = Output(options)
     prose, edition = _opened(options)
+    framework = _framework(options, edition)
     lint = lint_prose(
-        prose, _framework(options, edition), out.language, options.year or (edition.year if edition else None),
-        options.limit, indicators_of(edition) if edition else None,
+        prose, framework, out.language, options.year or (edition.year if edition else None),
+        options.limit, indicators_of(edition) if edition else None, _level(framework, edition),
     )  # fmt: skip
     if options.html:
         write_marked(lint, Path(options.html), out.language)
@@ -76,6 +77,13 @@ def _framework(options: Any, edition: Edition | None) -> Framework:
     named = options.pack or (edition.packs[-1] if edition and edition.packs else DEFAULT_PACK)
     names = [WORDING] if named.partition("@")[0] == WORDING.partition("@")[0] else [WORDING, named]
     return load_framework(names, options.packs)
+
+
+def _level(framework: Framework, edition: Edition | None) -> str | None:
+    """The level of the unit that reports, where the edition is known and its template is not for that of the frame."""
+    template = framework.reports.get(edition.template) if edition else None
+    level = template.level if template else None
+    return None if framework.frame is None or level == framework.frame.level else level
 
 
 def show(out: Output, lint: Lint, everything: bool = False) -> None:

@@ -147,8 +147,12 @@ def say_combination(found: Combination, members: Sequence[Member], share: Decima
     aside = Text(f",{left_out} 项豁免或不适用" if left_out else "", f", {left_out} left out" if left_out else "")
     if not found.judged:
         return Text(f"{found.addressed} 项都豁免或不适用", f"all {found.addressed} members are exempt or do not apply")
-    zh = f"{found.judged} 项中 {found.met} 项达标(须 {found.needed} 项{aside.zh})"
-    en = f"{found.met} of {found.judged} met ({found.needed} needed{aside.en})"
+    rest = Text("", "")
+    if share is not None:
+        least = print_share(Fraction(share)).removesuffix(".0%").removesuffix("%") + "%"
+        rest = Text(f",其余须达到标准的 {least}", f", the rest at {least} of their limits or more")
+    zh = f"{found.judged} 项中 {found.met} 项达标(须 {found.needed} 项{rest.zh}{aside.zh})"
+    en = f"{found.met} of {found.judged} met ({found.needed} needed{rest.en}{aside.en})"
     failed = [m for m in members if m.span is not None and m.verdict.outcome is Outcome.NOT_MET]
     open_ = [m for m in members if m.span is not None and m.verdict.outcome is Outcome.NOT_ASSESSABLE]
     for members_, word in ((failed, Text("未达标", "below")), (open_, Text("无法判定", "not assessable"))):

@@ -22,6 +22,14 @@ _SHORT_NAMES = {0xAD: "U+00AD SOFT HYPHEN", 0xFEFF: "U+FEFF ZERO WIDTH NO-BREAK 
 _CAPTION = re.compile(r"[图表]\s?[\d一二三四五六七八九十]{1,3}[\s　：:.]")
 # what stands under a table or a chart
 _SOURCE = re.compile(r"(?:统计时点|(?:资料|数据)?来源)\s?[：:]")
+_LEGEND = re.compile(r"(?:注|Note)\s?[：:]")
+# what a web page puts under a text: labels of lists of links, credits, buttons
+_FURNITURE = re.compile(
+    r"(?:(?:推荐|相关|热门|延伸|精彩)(?:访问|阅读|推荐|链接|文章|热词|信息)|标签|关键词|责任编辑|责编|文章来源|本文(?:来源|链接|地址|标签)"
+    r"|[上下]一(?:篇|条)|分享(?:到|至))\s*[：:].*"
+    r"|[\[【〖(（]?(?:打印(?:本页)?|关闭(?:窗口|本页)?|返回顶部|返回列表|扫一扫.*|加入收藏)[\]】〗)）]?"
+)
+FURNITURE_ROOM = 80
 TITLES = 4
 SHOWN = 5
 
@@ -30,7 +38,8 @@ def mark_parts(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Blocks with titles found at the head, and all from the first annex heading on marked as annex.
 
     A title is a short line without a stop before the first running text or heading. An annex begins where a heading or a
-    short line of its own says 附件 or 附表; a mention inside a sentence does not count.
+    short line of its own says 附件 or 附表; a mention inside a sentence does not count. Captions, sources and 注： under a table
+    are notes.
     """
     marked: list[Block] = []
     heading, annexed = True, False
@@ -44,11 +53,25 @@ def mark_parts(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
         elif block.kind != "title":
             heading = False
         is_caption = _CAPTION.match(said) and looks_like_a_heading(said)
-        if block.kind == "paragraph" and (is_caption or _SOURCE.match(said)):
+        under_table = bool(marked) and marked[-1].kind in ("cell", "note")
+        if block.kind == "paragraph" and (is_caption or _SOURCE.match(said) or (under_table and _LEGEND.match(said))):
             block = replace(block, kind="note")
         annexed = annexed or (block.kind in ("heading", "paragraph", "note") and _opens_annex(block, said))
         marked.append(replace(block, part="annex") if annexed and block.part == "body" else block)
-    return tuple(marked)
+    return _without_furniture(text, marked)
+
+
+def _without_furniture(text: str, blocks: list[Block]) -> tuple[Block, ...]:
+    """What a web page put under the text is no part of it: short last lines that are a label with links, or a button.
+
+    Only from the end upwards, and only as long as every line is one: 责任编辑 in the middle of a text stays.
+    """
+    for i in reversed(range(len(blocks))):
+        said = text[blocks[i].start : blocks[i].end].strip()
+        if blocks[i].kind == "cell" or len(said) > FURNITURE_ROOM or "。" in said or not _FURNITURE.fullmatch(said):
+            break
+        blocks[i] = replace(blocks[i], part="aside")
+    return tuple(blocks)
 
 
 def _opens_annex(block: Block, said: str) -> bool:

@@ -28,10 +28,12 @@ def lint_prose(
     year: int | None = None,
     limit: int | None = None,
     behind: Mapping[str, str] | None = None,
+    level: str | None = None,
 ) -> Lint:
     """Look a report through. `year` and `limit` (characters) stand in for those of the pack; `behind` says which
-    indicator stands behind a figure, where the edition is known."""
-    reading = Reading(prose, framework, language, year, limit, behind or {})
+    indicator stands behind a figure, where the edition is known. `level` is that of the unit that reports, where it is
+    not the frame's."""
+    reading = Reading(prose, framework, language, year, limit, behind or {}, level)
     coverage = cover_focuses(reading)
     findings = [*(Finding(problem) for problem in prose.problems), *find_uncovered_focuses(reading, coverage)]
     for rule in RULES:

@@ -51,6 +51,8 @@ class Reading:
     stated_limit: int | None = None
     behind: Mapping[str, str] = field(default_factory=dict)
     """Figure id to indicator id, where the edition is known."""
+    level: str | None = None
+    """Of the unit that reports, where it is known and is not that of the frame: a school answers for less than its county."""
 
     # --- words --------------------------------------------------------------------------------------------------
 

@@ -82,6 +82,7 @@ class NamedProblem(Model):
     deadline: Deadline = None
     department: str | None = None
     supports: Strings = ()
+    units: Strings = Field((), description="codes of the units whose problem it is; of every unit by default")
     unverified: bool = Field(False, description="deadline and departments are not stated in the source")
 
     @field_validator("measure_items", mode="before")

@@ -77,6 +77,9 @@ class ReportTemplate(Model):
     where: Annotated[Mapping[str, Strings], Frozen] = Field(
         {}, description="attributes of the register that its units have; any by default"
     )
+    units: Strings = Field(
+        (), description="codes of the units that it is for, where its words are theirs; any by default"
+    )
     name: Text | None = Field(None, description="what tells it from other templates of the level")
     addressee: Text | None = None
     limit_characters: int | None = None

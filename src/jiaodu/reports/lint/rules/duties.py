@@ -25,7 +25,14 @@ def cover_focuses(reading: Reading) -> tuple[Covered, ...]:
     if frame is None:
         return ()
     named = _indicators_named(reading)
-    return tuple(_cover(reading, frame, id_, focus, named) for id_, focus in frame.focuses.items())
+    asked = {id_: focus for id_, focus in frame.focuses.items() if _is_asked(reading, focus)}
+    return tuple(_cover(reading, frame, id_, focus, named) for id_, focus in asked.items())
+
+
+def _is_asked(reading: Reading, focus: schema.Focus) -> bool:
+    """Whether a unit of this level answers for a focus: whether any of its indicators is one of that level."""
+    indicators = (reading.framework.indicators.get(i) for task in focus.tasks for i in task.indicators)
+    return reading.level is None or any(i is not None and reading.level in i.spec.levels for i in indicators)
 
 
 def _cover(
