@@ -78,7 +78,11 @@ def _per(bottom: str, worded: bool) -> str:
         return ""
     name = parsed.dimensions[0][0]
     name = _SINGULAR.get(name, name.replace("_", " "))
-    return f" per {name}" if parsed.factor == 1 else f" per {int(parsed.factor):,} {name}{'es' if name.endswith('s') else 's'}"
+    return (
+        f" per {name}"
+        if parsed.factor == 1
+        else f" per {int(parsed.factor):,} {name}{'es' if name.endswith('s') else 's'}"
+    )
 
 
 def print_number(

@@ -107,6 +107,26 @@ def test_an_annex_begins_at_its_heading_and_not_at_a_mention() -> None:
     assert [b.part for b in prose.blocks] == ["body", "body", "annex", "annex"]
 
 
+@pytest.mark.parametrize(
+    ("last", "part"),
+    [
+        ("推荐访问:某市 履行 自评", "aside"),
+        ("责任编辑：某某", "aside"),
+        ("【打印本页】", "aside"),
+        ("相关阅读：\n下一篇：某市教育公报", "aside"),
+        ("推荐访问学者到校任教。", "body"),
+        ("责任编辑：某某。全市建成学校3所。", "body"),
+        ("下一步，我市将继续努力。", "body"),
+        ("经费来源：市财政", "body"),
+    ],
+)
+def test_what_a_web_page_puts_under_a_text_is_no_part_of_it(last: str, part: str) -> None:
+    prose = prose_of_text(f"标题\n一、成效\n责任编辑：某某\n建成学校3所。\n\n{last}\n")
+    after = prose.index_at(prose.text.index(last[:4], 20))
+    assert {b.part for b in prose.blocks[after:]} == {part}
+    assert {b.part for b in prose.blocks[:after]} == {"body"}  # the same words in the middle stay
+
+
 def test_rows_of_tabs_are_cells_with_their_heads() -> None:
     prose = prose_of_text("数据如下。\n学校\t人数(人)\n一小\t300\n二小\t\n")
     cells = [(prose.of(b), b.row, b.column, b.heads, b.is_head) for b in prose.blocks if b.kind == "cell"]

@@ -165,6 +165,23 @@ def test_a_focus_without_a_sentence_and_one_without_a_number(look: Look) -> None
     assert any("民办" in name for name in bare) and not any("教育经费" in name for name in bare)
 
 
+def test_a_school_is_asked_only_for_what_schools_answer_for() -> None:
+    framework = load_framework([WORDING, "compulsory-balance@2017"])
+    prose = prose_of_text("某校2024年度自评报告\n一、基本情况\n本校有学生300人。\n")
+    county, school = (lint_prose(prose, framework, level=level) for level in (None, "school"))
+    assert framework.frame is not None and len(county.coverage) == len(framework.frame.focuses)
+    asked = {c.focus for c in school.coverage}
+    of_schools = {
+        id_
+        for id_, focus in framework.frame.focuses.items()
+        for task in focus.tasks
+        for i in task.indicators
+        if "school" in framework.indicators[i].spec.levels
+    }
+    assert asked == of_schools and 0 < len(asked) < len(county.coverage)
+    assert len(found(school, "R51")) <= len(asked) < len(found(county, "R51"))
+
+
 def test_the_matrix_counts_sentences_by_section(look: Look) -> None:
     text = HEAD + "教育经费3亿元。教育投入增加。\n（二）督导\n督学共20人，落实教育经费。" + TAIL
     finance = {c.focus: c for c in look(text).coverage}["finance"]
@@ -362,6 +379,8 @@ def test_problems_that_stand_with_their_measures_are_both(look: Look) -> None:
         ("三、主要问题和不足", "problems"),
         ("四、下一步工作打算", "measures"),
         ("四、整改措施", "measures"),
+        ("IV. Next steps", "measures"),
+        ("VI. Problems and rectification", "problems"),
     ],
 )
 def test_what_parts_are_called(heading: str, role: str) -> None:
@@ -516,4 +535,10 @@ def test_the_findings_of_the_reference_report(look: Look, reference_data: Path) 
     assert "R58" not in told and "R59" not in told
     # sound: within the limit, in order, whole
     assert not {"R50", "R66", "R68", "R69", "R51"} & set(told)
-    assert 4800 < lint.counted.characters < 4900
+    # without the line of links that the web page put under it
+    assert 4800 < lint.counted.characters < 4900 and prose_ends_with(lint, "aside", "推荐访问")
+
+
+def prose_ends_with(lint: Lint, part: str, begins: str) -> bool:
+    last = lint.prose.blocks[-1]
+    return last.part == part and lint.prose.of(last).startswith(begins)

@@ -13,6 +13,9 @@ from jiaodu.core.framework.schema import Role
 from jiaodu.core.prose import Block, Prose, quoted
 from jiaodu.reports.lint.words import Words
 
+_QUOTED_NAME = re.compile(r"“([^”]{2,80})”[：:]")
+# spaces inside a Chinese heading (存在的 问题) are none; those between Latin words are
+_SPACED = re.compile(r"(?<![A-Za-z0-9.,)])\s+|\s+(?![A-Za-z0-9(])")
 _POINT = re.compile(r"(?:^|(?<=[。；;]))\s*(?:[一二三四五六七八九十]是|[（(]\d{1,2}[)）]|\d{1,2}[.．、])")
 _MARK = re.compile(
     r"^\s*(?:第?[一二三四五六七八九十百\d]{1,4}(?:部分|章|节|、|[.．])|[（(][一二三四五六七八九十百\d]{1,4}[)）])\s*"
@@ -89,7 +92,7 @@ def _become_achievements(section: Section) -> None:
 def _role(heading: str, words: Sequence[Words]) -> tuple[Role | None, bool]:
     """The part that a heading names, by the last of the words in it; one that names problems and then measures tells
     of problems, each with its measure."""
-    found = sorted((m.end(), w.spec.role) for w in words for m in w.find("".join(heading.split())) if w.spec.role)
+    found = sorted((m.end(), w.spec.role) for w in words for m in w.find(_SPACED.sub("", heading)) if w.spec.role)
     roles = [role for _, role in found]
     if not roles:
         return None, False
@@ -153,7 +156,9 @@ def _item(prose: Prose, start: int, end: int) -> Item:
     text = prose.text[start:end]
     stop = re.search(r"[。；;]", text)
     head = (start, start + (stop.end() if stop else len(text.rstrip())))
-    return Item(without_mark(quoted(prose.text[slice(*head)])), start, end, head)
+    name = without_mark(quoted(prose.text[slice(*head)]))
+    named = _QUOTED_NAME.match(name)  # a standard that is not met, and what was found
+    return Item(named[1] if named else name, start, end, head)
 
 
 def _points(prose: Prose, block: Block) -> list[Item]:

@@ -150,7 +150,8 @@ class _Archive:
         """The files handed in: name in the archive -> own name."""
         found = {}
         for number, path in enumerate(self.choice.given, 1):
-            plain = re.sub(r"[^A-Za-z0-9._-]+", "-", path.name).strip("-.") or "file"
+            stem, suffix = (re.sub(r"[^A-Za-z0-9._]+", "-", part) for part in (path.stem, path.suffix))
+            plain = (stem.strip("-.") or "file") + suffix
             found[zipping.add_file(f"given/{number}-{plain}", path).name] = path.name
         return found
 
