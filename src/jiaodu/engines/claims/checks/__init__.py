@@ -12,6 +12,7 @@ from jiaodu.engines.claims.checks.lists import check_lists
 from jiaodu.engines.claims.checks.means import check_means, check_ratios
 from jiaodu.engines.claims.checks.moves import check_averages, check_moves
 from jiaodu.engines.claims.checks.order import check_order
+from jiaodu.engines.claims.checks.pairs import check_pairs
 from jiaodu.engines.claims.checks.parts import check_shares, check_sums, check_totals
 from jiaodu.engines.claims.checks.ranges import check_ranges
 from jiaodu.engines.claims.checks.repeats import check_repeats
@@ -23,7 +24,7 @@ from jiaodu.engines.claims.model import Check
 
 CHECKS: tuple[Callable[[Document], Iterator[Check]], ...] = (
     check_moves, check_averages, check_shares, check_sums, check_totals, check_limits, check_ranges, check_order, check_lists, check_means,
-    check_ratios, check_years, check_repeats, check_tables, check_rests,
+    check_ratios, check_years, check_repeats, check_tables, check_rests, check_pairs,
 )  # fmt: skip
 
 

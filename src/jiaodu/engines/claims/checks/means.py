@@ -110,6 +110,13 @@ def _beside(document: Document, i: int, noun: re.Pattern[str]) -> int | None:
     ]
     if noun is _PUPILS:
         numbers = [j for j in numbers if not _TEACHERS.search(document.claims[j].measure)]
+    if not numbers and noun is _TEACHERS:
+        # 专任教师356人 in a sentence before
+        numbers = [
+            j
+            for j in document.levels(document.around(i), "人")
+            if re.fullmatch(r"(?:其中)?专任教师(?:总?数)?", document.claims[j].measure) and j < i and not me.stage
+        ]
     return numbers[0] if len(numbers) == 1 else None
 
 
@@ -157,6 +164,9 @@ def _a_head(document: Document, i: int, word: str) -> Iterator[Check]:
     me = document.claims[i]
     numbers = [j for j in document.levels(document.beside(i)) if j < i]
     heads = [j for j in numbers if _is_head(document, j, word)]
+    if len(heads) > 1:  # 学校36所,其中小学20所…: the whole
+        parts = [j for j in heads if (r := document.claims[j].relation) is not None and r.kind == "part_of"]
+        heads = [j for j in heads if j not in parts]
     totals = [
         j for j in numbers
         if document.claims[j].quantity.unit == me.quantity.unit and j not in heads and not re.search("均", document.claims[j].measure)

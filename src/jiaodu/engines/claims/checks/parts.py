@@ -45,6 +45,8 @@ _GRADES = re.compile("优秀|良好|合格|达标|一般|较好|优等|良等|�
 _ADDED = re.compile("新增|净增|增加|减少|新建|改扩建|新改扩建")  # what came is not what there is
 # Before a level: it is all there is (全年经费, 全县学校).
 _ALL = re.compile(r"[,、]?全(?:年|县|市|区|省|镇|校|部)[\u4e00-\u9fff]{0,8}$")
+# Before a level: another whole begins, or what is said is of a part (专任教师中具有研究生学历的).
+_ANOTHER = re.compile(r"总(?:收入|支出|投资|产值|面积)|[结盈]余|[\u4e00-\u9fff]{2}中(?:,|具有|有|拥有|取得|获得|来自)")
 _MAX_PARTS, _DOUBTED, _BACK = 16, 6, 60
 
 
@@ -58,6 +60,8 @@ def check_shares(document: Document) -> Iterator[Check]:
             or claim.quantity.unit != "%"
         ):
             continue
+        if said.of is None and said.kind == "share_of":
+            yield from _share_of_names(document, i, said.ref or "")
         if said.of is None or document.claims[said.of].quantity.unit in COUNTS_OUT:
             continue
         yield from _share(document, i, said.of, said.base, said.ref or "")
@@ -94,6 +98,19 @@ def _share(document: Document, i: int, part: int, named: int | None, ref: str) -
         yield checks[0]
     elif (whole := _whole_of_others(document, i, part, wholes)) is not None:
         yield _share_check(document, i, part, whole)
+
+
+def _share_of_names(document: Document, i: int, ref: str) -> Iterator[Check]:
+    """财政拨款占总收入的81.9%, both of which stand in sentences before under just these names."""
+    name = document.claims[i].measure.removesuffix("占比")
+    if len(name) < 3 or len(ref) < 3:
+        return
+    before = [j for j in document.levels(document.around(i)) if j < i]
+    parts = [j for j in before if document.claims[j].measure == name]
+    wholes = [j for j in before if document.claims[j].measure.endswith(ref)]
+    same = len(parts) == len(wholes) == 1 and parts != wholes
+    if same and document.claims[parts[0]].quantity.unit == document.claims[wholes[0]].quantity.unit:
+        yield _share_check(document, i, parts[0], wholes[0])
 
 
 def _whole_of_others(document: Document, i: int, part: int, wholes: Sequence[int]) -> int | None:
@@ -289,7 +306,8 @@ def _run(document: Document, whole: int) -> list[int]:
             continue
         if mention.depth and document.claims[j].measure != me.measure:
             continue
-        if HAS_TOTAL.search(document.lead(j)) or document.claims[j].quantity.approx:
+        lead = document.lead(j)
+        if HAS_TOTAL.search(lead) or _ANOTHER.search(lead) or document.claims[j].quantity.approx:
             break
         found_.append(j)
     return found_
@@ -435,7 +453,7 @@ def _grades(document: Document) -> Iterator[Check]:
 # --- totals behind their parts, rates named after what they count, shares that go over the whole ----------------------
 
 _TOTAL_LAST = re.compile(
-    r"^(?:[两二三四五六]?[者项级类市区县地]?[\u4e00-\u9fff]{0,4}?|以上|全部|[一二三四五六七八九十]年)?(?:合计|总计|共计|一共|总共|共)(?:为|是|有|达|新增|增加|招聘|投入)?$"
+    r"^(?:[两二三四五六]?[者项级类市区县地]?[\u4e00-\u9fff]{0,10}?|以上|全部|[一二三四五六七八九十]年)?(?:合计|总计|共计|一共|总共|共)(?:为|是|有|达|新增|增加|招聘|投入)?$"
 )
 _NAMED_RATE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2})率$")
 _FAMILIES = tuple(
@@ -473,6 +491,9 @@ def _total_last(document: Document, whole: int) -> Iterator[Check]:
         parts.insert(0, j)
     if len(parts) < 2:
         return
+    noun = re.sub("(?:合计|总计|共计|一共|总共|共).*", "", document.lead(whole))
+    if len(noun) > 4 and not all(noun[-2:] in document.claims[j].measure for j in parts[-2:]):
+        return  # 高中阶段在校生合计: of parts that are 在校生 too
     for first in range(len(parts) - 1):
         check = _total(document, whole, parts[first:])
         if check.verdict is not Verdict.CONTRADICTS:
@@ -495,7 +516,10 @@ def _named_rate(document: Document, i: int) -> Iterator[Check]:
     if re.search("总体|整体|综合|平均|合计", me.measure) and i > 2 and document.claims[i - 3].sentence == me.sentence:
         return  # of several groups together
     around = (document.lead(part) + document.mention(part).tail).replace("升入", "升学")
-    sure = re.search("应|计划|任务|目标|共|总|中|全部", document.lead(whole) + document.mention(whole).tail)
+    sure = re.search(
+        "应|计划|任务|目标|共|总|中|全部|发放|发出|抽[查取]|报名|参加|受检|受理",
+        document.lead(whole) + document.mention(whole).tail,
+    )
     told = bool(sure) or (a.relation is not None and a.relation.of == whole)
     bare = document.lead(part) in (named["what"], "有", "其中") or document.lead(part).startswith("升入")
     if named["what"] not in around or not (told or bare):

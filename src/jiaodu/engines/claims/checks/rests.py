@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from jiaodu.engines.claims.checks.judging import found, judge
 from jiaodu.engines.claims.document import Document
-from jiaodu.engines.claims.intervals import exactly, total
+from jiaodu.engines.claims.intervals import exactly, share, total
 from jiaodu.engines.claims.model import Check, Verdict
 
 _LEFT = re.compile(
@@ -21,7 +21,8 @@ _LEFT = re.compile(
 _DONE = re.compile(
     r"^(?:目前|现|均)?(?:已|完成|实际|其中|通过|达标|办结|整改|采纳|建成|开工)|(?:已|完成)[\u4e00-\u9fff]{0,6}$"
 )
-_WHOLE = re.compile(r"应|共|总|计划|需|排查|发现|任务|核定|全部|查出|反馈|认领|受理|收到|下达")
+_DONE_THERE = re.compile(r"(?:已|实际)[\u4e00-\u9fff]{1,8}$")
+_WHOLE = re.compile(r"问题|隐患|线索|应|共|总|计划|需|排查|发现|任务|核定|全部|查出|反馈|认领|受理|收到|下达")
 _TREND = re.compile(
     r"^,?(?:呈|呈现|实现|均)?(?:逐年|连年|年年)(?:稳步)?(?:(?P<up>增[加长多]|提[高升]|上升|递增|攀升)|(?P<down>减少|下降|降低|递减|回落))"
 )
@@ -30,7 +31,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 
 
 def check_rests(document: Document) -> Iterator[Check]:
-    """应整改64处,已整改61处,尚余3处; 分别为310人、342人、365人,逐年增加; 与上年6300人持平; 每百人14台; 四个季度, 全年."""
+    """应整改64处,已整改61处,尚余3处; 分别为310人、342人、365人,逐年增加; 与上年6300人持平; 每百人14台; 四个季度, 全年; 结余; 完成率."""
     for i in range(2, len(document.claims)):
         yield from _rest(document, i)
         yield from _trend(document, i)
@@ -38,24 +39,25 @@ def check_rests(document: Document) -> Iterator[Check]:
         yield from _level_with(document, i)
         yield from _each_hundred(document, i)
         yield from _quarters(document, i)
+        yield from _balance(document, i)
+        yield from _completion(document, i)
 
 
 def _rest(document: Document, i: int) -> Iterator[Check]:
-    """A whole, what is done of it and what is left."""
-    whole, part, left = (document.claims[j] for j in (i - 2, i - 1, i))
-    if not _LEFT.search(document.lead(i)) or not _DONE.search(document.lead(i - 1)):
+    """A whole, what is done of it and what is left; the share that is done may stand between."""
+    if not _LEFT.search(document.lead(i)):
         return
-    same = whole.sentence == part.sentence == left.sentence
-    if not same or not whole.quantity.unit == part.quantity.unit == left.quantity.unit:
+    left = document.claims[i]
+    before = [j for j in document.levels(document.beside(i), left.quantity.unit) if i - 4 < j < i]
+    if len(before) != 2 or not document.is_level(i):
         return
-    if not all(document.is_level(j) for j in (i - 2, i - 1, i)) or part.interval.is_below(
-        left.interval - left.interval
-    ):
-        return
-    if not _WHOLE.search(document.lead(i - 2) + document.mention(i - 2).tail) or whole.interval.is_below(part.interval):
+    whole, part = (document.claims[j] for j in before)
+    done = _DONE.search(document.lead(before[1])) or _DONE_THERE.search(document.between(*before))
+    about = document.lead(before[0]) + document.mention(before[0]).tail + document.between(*before)
+    if not done or not _WHOLE.search(about) or whole.interval.is_below(part.interval):
         return
     shown = f"{whole.quantity.text} − {part.quantity.text}"
-    yield judge(document, "K04", (i, i - 2, i - 1), shown, whole.interval - part.interval)
+    yield judge(document, "K04", (i, *before), shown, whole.interval - part.interval)
 
 
 def _trend(document: Document, last: int) -> Iterator[Check]:
@@ -103,6 +105,7 @@ def _level_with(document: Document, i: int) -> Iterator[Check]:
 
 
 _EACH = re.compile(r"每(?P<n>[百千万])(?:名|位|个)?(?:学生|人口?|生|师生|教师|幼儿|居民)[^,。;]{0,12}$")
+_NEAR = 12
 _TIMES = {"百": 100, "千": 1000, "万": 10000}
 
 
@@ -135,3 +138,44 @@ def _quarters(document: Document, i: int) -> Iterator[Check]:
         return
     left = " + ".join(document.claims[j].quantity.text for j in parts)
     yield judge(document, "K04", (i, *parts), left, total(document.claims[j].interval for j in parts))
+
+
+_INCOME = re.compile(r"(?:总收入|收入(?:合计|总计|总额))(?:为|是|达)?$")
+_SPENT = re.compile(r"(?:总支出|支出(?:合计|总计|总额))(?:为|是|达)?$")
+_BALANCE = re.compile(r"(?:^|[,、])(?:年末|当年|收支)?(?:结余|盈余|节余)(?:资金)?(?:为|是)?$")
+
+
+def _balance(document: Document, i: int) -> Iterator[Check]:
+    """总收入8460万元,总支出8320万元,结余140万元."""
+    if not _BALANCE.search(document.lead(i)):
+        return
+    before = [j for j in document.around(i) if i - _NEAR < j < i]
+    same = [j for j in before if document.claims[j].quantity.unit == document.claims[i].quantity.unit]
+    income = [j for j in same if _INCOME.search(document.lead(j))]
+    spent = [j for j in same if _SPENT.search(document.lead(j))]
+    if len(income) != 1 or len(spent) != 1:
+        return
+    a, b = document.claims[income[0]], document.claims[spent[0]]
+    shown = f"{a.quantity.text} − {b.quantity.text}"
+    yield judge(document, "K04", (i, income[0], spent[0]), shown, a.interval - b.interval)
+
+
+_PLANNED = re.compile(r"(?:计划|应|任务|目标|预算)[\u4e00-\u9fff]{0,12}$")
+_ACTUAL = re.compile(r"^[,、]?(?:实际|已)[\u4e00-\u9fff]{0,8}$")
+
+
+_RATE_OF_DONE = re.compile(r"(?:完成|执行|到位|落实|整改|办结|拨付)[率的]?(?:为|达)?$")
+
+
+def _completion(document: Document, i: int) -> Iterator[Check]:
+    """计划培训3000人次,实际培训3360人次,完成率112%; 12个问题已完成9个,完成率75%."""
+    if i < 2 or document.claims[i].quantity.unit != "%" or not _RATE_OF_DONE.search(document.lead(i)):
+        return
+    plan, done = document.claims[i - 2], document.claims[i - 1]
+    if not plan.sentence == done.sentence == document.claims[i].sentence or done.quantity.unit != plan.quantity.unit:
+        return
+    told = _PLANNED.search(document.lead(i - 2)) and _ACTUAL.search(document.lead(i - 1))
+    if ";" in document.between(i - 2, i) or not (told or _DONE_THERE.search(document.between(i - 2, i - 1))):
+        return
+    left = f"{done.quantity.text} ÷ {plan.quantity.text}"
+    yield judge(document, "K03", (i, i - 1, i - 2), left, share(done.interval, plan.interval))
