@@ -197,6 +197,23 @@ def test_what_cannot_be_forecast(framework: Framework, store: Path) -> None:
     assert len(read_history(framework, facts, under="9902").unit_codes) == city.SCHOOLS
 
 
+def test_a_lost_year_and_schools_without_a_district(framework: Framework, tmp_path: Path) -> None:
+    read = read_with(framework, tmp_path / "gap", change=lambda rows: [r for r in rows if r["period"] != 2016])
+    assert [p.data["years"] for p in read.problems if p.code == "L12"] == [[2016]]
+    assert np.isfinite(make_forecast(read, 3).units.middle).all()
+    register = [o for o in city.organisations() if o.level != "county"]
+    register = [dataclasses.replace(o, parent="99") if o.level == "school" else o for o in register]
+    read = read_with(framework, tmp_path / "alone", register=register, births=[])
+    assert codes(read) == ["L02", "L13"] and read.district_codes == ("",)
+    assert [p.data["number"] for p in read.problems if p.code == "L13"] == [city.COUNTIES * city.SCHOOLS]
+
+
+def test_nothing_is_forecast_further_than_it_was_tested(history: History) -> None:
+    made = make_forecast(history, 15)
+    assert made.years[-1] == LAST + city.YEARS - 5 and [p.code for p in made.problems] == ["L14"]
+    assert made.backtest.of("county", len(made.years)) is not None
+
+
 # --- forecasts ----------------------------------------------------------------------------------------------------
 
 

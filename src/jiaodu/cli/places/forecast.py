@@ -87,13 +87,17 @@ def _rows(out: Output, forecast: Forecast, level: Level) -> Iterator[list[str]]:
         low, middle, high = (round(float(v[i, ahead, s])) for v in (level.low, level.middle, level.high))
         known = not np.isnan(places)
         first = [
-            forecast.history.tree.name(level.codes[i], out.language) or level.codes[i],
+            _name(out, forecast, level.codes[i]),
             out.text(forecast.history.stage_names[forecast.history.stages[s]]),
         ]
         gaps = [str(round(places - n)) if known else "—" for n in (middle, high)]
         numbers = [str(low), str(middle), str(high), str(round(places)) if known else "—", *gaps]
         yield [*(first if (i, s) != before else ["", ""]), str(forecast.years[ahead]), *numbers]
         before = (i, s)
+
+
+def _name(out: Output, forecast: Forecast, code: str) -> str:
+    return forecast.history.tree.name(code, out.language) if code else out.t("（无区县）", "(no district)")
 
 
 def _json(forecast: Forecast, level: Level) -> Iterator[dict[str, Any]]:

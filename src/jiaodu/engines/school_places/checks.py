@@ -1,6 +1,6 @@
 """What is doubtful in a history before anything is forecast from it.
 
-Floor: engines.school_places. In: counts and births. Out: problems L01, L02, L04 to L08; the births that may be used.
+Floor: engines.school_places. In: counts and births. Out: problems L01, L02, L04 to L08, L12, L13; the births that may be used.
 """
 
 from __future__ import annotations
@@ -31,11 +31,12 @@ def check_births(
             problems.append(problem("L01", Place(key=code), org=code, years=below))
     clean = np.where(births < 0, np.nan, births)
     if not np.isfinite(clean).any():
-        span = f"{first}—{first + births.shape[1] - 1}"
-        return clean, [*problems, problem("L02", org="、".join(districts[:5]), years=span)]
+        span = f"{first}—{min(first + births.shape[1] - 1, years[-1])}"
+        named = [code for code in districts if code][:5]
+        return clean, [*problems, problem("L02", org="、".join(named) or "—", years=span)]
     for row, code in enumerate(districts):
         gone = [first + i for i in np.flatnonzero(~np.isfinite(clean[row])).tolist() if first + i <= years[-1]]
-        if gone:
+        if gone and code:
             problems.append(problem("L02", Place(key=code), org=code, years=gone))
     return clean, problems
 
@@ -63,6 +64,19 @@ def check_totals(
         yield problem(
             "L07", Place(key=code), org=code, year=year, grade=names.get(grade, Text(grade, grade)), pupils=int(value)
         )
+
+
+def check_span(
+    units: Sequence[str], years: Sequence[int], homes: Mapping[str, str], counts: Array
+) -> Iterator[Problem]:
+    """L12: years of which nothing is known; L13: units under no district."""
+    whole = np.nan_to_num(counts).sum(axis=(0, 2))
+    empty = [years[i] for i in np.flatnonzero(whole == 0).tolist()]
+    if empty:
+        yield problem("L12", years=empty)
+    homeless = [unit for unit in units if not homes[unit]]
+    if homeless:
+        yield problem("L13", Place(key=homeless[0]), number=len(homeless), org=homeless[0])
 
 
 def fill_last_year(counts: Array, units: Sequence[str], years: Sequence[int]) -> tuple[Array, list[Problem]]:

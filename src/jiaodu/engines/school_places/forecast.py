@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from jiaodu.core.base.problems import Place, problem
 from jiaodu.core.base.text import Text
-from jiaodu.engines.school_places.backtest import combine, make_past, run_backtest
+from jiaodu.engines.school_places.backtest import FIRST_ORIGIN, combine, make_past, run_backtest
 from jiaodu.engines.school_places.model import METHOD, Forecast, History, Level
 from jiaodu.methods.cohort import forecast, learn_trust
 from jiaodu.methods.cohort.intervals import Spread
@@ -22,7 +23,12 @@ LOW, HIGH = 0.1, 0.9
 def make_forecast(
     history: History, horizon: int, *, shocks: Sequence[int] = (), series_models: bool = False
 ) -> Forecast:
-    """Forecast so many school years after the last one."""
+    """Forecast so many school years after the last one, but no further than the history can test (L14)."""
+    tested = history.units.years - FIRST_ORIGIN
+    problems = history.problems
+    if horizon > tested:
+        problems = (*problems, problem("L14", Place(key="--years"), asked=horizon, tested=tested))
+        horizon = tested
     past = make_past(history, horizon)
     backtest = run_backtest(history, horizon, past, shocks=shocks, series_models=series_models)
     above = forecast(history.districts, horizon)
@@ -38,7 +44,7 @@ def make_forecast(
     districts = _level(history.district_codes, history, made.districts, made.district_spread)
     return Forecast(
         history, backtest, years, units, districts, _places(history), stands, trust, tuple(_assumptions(history)),
-        history.problems, f"{METHOD} h={horizon}",
+        problems, f"{METHOD} h={horizon}",
     )  # fmt: skip
 
 

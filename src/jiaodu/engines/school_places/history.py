@@ -22,7 +22,14 @@ from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Framework
 from jiaodu.core.indicators.compute import Results
 from jiaodu.core.indicators.series import Status, cells_of, orgs_of, periods_of
-from jiaodu.engines.school_places.checks import check_births, check_cohorts, check_totals, check_units, fill_last_year
+from jiaodu.engines.school_places.checks import (
+    check_births,
+    check_cohorts,
+    check_span,
+    check_totals,
+    check_units,
+    fill_last_year,
+)
 from jiaodu.engines.school_places.model import History
 from jiaodu.methods.cohort import Panel
 from jiaodu.methods.cohort.model import Array, Mask, sum_by
@@ -133,7 +140,8 @@ def read_history(
     parents = np.array([districts.index(homes[unit]) for unit in units], np.int64)
     beyond = [(found.codes[unit], years[year], grade, value) for unit, year, grade, value in found.beyond]
     names = reading.names()
-    problems = [*check_totals(units, years, spec, names, found.counts[keep], beyond)]
+    problems = [*check_span(units, years, homes, found.counts[keep])]
+    problems += check_totals(units, years, spec, names, found.counts[keep], beyond)
     counts, carried = fill_last_year(found.counts[keep], units, years)
     problems += [*carried, *check_units(reading.tree, years, units, parents, counts)]
     above = counts
