@@ -151,7 +151,8 @@ def _is_head(document: Document, j: int, word: str) -> bool:
     if re.search("生|人|名", word):
         return unit in ("人", "人次")
     if "班" in word:
-        return unit == "班" or (unit == "个" and tail.startswith("班"))
+        named = document.claims[j].measure.endswith("班")
+        return unit == "班" or (unit == "个" and (named or tail.startswith("班")))
     if found := re.search("每个([\u4e00-\u9fff]{2})", word):
         return unit == "个" and (tail.startswith(found[1]) or found[1] in document.claims[j].measure)
     if found := re.search("[县区市乡镇村家]", word):

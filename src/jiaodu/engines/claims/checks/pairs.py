@@ -15,6 +15,8 @@ from jiaodu.engines.claims.model import Check, Verdict
 _ABOVE = r"(?:高于|高出|超过|超出|多于|大于|快于)"
 _BELOW = r"(?:低于|少于|小于|慢于|不足|未达到)"
 _BRACKET = re.compile(rf"(?:(?P<up>{_ABOVE})|(?P<down>{_BELOW}))[^,;。()]{{1,20}}[(][^()0-9]{{0,6}}$")
+_PLAIN = re.compile(rf"^[,、]?(?:(?P<up>{_ABOVE})|(?P<down>{_BELOW}))[^,;。()]{{0,10}}$")
+_NEVER = re.compile(r"(?!)")
 _EACH = re.compile(rf"分别(?:均|都)?(?:(?P<up>{_ABOVE})|(?P<down>{_BELOW}))[^,;。()0-9]{{0,10}}$")
 _LISTED = re.compile(r"[、,]|[和与及]|[、和与及,][\u4e00-\u9fff]{1,6}(?:为|是)?")
 
@@ -27,10 +29,11 @@ def check_pairs(document: Document) -> Iterator[Check]:
 
 
 def _behind_bracket(document: Document, i: int) -> Iterator[Check]:
-    """7.57%,高于…增幅(5.12%)2.45个百分点: the first less the one in brackets."""
+    """7.57%,高于…增幅(5.12%)2.45个百分点; 78学时,超过规定的72学时6学时: the first less the second."""
     me, base, level = (document.claims[j] for j in (i, i - 1, i - 2))
-    told = _BRACKET.search(document.between(i - 2, i - 1))
-    if told is None or document.between(i - 1, i) != ")" or me.sentence != level.sentence:
+    between = document.between(i - 2, i - 1)
+    told = {")": _BRACKET, "": _PLAIN, "的": _PLAIN}.get(document.between(i - 1, i), _NEVER).search(between)
+    if told is None or me.sentence != level.sentence:
         return
     points = me.quantity.unit == "百分点" and level.quantity.unit == base.quantity.unit == "%"
     if not points and not me.quantity.unit == level.quantity.unit == base.quantity.unit:

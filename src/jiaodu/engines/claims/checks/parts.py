@@ -15,7 +15,7 @@ from jiaodu.engines.claims import intervals
 from jiaodu.engines.claims.binding.measure import stem_of
 from jiaodu.engines.claims.binding.words import AMID, HAS_TOTAL
 from jiaodu.engines.claims.checks.judging import found, judge
-from jiaodu.engines.claims.document import COUNTS_OUT, Document
+from jiaodu.engines.claims.document import COUNTS_OUT, RATES, Document
 from jiaodu.engines.claims.explain import spread
 from jiaodu.engines.claims.intervals import exactly
 from jiaodu.engines.claims.model import Check, Verdict
@@ -326,7 +326,7 @@ def _compare(document: Document, whole: int, parts: Sequence[int], *, sure: bool
     if sure or partial:
         full = _total(document, whole, parts)
         assert full.computed is not None and full.stated is not None
-        if sure or full.stated.is_below(full.computed):
+        if sure or full.stated.is_below(full.computed) or _is_partition(document, parts):
             yield full
         elif _one_topic(document, whole, parts) and _one_slip(document, whole, parts):
             yield replace(full, verdict=Verdict.NEEDS_NOTE)
@@ -455,7 +455,7 @@ def _grades(document: Document) -> Iterator[Check]:
 _TOTAL_LAST = re.compile(
     r"^(?:[两二三四五六]?[者项级类市区县地]?[\u4e00-\u9fff]{0,10}?|以上|全部|[一二三四五六七八九十]年)?(?:合计|总计|共计|一共|总共|共)(?:为|是|有|达|新增|增加|招聘|投入)?$"
 )
-_NAMED_RATE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2})率$")
+_NAMED_RATE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2})率$|(?P<much>满意)度$")
 _FAMILIES = tuple(
     re.compile(words)
     for words in (
@@ -486,9 +486,14 @@ def _total_last(document: Document, whole: int) -> Iterator[Check]:
     parts: list[int] = []
     for j in range(whole - 1, max(-1, whole - _MAX_PARTS), -1):
         other = document.claims[j]
+        if other.sentence == claim.sentence and other.quantity.unit in RATES:
+            continue  # 问卷12680份,满意度92.3%;问卷1523份,满意度94.5%
         if other.sentence != claim.sentence or other.quantity.unit != claim.quantity.unit or not document.is_level(j):
             break
         parts.insert(0, j)
+    firsts = [j for n, j in enumerate(parts) if not n or ";" in document.between(parts[n - 1], j)]
+    if 1 < len(firsts) < len(parts):
+        parts = firsts
     if len(parts) < 2:
         return
     noun = re.sub("(?:合计|总计|共计|一共|总共|共).*", "", document.lead(whole))
@@ -502,27 +507,41 @@ def _total_last(document: Document, whole: int) -> Iterator[Check]:
     yield _total(document, whole, parts)
 
 
+def _two_before(document: Document, i: int) -> tuple[int, int]:
+    """The part and the whole that may stand before a rate; what the part itself consists of is left out."""
+    if (
+        i > 3
+        and (r := document.claims[i - 1].relation) is not None
+        and r.kind == "part_of"
+        and r.of in range(i - 5, i - 1)
+    ):
+        assert r.of is not None
+        return r.of, r.of - 1
+    return i - 1, i - 2
+
+
 def _named_rate(document: Document, i: int) -> Iterator[Check]:
     """A rate named after what its part did: 入学率 of those that 实际入学 among those that should."""
     named = _NAMED_RATE.search(document.claims[i].measure)
     if named is None or i < 2:
         return
-    part, whole = i - 1, i - 2
+    what = named["what"] or named["much"]
+    part, whole = _two_before(document, i)
     a, b, me = document.claims[part], document.claims[whole], document.claims[i]
     if not (a.sentence == b.sentence == me.sentence and a.quantity.unit == b.quantity.unit):
         return
-    if not document.is_level(part) or not document.is_level(whole) or re.search("[;。]", document.mention(i).gap):
+    if not document.is_level(part) or not document.is_level(whole) or ";" in document.between(part, i):
         return
     if re.search("总体|整体|综合|平均|合计", me.measure) and i > 2 and document.claims[i - 3].sentence == me.sentence:
         return  # of several groups together
     around = (document.lead(part) + document.mention(part).tail).replace("升入", "升学")
     sure = re.search(
-        "应|计划|任务|目标|共|总|中|全部|发放|发出|抽[查取]|报名|参加|受检|受理",
+        "应|计划|任务|目标|共|总|中|全部|发放|发出|收回|回收|抽[查取]|报名|参加|受检|受理",
         document.lead(whole) + document.mention(whole).tail,
     )
     told = bool(sure) or (a.relation is not None and a.relation.of == whole)
-    bare = document.lead(part) in (named["what"], "有", "其中") or document.lead(part).startswith("升入")
-    if named["what"] not in around or not (told or bare):
+    bare = document.lead(part) in (what, "有", "其中") or document.lead(part).startswith("升入")
+    if what not in around or not (told or bare):
         return
     yield _share_check(document, i, part, whole)
 

@@ -18,6 +18,7 @@ from jiaodu.engines.claims.model import Check, Verdict
 _LEFT = re.compile(
     r"(?:^|[,、])(?:[尚还仍](?:余|剩余?|有|欠|缺|差)|剩余|剩下|余下|其余|未完成|(?:正在|尚在|仍在)(?:办理|整改|处理|推进|办结|实施|建设)|[尚还仍]?未(?:整改|完成|达标|通过|解决|到位|开工|落实|发放|配备))(?:的)?(?:为|有)?$"
 )
+_UNDONE = re.compile(r"(?:^|[,、])[尚还仍]?未(?P<what>[\u4e00-\u9fff]{2,4})的?(?:有|为)?$")
 _DONE = re.compile(
     r"^(?:目前|现|均)?(?:已|完成|实际|其中|通过|达标|办结|整改|采纳|建成|开工)|(?:已|完成)[\u4e00-\u9fff]{0,6}$"
 )
@@ -40,12 +41,14 @@ def check_rests(document: Document) -> Iterator[Check]:
         yield from _each_hundred(document, i)
         yield from _quarters(document, i)
         yield from _balance(document, i)
+        yield from _over_years(document, i)
         yield from _completion(document, i)
 
 
 def _rest(document: Document, i: int) -> Iterator[Check]:
     """A whole, what is done of it and what is left; the share that is done may stand between."""
-    if not _LEFT.search(document.lead(i)):
+    undone = _UNDONE.search(document.lead(i))
+    if not _LEFT.search(document.lead(i)) and undone is None:
         return
     left = document.claims[i]
     before = [j for j in document.levels(document.beside(i), left.quantity.unit) if i - 4 < j < i]
@@ -54,6 +57,8 @@ def _rest(document: Document, i: int) -> Iterator[Check]:
     whole, part = (document.claims[j] for j in before)
     done = _DONE.search(document.lead(before[1])) or _DONE_THERE.search(document.between(*before))
     about = document.lead(before[0]) + document.mention(before[0]).tail + document.between(*before)
+    if undone is not None and undone["what"] not in document.lead(before[1]):
+        return
     if not done or not _WHOLE.search(about) or whole.interval.is_below(part.interval):
         return
     shown = f"{whole.quantity.text} − {part.quantity.text}"
@@ -179,3 +184,25 @@ def _completion(document: Document, i: int) -> Iterator[Check]:
         return
     left = f"{done.quantity.text} ÷ {plan.quantity.text}"
     yield judge(document, "K03", (i, i - 1, i - 2), left, share(done.interval, plan.interval))
+
+
+_IN_YEARS = re.compile(
+    r"[两二三四五六七八九十0-9]年(?:间|来|共|累计|合计|总共|一共)*(?:提高|上升|增长|提升|下降|降低|减少)了?$"
+)
+
+
+def _over_years(document: Document, i: int) -> Iterator[Check]:
+    """分别为17.6%、18.1%和18.7%,三年提高1.1个百分点: the last of the list less the first."""
+    me = document.claims[i]
+    if me.quantity.unit != "百分点" or not _IN_YEARS.search(document.lead(i)):
+        return
+    run = [i - 1]
+    while run[0] > 0 and _SEPARATOR.fullmatch(document.between(run[0] - 1, run[0])):
+        run.insert(0, run[0] - 1)
+    listed = [document.claims[j] for j in run]
+    if len(run) < 3 or any(c.quantity.unit != "%" or c.sentence != me.sentence for c in listed):
+        return
+    shown = f"{listed[-1].quantity.text} − {listed[0].quantity.text}"
+    yield judge(
+        document, "K02", (i, run[-1], run[0]), shown, listed[-1].interval - listed[0].interval, document.signed(i)
+    )
