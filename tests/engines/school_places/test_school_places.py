@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import shutil
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -332,6 +333,33 @@ def test_what_is_published_is_an_ordinary_indicator(framework: Framework, tmp_pa
         .sql(f"SELECT DISTINCT forecast_from FROM {facts.source('places_demand')}")
         .fetchall()
     } == {f"S1, {LAST}"}
+
+
+def test_units_and_districts_may_be_one_level(store: Path, tmp_path: Path) -> None:
+    pack = tmp_path / "packs" / "counties"
+    (pack / "places").mkdir(parents=True)
+    (pack / "pack.yaml").write_text(
+        "id: counties\ntitle: {zh: 一, en: one}\nissuer: {zh: 无, en: none}\ndescription: {zh: 一, en: one}\nbuilds_on: [school-places@1]\n"
+        'editions:\n  "1": {title: {zh: 一, en: one}, align: starts}\n'
+    )
+    given = (Path(__file__).parents[3] / "packs/school-places/places/compulsory.yaml").read_text(encoding="utf-8")
+    given = given.replace("compulsory_places:", "counties_alone:").replace("unit: school", "unit: county")
+    (pack / "places" / "p.yaml").write_text(
+        given.replace("demand: places_demand\n", "demand: places_demand_district\n", 1), encoding="utf-8"
+    )
+    framework = load_framework(["counties"], [tmp_path / "packs"])
+    folder = tmp_path / "store"
+    shutil.copytree(store, folder)
+    read = read_history(framework, open_snapshot(folder), "counties_alone")
+    assert not read.has_two_levels and read.unit_codes == read.district_codes
+    made = make_forecast(read, 3)
+    assert made.units.middle is made.districts.middle or np.array_equal(made.units.middle, made.districts.middle)
+    assert made.places.sum() == pytest.approx(sum(made.places_of_district(d, 0).sum() for d in range(city.COUNTIES)))
+    manifest = publish(Store(folder), framework, made)
+    assert (
+        manifest.tables["places_demand_district"].rows == city.COUNTIES * 2 * 3
+        and "places_demand" not in manifest.tables
+    )
 
 
 # --- the command line ---------------------------------------------------------------------------------------------

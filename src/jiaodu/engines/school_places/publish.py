@@ -33,10 +33,12 @@ def publish(store: Store, framework: Framework, forecast: Forecast) -> Manifest:
         JiaoduError: what a commit raises (S05 to S10).
     """
     spec = forecast.history.spec
-    units = list(_unit_rows(forecast, framework.forms[spec.demand]))
-    districts = list(_district_rows(forecast, framework.forms[spec.district_demand], units))
+    units = list(_unit_rows(forecast))
+    tables = [(framework.forms[spec.demand], units)]
+    if forecast.history.has_two_levels:
+        tables.append((framework.forms[spec.district_demand], list(_district_rows(forecast, units))))
     sheets, originals = [], {}
-    for form, rows in ((framework.forms[spec.demand], units), (framework.forms[spec.district_demand], districts)):
+    for form, rows in tables:
         data = _as_csv(rows)
         sha256 = hashlib.sha256(data).hexdigest()
         originals[sha256] = Original(".csv", functools.partial(bytes, data))
@@ -51,7 +53,7 @@ def _staged(form: Form, rows: Sequence[Row], sha256: str) -> Staged:
     return stage_rows(form.table, origin, [{**row, "_row": i + 2} for i, row in enumerate(rows)])
 
 
-def _unit_rows(forecast: Forecast, form: Form) -> Iterator[Row]:
+def _unit_rows(forecast: Forecast) -> Iterator[Row]:
     """A row for each unit, year and stage that somebody is due to have, as far as the unit is open then."""
     history, units = forecast.history, forecast.units
     for i, code in enumerate(units.codes):
@@ -67,12 +69,10 @@ def _unit_rows(forecast: Forecast, form: Form) -> Iterator[Row]:
                     yield _row(forecast, code, year, day, stage, numbers, forecast.places[i, s])
 
 
-def _district_rows(forecast: Forecast, form: Form, units: Sequence[Row]) -> Iterator[Row]:
+def _district_rows(forecast: Forecast, units: Sequence[Row]) -> Iterator[Row]:
     """A row for each district, year and stage; the middle is the sum of its units' rows."""
     history, districts = forecast.history, forecast.districts
     home = {code: history.district_codes[p] for code, p in zip(history.unit_codes, history.units.parents, strict=True)}
-    if not history.has_two_levels:
-        home = {code: code for code in history.unit_codes}
     totals: dict[tuple[str, int, str], tuple[Decimal, Decimal]] = {}
     for row in units:
         key = home[row["org"]], row["period"], row["stage"]
