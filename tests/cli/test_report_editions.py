@@ -79,6 +79,7 @@ def test_archive_and_verify(written: Path, capsys: pytest.CaptureFixture[str], t
     ("arguments", "code"),
     [
         (["diff", "ed-00000000000000000000", "ed-00000000000000000000"], "R40"),
+        (["diff", "ed-12ab", "ed-12ab"], "R40"),
         (["diff", "nowhere.docx", "nowhere.docx"], "R41"),
         (["archive", str(EXAMPLES / "beijing-2019" / "beijing-2019.xlsx"), "--out", "a.zip"], "R41"),
         (["verify", str(EXAMPLES / "beijing-2019" / "beijing-2019.xlsx")], "R48"),

@@ -13,10 +13,11 @@ from markupsafe import Markup
 from jiaodu.core.base.writing import write_atomically
 from jiaodu.reports.charts.draw import draw_inline_svg
 from jiaodu.reports.document import Document, Figure, Heading
-from jiaodu.reports.wording import annex_heads, annex_titles
+from jiaodu.reports.wording import annex_heads, annex_titles, break_title
 
 HERE = Path(__file__).parent
 CONTENTS_LEVELS = 2
+TITLE_ROOM = 20  # characters, as on paper: a longer title may break where a phrase ends, and nowhere else
 
 
 def write_html(document: Document, path: Path) -> Path:
@@ -37,6 +38,7 @@ def render_html(document: Document) -> str:
     headings = [(b, ids[i]) for i, b in enumerate(document.blocks) if isinstance(b, Heading)]
     return page.render(
         d=document,
+        title=Markup("<wbr>" if document.language == "zh" else " ").join(break_title(document.title, TITLE_ROOM)),
         style=Markup((HERE / "page.css").read_text(encoding="utf-8")),
         t=lambda zh, en: zh if document.language == "zh" else en,
         kind_of=lambda block: type(block).__name__,

@@ -182,6 +182,9 @@ def _visible(exact: Fraction, digits: int) -> int:
 
 
 def _own(own: Fraction, unit: str, language: Language) -> str:
+    """The gap in the unit of what is counted: 差2人, 多27人; not one to spare is no 多0人."""
+    if own == 0:
+        return "没有富余" if language == "zh" else "none to spare"
     amount = print_number(abs(own), 0 if own.denominator == 1 else 2, unit, language)
     if language == "zh":
         return f"{'多' if own >= 0 else '差'}{amount}"

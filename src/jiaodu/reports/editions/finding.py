@@ -18,6 +18,7 @@ from jiaodu.reports.editions.record import Edition
 # the name of the property in a Word file; in a PDF the id is a keyword
 PROPERTY = "jiaodu.edition"
 ID = re.compile(r"ed-[0-9a-f]{20}")
+LIKE_AN_ID = re.compile(r"ed-[0-9A-Za-z]{1,40}")  # mistyped or cut short: no file either
 MOST_BYTES, MOST_PART = 256 * 2**20, 2**20
 _OLE = b"\xd0\xcf\x11\xe0"
 
@@ -29,7 +30,7 @@ def find_edition(named: str | Path, store: Path) -> Edition:
         JiaoduError: R40 no such edition in the store, R41 a file that is no edition, R42 a record that is damaged.
     """
     text = str(named)
-    if ID.fullmatch(text):
+    if ID.fullmatch(text) or (LIKE_AN_ID.fullmatch(text) and not Path(text).exists()):
         return read_edition(store, text)
     return read_edition(store, read_edition_id(Path(text)), text)
 
