@@ -380,6 +380,13 @@ class _Walk:
             return None
         if not noun:
             return None
+        level = self._near(m)
+        if found is not None and level is not None and self.claims[level].measure == noun and self._next_moves(i):
+            # 优良率54.2%;优良率较上年的51.7%上升2.5个百分点: the level stands before, by the same name
+            self.state.base[level] = self.state.versus = i
+            self.state.way = "up"
+            said = Relation("base_level", when, of=level)
+            return self._claim(m, noun, said, own=False, period=self._earlier(when))
         self.state.waiting = i
         self.state.measure = noun
         return self._claim(m, noun, Relation("base_level", when), period=self._earlier(when))
@@ -450,11 +457,21 @@ class _Walk:
             return None
         level = self.state.amount if whole is None else self._level_before(whole)
         of = None if level is None or (noun and not _alike(noun, self.claims[level].measure)) else level
+        if (
+            of is not None
+            and _OF_SOME.match(noun.removeprefix(self.claims[of].measure))
+            and noun.startswith(self.claims[of].measure)
+        ):
+            self._set_rate(i)  # 随迁子女在公办学校就读比例 is of some of them, who are not counted here
+            return self._claim(m, noun, None)
         if of is None and noun:
             of = self._named(noun, m, whole)
         measure = noun or (self.claims[level].measure if level is not None else self.state.measure)
         whole = self.state.whole if whole is None else whole
         self._set_rate(i)
+        if figure is not None and of is not None and self._like(self.mentions[figure[0]], of):
+            # 占符合条件教师2510人的20.8%,其中 …: what was compared with is not spoken of any longer
+            self.state.amount = self.state.amounts[self.claims[of].quantity.unit] = of
         kind: RelationKind = (
             "completion_of" if figure is not None and "完成" in self.mentions[i - 1].gap else "share_of"
         )
@@ -521,7 +538,7 @@ class _Walk:
         noun = self._noun(m) if m.first else ""
         of = level if level is not None and (not noun or when) else None
         base = self.state.base.get(of) if of is not None else None
-        if m.gap == "的" and i and self.claims[i - 1].sentence == m.sentence and base is None:
+        if m.gap in ("的", ")的") and i and self.claims[i - 1].sentence == m.sentence and base is None:
             of, base = self._level_before(i - 1), i - 1  # 是 B 的 m 倍
         measure = self.claims[of].measure if of is not None else noun
         return self._claim(
@@ -620,7 +637,10 @@ class _Walk:
     def _moved_level(self, m: Mention, noun: str, kind: str) -> int | None:
         """The level that a growth or change is said of."""
         state = self.state
-        if noun and not re.fullmatch("占比|比重|比例|份额|占有率|覆盖率?|总量|总数|规模|总额|数量|人数", noun):
+        if noun and not re.fullmatch(
+            "占比|比重|比例|份额|占有率|覆盖率?|总量|总数|规模|总额|数量|人数|(?:压减|削减|减少|下降|缩减|增长|降低|精简|消除)率|[增降升涨减]幅",
+            noun,
+        ):
             for level in (state.rate if m.quantity.unit == "百分点" else state.amount, state.rate, state.amount):
                 if level is not None and _alike(noun, self.claims[level].measure):
                     return level
@@ -668,6 +688,9 @@ class _Walk:
             )  # two bare numbers: 0.42, 小于国家规定的0.50
         if found is None or level is None or m.quantity.unit == "百分点":
             return None
+        after_it = self.mentions[i + 1] if i + 1 < len(self.mentions) else None
+        if m.tail == "的" and after_it is not None and after_it.gap == "的" and after_it.quantity.unit == "%":
+            return None  # 完成规划目标6万个的65%
         ref, after = found["ref"], m.tail[:12]
         told = ref + "|" + after
         named = words.TARGET.search(told) or words.STANDARD.search(told) or words.MEAN_OF.search(told)
@@ -683,6 +706,8 @@ class _Walk:
         if m.quantity.unit == "比" and re.match("优于|好于", found["high"] or ""):
             return None  # of a ratio, the smaller may be the better
         way = next(w for w in ("most", "least", "low", "high") if found[w])
+        if way == "least" and re.search("不超过|不高于|不多于|不大于|控制在", ref):
+            way = "most"  # 符合每班不超过45人的规定
         if re.search("[还尚仍]?(?:差|缺)", m.tail):
             way = "low"  # 实现85%的目标还差5.4个百分点
         held = self.claims[level]
@@ -759,6 +784,8 @@ class _Walk:
         if words.AMID.search(m.gap):
             self.state.amid = dict(self.state.amounts)
             return near
+        if m.depth and re.match("应|计划|任务|目标|总|全[市县区省国校]", m.lead):
+            return None  # 参与率91.8%(应参加学生6.1万人): the whole, not a part
         if near is not None and m.depth > self.mentions[near].depth and self._noun(m):
             return near
         if near is not None and re.search("中(?:有|共有)?$", self.mentions[near].tail) and near == i - 1:
@@ -819,6 +846,8 @@ def _alike(noun: str, measure: str) -> bool:
     a, b = stem_of(noun), stem_of(measure)
     return bool(a and b) and (a in b or b in a)
 
+
+_OF_SOME = re.compile("在|就读|入读|参加|参与|接受|享受|到|被|获得|进入|升入|具有|具备|取得|通过")
 
 _HEADS = re.compile(
     "(?:净入学率|毛入[学园]率|巩固率|覆盖率|达标率|合格率|就业率|占比|比例|人数|经费|支出|学校数|在校生|在校学生|专任教师|升学率|辍学率|普及率|入园率|优良率|参与率|满意度|普惠率)$"

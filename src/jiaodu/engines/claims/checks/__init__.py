@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from jiaodu.engines.claims.checks.gaps import check_gaps
 from jiaodu.engines.claims.checks.limits import check_limits
 from jiaodu.engines.claims.checks.lists import check_lists
 from jiaodu.engines.claims.checks.means import check_means, check_ratios
@@ -14,9 +15,11 @@ from jiaodu.engines.claims.checks.moves import check_averages, check_moves
 from jiaodu.engines.claims.checks.order import check_order
 from jiaodu.engines.claims.checks.pairs import check_pairs
 from jiaodu.engines.claims.checks.parts import check_shares, check_sums, check_totals
+from jiaodu.engines.claims.checks.products import check_products
 from jiaodu.engines.claims.checks.ranges import check_ranges
 from jiaodu.engines.claims.checks.repeats import check_repeats
 from jiaodu.engines.claims.checks.rests import check_rests
+from jiaodu.engines.claims.checks.steps import check_steps
 from jiaodu.engines.claims.checks.tables import check_tables
 from jiaodu.engines.claims.checks.years import check_years
 from jiaodu.engines.claims.document import Document
@@ -24,7 +27,7 @@ from jiaodu.engines.claims.model import Check
 
 CHECKS: tuple[Callable[[Document], Iterator[Check]], ...] = (
     check_moves, check_averages, check_shares, check_sums, check_totals, check_limits, check_ranges, check_order, check_lists, check_means,
-    check_ratios, check_years, check_repeats, check_tables, check_rests, check_pairs,
+    check_ratios, check_years, check_repeats, check_tables, check_rests, check_pairs, check_products, check_gaps, check_steps,
 )  # fmt: skip
 
 

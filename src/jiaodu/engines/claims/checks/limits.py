@@ -34,6 +34,7 @@ def check_limits(document: Document) -> Iterator[Check]:
                 yield _held(document, i, said.of, way)
         yield from _named(document, i)
         yield from _aimed(document, i)
+        yield from _planned(document, i)
 
 
 _AIM = re.compile(r"(?:目标|指标|任务|要求|标准)(?:值|数)?(?:为|是|定为)?$")
@@ -55,6 +56,29 @@ def _aimed(document: Document, i: int) -> Iterator[Check]:
         yield _held(document, i, i - 1, "low")
     elif _KEPT.search(after):
         yield _held(document, i, i - 1, "least")
+
+
+def _planned(document: Document, i: int) -> Iterator[Check]:
+    """计划新建12所,实际建成15所,超额完成: a plan and what was done right behind it."""
+    if i == 0 or not re.match("实际|已|全年|现", document.lead(i)) or not document.is_level(i):
+        return
+    plan, done = document.claims[i - 1], document.claims[i]
+    same = plan.sentence == done.sentence and plan.quantity.unit == done.quantity.unit
+    if (
+        not same
+        or not re.search("计划|任务|目标", document.lead(i - 1))
+        or plan.quantity.approx
+        or done.quantity.approx
+    ):
+        return
+    mention = document.mention(i)
+    after = document.reading.plain[mention.end : mention.end + 12]
+    if re.match("[^,;。]{0,4},(?:超额|超计划|超任务)", after):
+        yield _held(document, i - 1, i, "high")
+    elif re.match("[^,;。]{0,4},(?:圆满|如期|全面|提前|顺利)?完成(?!率|比|进度|投资的?[0-9])", after):
+        yield _held(document, i - 1, i, "least")
+    elif re.match("[^,;。]{0,4},(?:未|没有)完成", after):
+        yield _held(document, i - 1, i, "low")
 
 
 def _held(document: Document, limit: int, level: int, way: str) -> Check:

@@ -13,7 +13,7 @@ from jiaodu.engines.claims.binding.period import small_number
 from jiaodu.engines.claims.document import Document
 from jiaodu.engines.claims.model import Check, Verdict
 
-_PARTS = re.compile("[、和与及]|以及")
+_PARTS = re.compile("[、和与及]|以及|(?<=”)(?=“)")
 _CLAUSE = re.compile(r"[^,;:。()!?\n]+")
 _COUNT = re.compile(
     r"(?P<telling>等|这|共|合计|总计)?(?P<n>[一二三四五六七八九十两]{1,3}|(?<!\d)\d{1,2})(?P<unit>个|项|大类|大|类|种|门|所|家|条)"
@@ -27,7 +27,7 @@ def check_lists(document: Document) -> Iterator[Check]:
     plain = document.reading.plain
     for sentence in document.reading.sentences:
         for clause in _CLAUSE.finditer(plain, sentence.start, sentence.end):
-            if "、" in clause[0] and len(clause[0]) <= _CLAUSE_MOST:
+            if ("、" in clause[0] or "”“" in clause[0]) and len(clause[0]) <= _CLAUSE_MOST:
                 yield from _clause(document, clause[0], clause.start())
 
 
@@ -35,7 +35,7 @@ def _clause(document: Document, clause: str, at: int) -> Iterator[Check]:
     for m in _COUNT.finditer(clause):
         listed = clause[: m.start()]
         count = small_number(m["n"])
-        if count is None or not 2 <= count <= _MOST or "、" not in listed or re.search(r"\d", listed):
+        if count is None or not 2 <= count <= _MOST or not re.search("、|”“", listed) or re.search(r"\d", listed):
             continue
         names = [n for n in _PARTS.split(listed) if n]
         if len(names) < 2 or any(len(n) > _LONGEST for n in names[1:]) or not _is_told(m, names):
@@ -55,6 +55,8 @@ def _clause(document: Document, clause: str, at: int) -> Iterator[Check]:
 def _is_told(m: re.Match[str], names: list[str]) -> bool:
     """Whether the number counts the list: 等 or 这 before it, or a noun for the kind of short items of like length."""
     if m["telling"]:
+        return True
+    if names[-1].endswith("”") and all(n.startswith("“") for n in names[1:]):
         return True
     if not m["noun"]:
         return False

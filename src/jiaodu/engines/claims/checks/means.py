@@ -27,7 +27,9 @@ _TEACHERS = re.compile("专任教师|教师|教职工")
 def check_means(document: Document) -> Iterator[Check]:
     """就业率91.9%，本科91.6%，高职92.1%: whatever the weights, the whole lies between."""
     for i, claim in enumerate(document.claims):
-        if claim.quantity.unit != "%" or claim.relation is not None or not _RATE.search(claim.measure) or not claim.own:
+        mean = claim.quantity.unit == "%" and _RATE.search(claim.measure)
+        mean = mean or (claim.quantity.unit not in ("%", "百分点", "倍") and re.search("平均(?!每)", claim.measure))
+        if not mean or claim.relation is not None or not claim.own:
             continue
         parts = _parts_of(document, i)
         if len(parts) < 2:
@@ -49,7 +51,7 @@ def _parts_of(document: Document, i: int) -> list[int]:
         other = document.claims[j]
         plain = other.relation is None or other.relation.kind in ("part_of", "exceeds", "below")
         if (
-            other.quantity.unit != "%"
+            other.quantity.unit != document.claims[i].quantity.unit
             or not plain
             or _NOT_A_PART.search(other.measure)
             or not other.own
@@ -67,7 +69,7 @@ def _parts_of(document: Document, i: int) -> list[int]:
 def check_ratios(document: Document) -> Iterator[Check]:
     """生师比, 生均 and 校均 against the two figures that they are made of, and a mean a year against the sum of years."""
     for i, claim in enumerate(document.claims):
-        if claim.relation is not None and claim.relation.kind != "part_of":
+        if claim.relation is not None and claim.relation.kind not in ("part_of", "exceeds", "below"):
             continue
         if claim.quantity.unit == "比" and re.search("生师比|师生比", claim.measure):
             yield from _pupils_a_teacher(document, i)

@@ -47,6 +47,7 @@ _ADDED = re.compile("新增|净增|增加|减少|新建|改扩建|新改扩建")
 _ALL = re.compile(r"[,、]?全(?:年|县|市|区|省|镇|校|部)[\u4e00-\u9fff]{0,8}$")
 # Before a level: another whole begins, or what is said is of a part (专任教师中具有研究生学历的).
 _ANOTHER = re.compile(r"总(?:收入|支出|投资|产值|面积)|[结盈]余|[\u4e00-\u9fff]{2}中(?:,|具有|有|拥有|取得|获得|来自)")
+_RATIO = re.compile(r"\d[:∶]\d")
 _MAX_PARTS, _DOUBTED, _BACK = 16, 6, 60
 
 
@@ -195,6 +196,12 @@ def _wholes(document: Document, i: int, part: int, ref: str) -> Iterator[int]:
     ]
     stem = stem_of(ref)
     named = [j for j in before if stem and (stem in document.claims[j].measure or document.claims[j].measure in stem)]
+    if ref and not named and me.relation is not None and me.relation.kind == "part_of" and me.relation.of is not None:
+        whole = document.claims[me.relation.of].measure  # 轮岗交流523人,其中骨干教师118人,占交流教师的 s
+        own = not re.match("应|符合|全|可|须|需|计划", ref)
+        if own and any(a + b in whole and a + b not in me.measure for a, b in itertools.pairwise(ref)):
+            yield me.relation.of
+            return
     if ref and not named and not re.fullmatch("总|全部|其中?|总数|总体|全市|全县|全区", ref):
         return
     if me.relation is not None and me.relation.kind == "part_of" and me.relation.of is not None:
@@ -238,6 +245,8 @@ def _part(document: Document, i: int, whole: int) -> Iterator[Check]:
         return
     if re.search("满分|总分", document.lead(i)):
         return  # 4.62分(满分5分)
+    if _is_mean(document, whole):
+        return  # 平均规模16820人,其中公办18235人
     a, b = document.claims[i].quantity.text, document.claims[whole].quantity.text
     verdict = Verdict.CONTRADICTS if of.is_below(part) else Verdict.CONSISTENT
     sign = ">" if verdict is Verdict.CONTRADICTS else "≤"
@@ -247,6 +256,8 @@ def _part(document: Document, i: int, whole: int) -> Iterator[Check]:
 def _sum(document: Document, whole: int) -> Iterator[Check]:
     if document.claims[whole].quantity.unit == "分" and not re.search("总分|合计|总得分", document.lead(whole)):
         return  # a score is no sum of the scores behind it
+    if _is_mean(document, whole):
+        return
     bracket = _bracketed(document, whole)
     if len(bracket) > 1:
         partial = bool(AMID.search(document.mention(bracket[0]).gap))
@@ -255,6 +266,10 @@ def _sum(document: Document, whole: int) -> Iterator[Check]:
     run = _run(document, whole)
     if len(run) < 2:
         return
+    if _in_step(document, whole, run):
+        if size := _fitting(document, whole, run):
+            yield _total(document, whole, run[:size])
+        return
     between = document.between(whole, run[0])
     if run[0] == whole + 1 and between.startswith(("、", "和", "与")) and not HAS_TOTAL.search(document.lead(whole)):
         return
@@ -262,11 +277,33 @@ def _sum(document: Document, whole: int) -> Iterator[Check]:
     if AMID.search(between) and not partial:
         return
     listed = (
-        bool(_EXHAUSTIVE.search(between))
+        bool(_EXHAUSTIVE.search(_RATIO.sub("", between)))
         and not partial
         and document.claims[run[-1]].sentence == document.claims[whole].sentence
     )
-    yield from _compare(document, whole, run, sure=listed, partial=partial)
+    others = re.match("其[他它余]", document.lead(run[-1])) and document.mention(run[-1]).gap[:1] in "、,和及"
+    full = (
+        bool(others)
+        and partial
+        and run[0] == whole + 1
+        and all(len(document.between(a, b)) < 16 for a, b in itertools.pairwise(run))
+    )
+    yield from _compare(document, whole, run, sure=listed or full, partial=partial and not full)
+
+
+def _is_mean(document: Document, i: int) -> bool:
+    """Whether a level is a mean, which parts do not add up to."""
+    told = document.claims[i].measure + document.lead(i)
+    return bool(re.search("平均|[人生校园师班户镇村县]均(?!衡|等)", told))
+
+
+def _in_step(document: Document, whole: int, run: Sequence[int]) -> bool:
+    """小学2915人、初中1767人,研究生学历教师分别为146人和212人: a figure for each of the list before, no parts of its last."""
+    if not re.search("分别|依次", document.between(whole, run[0])) or whole == 0:
+        return False
+    before = document.claims[whole - 1]
+    same = before.sentence == document.claims[whole].sentence and document.is_level(whole - 1)
+    return same and before.quantity.unit == document.claims[whole].quantity.unit
 
 
 def _bracketed(document: Document, whole: int) -> list[int]:
@@ -379,7 +416,8 @@ def _total(document: Document, whole: int, parts: Sequence[int]) -> Check:
 def _is_partition(document: Document, parts: Sequence[int]) -> bool:
     """Whether the parts are named as the two halves of something, right behind one another."""
     names = [document.claims[j].measure for j in parts]
-    for patterns in PARTITIONS:
+    for given in PARTITIONS:
+        patterns = given if given[0].search(names[0]) else given[::-1]
         if len(names) == len(patterns) and all(
             p.search(n) and not any(q.search(n) for q in patterns if q is not p)
             for p, n in zip(patterns, names, strict=True)
@@ -500,6 +538,8 @@ def _total_last(document: Document, whole: int) -> Iterator[Check]:
     if len(noun) > 4 and not all(noun[-2:] in document.claims[j].measure for j in parts[-2:]):
         return  # 高中阶段在校生合计: of parts that are 在校生 too
     for first in range(len(parts) - 1):
+        if first and document.mention(parts[first]).gap.startswith("、"):
+            continue  # half of a list is no list
         check = _total(document, whole, parts[first:])
         if check.verdict is not Verdict.CONTRADICTS:
             yield check
@@ -525,6 +565,9 @@ def _named_rate(document: Document, i: int) -> Iterator[Check]:
     named = _NAMED_RATE.search(document.claims[i].measure)
     if named is None or i < 2:
         return
+    if named["what"] == "完成":
+        yield from _completed(document, i)
+        return
     what = named["what"] or named["much"]
     part, whole = _two_before(document, i)
     a, b, me = document.claims[part], document.claims[whole], document.claims[i]
@@ -536,7 +579,7 @@ def _named_rate(document: Document, i: int) -> Iterator[Check]:
         return  # of several groups together
     around = (document.lead(part) + document.mention(part).tail).replace("升入", "升学")
     sure = re.search(
-        "应|计划|任务|目标|共|总|中|全部|发放|发出|收回|回收|抽[查取]|报名|参加|受检|受理",
+        "应|计划|任务|目标|共|总|中|全部|发放|发出|收回|回收|抽[查取]?|调查|问卷|测评|报名|参加|受检|受理",
         document.lead(whole) + document.mention(whole).tail,
     )
     told = bool(sure) or (a.relation is not None and a.relation.of == whole)
@@ -544,6 +587,17 @@ def _named_rate(document: Document, i: int) -> Iterator[Check]:
     if what not in around or not (told or bare):
         return
     yield _share_check(document, i, part, whole)
+
+
+def _completed(document: Document, i: int) -> Iterator[Check]:
+    """任务为1.5万人,实际录取1.62万人,完成率108%: the one plan and the one deed before it."""
+    before = [j for j in document.levels(document.beside(i)) if j < i]
+    plans = [j for j in before if re.search("任务|计划|目标|应", document.lead(j))]
+    deeds = [j for j in before if re.match("实际|已|目前|现", document.lead(j))]
+    if len(plans) != 1 or len(deeds) != 1 or plans == deeds:
+        return
+    if document.claims[plans[0]].quantity.unit == document.claims[deeds[0]].quantity.unit:
+        yield _share_check(document, i, deeds[0], plans[0])
 
 
 def _shares_together(document: Document) -> Iterator[Check]:

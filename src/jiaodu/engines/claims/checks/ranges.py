@@ -62,6 +62,8 @@ def _rate(document: Document, i: int, claim: Claim) -> Iterator[Check]:
         return
     if kind == "completion_of" and claim.relation is not None and claim.relation.base is not None:
         return  # more may be done than was planned, and the plan stands beside it
+    if kind == "completion_of" and re.search("超额", document.sentence(i)):
+        return  # the sentence says itself that more was done
     is_share = kind == "share_of" or bool(_PROPER.search(claim.measure)) or _far_above(document, i, low)
     if not is_share or _FREE.search(claim.measure):
         return

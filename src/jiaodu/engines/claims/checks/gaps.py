@@ -1,0 +1,166 @@
+"""What is said of two or more rates together: the gap between two, the rest to 100 %, the change over a list of years.
+
+Floor: engines.claims. In: a `Document`. Out: `Check`s K02 (gap, change over a list), K04 (rest to 100 %), K09 (each of a list).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jiaodu.engines.claims import intervals
+from jiaodu.engines.claims.checks.judging import found, judge
+from jiaodu.engines.claims.document import Document
+from jiaodu.engines.claims.intervals import Interval, exactly
+from jiaodu.engines.claims.model import Check, Verdict
+
+_GAP = re.compile(r"(?:差距|相差|差额|差值|落差)(?:达到?|为|是|仅为?|只有|约|有)?$")
+_REST = re.compile(
+    r"(?:^|而|[,;、])(?:尚|仍|还)?(?:[未没不](?!满意|足)[\u4e00-\u9fff]{1,10}|其余|其他|剩余|余下)[\u4e00-\u9fff]{0,10}(?:占比?|比例|比重|仅占)(?:为|是)?$"
+)
+_OVER = re.compile(r"(?:累计|共|总共|合计|[二两三四五六七八九十]年(?:间|来)?)[\u4e00-\u9fff]{0,8}$")
+_NEXT = re.compile(r"(?:[、,]|和|与|及|以及)")
+_EACH = re.compile(
+    r"(?:均|都)(?:已|保持|稳定|控制)?(?:在|达到?|(?P<high>超过|高于)|(?P<least>不低于)|(?P<low>低于)|(?P<most>不超过|不高于))(?:了)?$"
+)
+_MOST = re.compile(r"以[下内]")
+_LEAST = re.compile(r"以上|及以上")
+
+
+def check_gaps(document: Document) -> Iterator[Check]:
+    """城镇78.5%，农村71.3%，差距7.2个百分点 and its like."""
+    for i in range(1, len(document.claims)):
+        if _GAP.search(document.lead(i)):
+            yield from _gap(document, i)
+        elif _REST.search(document.lead(i)):
+            yield from _rest(document, i)
+        elif document.claims[i].relation is not None and _OVER.search(document.lead(i)):
+            yield from _over(document, i)
+    for i in range(len(document.claims)):
+        yield from _each(document, i)
+        yield from _against_plan(document, i)
+
+
+def _before(document: Document, i: int, unit: str) -> list[int]:
+    """The figures of a unit before one in its sentence that are no change."""
+    kinds = ("growth", "change", "multiple_of", "target", "standard", "denied")
+    return [
+        j
+        for j in document.beside(i)
+        if j < i
+        and document.claims[j].quantity.unit == unit
+        and ((said := document.claims[j].relation) is None or said.kind not in kinds or said.of == j)
+    ]
+
+
+def _gap(document: Document, i: int) -> Iterator[Check]:
+    """The difference of the only two levels before, whichever is more."""
+    unit = document.claims[i].quantity.unit
+    levels = _before(document, i, "%" if unit == "百分点" else unit)
+    if unit == "%" or len(levels) != 2 or levels[-1] != i - 1:
+        return
+    a, b = (document.claims[j] for j in levels)
+    less, more = sorted((a, b), key=lambda c: c.quantity.value or 0)
+    left = f"{more.quantity.text} − {less.quantity.text}"
+    yield judge(document, "K02", (i, *levels), left, more.interval - less.interval, document.claims[i].interval)
+
+
+def _rest(document: Document, i: int) -> Iterator[Check]:
+    """未达到的占 r behind 达到的占 s: together they are 100 %."""
+    if document.claims[i].quantity.unit != "%" or document.claims[i].quantity.direction is not None:
+        return
+    shares = _before(document, i, "%")
+    if not shares or shares[-1] != i - 1:
+        return
+    checks = []
+    for first in range(len(shares) - 1, -1, -1):
+        run = shares[first:]
+        left = "100% − " + " − ".join(document.claims[j].quantity.text for j in run)
+        rest = exactly(1) - intervals.total(document.claims[j].interval for j in run)
+        checks.append(judge(document, "K04", (i, *run), left, rest))
+    good = next((c for c in checks if c.verdict is not Verdict.CONTRADICTS), None)
+    if good is not None:
+        yield good
+    elif len(shares) == 1 and "占" in document.lead(i - 1):
+        yield checks[0]
+
+
+_SPARED = re.compile(r"^,?(?P<less>节约|节省|结余|压减|压缩|少)?(?P<more>超支|超出|多)?(?:支出)?(?:了)?$")
+
+
+def _against_plan(document: Document, i: int) -> Iterator[Check]:
+    """支出186万元,比预算210万元节约24万元."""
+    if (
+        i < 2
+        or not re.match("比|较", document.lead(i - 1))
+        or not re.search("预算|计划|概算|控制价|标底", document.lead(i - 1))
+    ):
+        return
+    told = _SPARED.match(document.mention(i).gap)
+    if told is None or not (told["less"] or told["more"]):
+        return
+    level, plan, less = (document.claims[j] for j in (i - 2, i - 1, i))
+    if level.sentence != less.sentence or not level.quantity.unit == plan.quantity.unit == less.quantity.unit:
+        return
+    one, other = (plan, level) if told["less"] else (level, plan)
+    left = f"{one.quantity.text} − {other.quantity.text}"
+    yield judge(document, "K02", (i, i - 2, i - 1), left, one.interval - other.interval, less.interval)
+
+
+def _over(document: Document, i: int) -> Iterator[Check]:
+    """依次为89.6%、91.2%、92.7%，累计提高3.1个百分点: the last less the first."""
+    said, unit = document.claims[i].relation, document.claims[i].quantity.unit
+    if said is None or said.kind != "change" or said.average:
+        return
+    run = list_before(document, i - 1)
+    if len(run) < 3 or document.claims[i].sentence != document.claims[run[0]].sentence:
+        return
+    first, last = document.claims[run[0]], document.claims[run[-1]]
+    if first.quantity.unit != ("%" if unit == "百分点" else unit):
+        return
+    left = f"{last.quantity.text} − {first.quantity.text}"
+    yield judge(document, "K02", (i, run[-1], run[0]), left, last.interval - first.interval, document.signed(i))
+
+
+def list_before(document: Document, last: int) -> list[int]:
+    """The figures of one unit that a list with 、 ends with."""
+    run = [last]
+    while run[0] > 0 and _NEXT.fullmatch(document.between(run[0] - 1, run[0])):
+        if document.claims[run[0] - 1].quantity.unit != document.claims[last].quantity.unit:
+            break
+        run.insert(0, run[0] - 1)
+    return run
+
+
+def _each(document: Document, i: int) -> Iterator[Check]:
+    """均在95%以上,其中甲97.2%、乙96.8%: each of the list is held against the limit."""
+    told = _EACH.search(document.lead(i))
+    if told is None or document.claims[i].quantity.unit in ("百分点", "倍", "比"):
+        return
+    behind = document.claims[i].quantity.text + document.mention(i).tail[:4]
+    way = "most" if told["low"] or told["most"] or _MOST.search(behind) else "least"
+    if not any(told.groupdict().values()) and not _MOST.search(behind) and not _LEAST.search(behind):
+        return
+    value = document.claims[i].quantity.value
+    if value is None:
+        return
+    for j in document.beside(i):
+        if j <= i:
+            continue
+        other = document.claims[j]
+        if other.quantity.unit != document.claims[i].quantity.unit or other.relation is not None or not other.own:
+            break
+        if j == i + 1 and not re.match(r"[左以][右上下内]?[^,;。]{0,6}[,:;(]?|[,:(]", document.between(i, j)):
+            break
+        if j == i + 1 and not re.search("其中|分别|[:(]", document.between(i, j)):
+            break
+        yield _held(document, i, j, way, Interval(value, value))
+
+
+def _held(document: Document, limit: int, level: int, way: str, bound: Interval) -> Check:
+    own = document.claims[level].interval
+    wrong = own.is_below(bound) if way == "least" else bound.is_below(own)
+    a, b = document.claims[level].quantity.text, document.claims[limit].quantity.text
+    sign = ("<" if wrong else "≥") if way == "least" else (">" if wrong else "≤")
+    verdict = Verdict.CONTRADICTS if wrong else Verdict.CONSISTENT
+    return found(document, "K09", verdict, (level, limit), f"{a} {sign} {b}", f"{a} {sign} {b}")
