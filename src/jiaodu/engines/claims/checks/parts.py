@@ -245,7 +245,7 @@ def _part(document: Document, i: int, whole: int) -> Iterator[Check]:
         return
     if re.search("满分|总分", document.lead(i)):
         return  # 4.62分(满分5分)
-    if _is_mean(document, whole):
+    if _is_mean(document, whole) and "标准" not in document.claims[i].measure:
         return  # 平均规模16820人,其中公办18235人
     a, b = document.claims[i].quantity.text, document.claims[whole].quantity.text
     verdict = Verdict.CONTRADICTS if of.is_below(part) else Verdict.CONSISTENT
