@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from jiaodu.engines.claims.checks.judging import found
+from jiaodu.engines.claims.checks.judging import found, judge
 from jiaodu.engines.claims.document import Document
 from jiaodu.engines.claims.intervals import Interval
 from jiaodu.engines.claims.model import GOOD, Check, Verdict
@@ -31,10 +31,42 @@ def check_limits(document: Document) -> Iterator[Check]:
         if said is not None and said.kind in ("target", "standard") and said.of is not None and said.ref:
             way, colon, _ = said.ref.partition(":")
             if colon and way in _WAYS:
-                yield _held(document, i, said.of, way)
+                held = _held(document, i, said.of, way)
+                standard = _standard_before(document, i) if held.verdict not in GOOD else None
+                yield held if standard is None else _by_so_much(document, i, said.of, standard)
         yield from _named(document, i)
         yield from _aimed(document, i)
         yield from _planned(document, i)
+
+
+# 达到生均25册的标准;…低于标准4册: by so much, since the standard is named before.
+_BY_SO_MUCH = re.compile(r"(?P<down>低于|少于)?(?:高于|超过|超出|多于)?标准$")
+
+
+def _standard_before(document: Document, i: int) -> int | None:
+    """The standard of the same unit that the sentence names before a figure behind 低于标准; None where it names none."""
+    if not _BY_SO_MUCH.search(document.lead(i)):
+        return None
+    unit = document.claims[i].quantity.unit
+    named = [
+        j
+        for j in document.beside(i)
+        if j < i
+        and document.claims[j].quantity.unit == unit
+        and (r := document.claims[j].relation) is not None
+        and r.kind in ("standard", "target")
+    ]
+    return named[-1] if named else None
+
+
+def _by_so_much(document: Document, i: int, level: int, standard: int) -> Check:
+    told = _BY_SO_MUCH.search(document.lead(i))
+    a, b = document.claims[standard], document.claims[level]
+    if told is None or not told["down"]:
+        a, b = b, a
+    return judge(
+        document, "K02", (i, level, standard), f"{a.quantity.text} − {b.quantity.text}", a.interval - b.interval
+    )
 
 
 _AIM = re.compile(r"(?:目标|指标|任务|要求|标准)(?:值|数)?(?:为|是|定为)?$")

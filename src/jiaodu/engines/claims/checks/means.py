@@ -133,6 +133,8 @@ def _a_year(document: Document, i: int) -> Iterator[Check]:
     unit = document.claims[i].quantity.unit
     for j in document.beside(i):
         together = TOGETHER.search(document.lead(j)) or _N_YEARS.search(document.lead(j))
+        if re.search("分别|依次", document.lead(j)):
+            continue  # the first of a list, not what the years make together
         if document.claims[j].quantity.unit != unit or j == i or not together:
             continue
         sentence = document.sentence(i)

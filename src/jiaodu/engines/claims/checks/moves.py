@@ -54,7 +54,7 @@ def _growth(document: Document, i: int, said: Relation) -> Iterator[Check]:
         )
         return
     change = _change_beside(document, i, said)
-    if change is not None:
+    if change is not None and not _of_years(document, change, said.of):
         amount = document.signed(change)
         down = amount.high is not None and amount.high < 0
         left = (
@@ -65,6 +65,12 @@ def _growth(document: Document, i: int, said: Relation) -> Iterator[Check]:
         if down and document.claims[i].relation is not None:
             grown, stated = -grown, -document.signed(i)
         yield judge(document, "K01", (i, said.of, change), left, grown, stated)
+
+
+def _of_years(document: Document, change: int, of: int) -> bool:
+    """三年合计465人,2022年较2020年增加33人: what is said of two years is not said of the sum."""
+    together = re.search("合计|累计|共计|总计", document.lead(of))
+    return together is not None and re.search(r"(?:19|20)[0-9]{2}年?[比较]", document.lead(change)) is not None
 
 
 def _growth_of_a_rate(document: Document, i: int, of: int, base: int) -> Iterator[Check]:
@@ -104,6 +110,9 @@ def _change(document: Document, i: int, said: Relation) -> Iterator[Check]:
     level, base = document.claims[said.of], document.claims[said.base]
     if i < said.base and ";" in document.between(i, said.base):
         return  # what stands behind the semicolon is of another matter
+    year = re.match(r"((?:19|20)[0-9]{2})年?$", said.ref or "")
+    if year is not None and base.period is not None and base.period != year[1] and said.of != i:
+        return  # 较2020年增加33人, beside the figure of another year
     if said.of == i:
         yield from _direction(document, i, said.base, said)
         return

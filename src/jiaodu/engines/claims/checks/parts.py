@@ -46,7 +46,9 @@ _ADDED = re.compile("新增|净增|增加|减少|新建|改扩建|新改扩建")
 # Before a level: it is all there is (全年经费, 全县学校).
 _ALL = re.compile(r"[,、]?全(?:年|县|市|区|省|镇|校|部)[\u4e00-\u9fff]{0,8}$")
 # Before a level: another whole begins, or what is said is of a part (专任教师中具有研究生学历的).
-_ANOTHER = re.compile(r"总(?:收入|支出|投资|产值|面积)|[结盈]余|[\u4e00-\u9fff]{2}中(?:,|具有|有|拥有|取得|获得|来自)")
+_ANOTHER = re.compile(
+    r"总(?:收入|支出|投资|产值|面积)|[结盈]余|[校生班人园户县师]均|平均|[\u4e00-\u9fff]{2}中(?:,|具有|有|拥有|取得|获得|来自)"
+)
 _RATIO = re.compile(r"\d[:∶]\d")
 _MAX_PARTS, _DOUBTED, _BACK = 16, 6, 60
 
@@ -83,7 +85,8 @@ def _share(document: Document, i: int, part: int, named: int | None, ref: str) -
     if together and wholes and not any(c.verdict is not Verdict.CONTRADICTS for c in checks):
         yield from _joined_share(document, i, together, wholes, named)
         return
-    good = next((c for c in checks if c.verdict is not Verdict.CONTRADICTS), None)
+    good = next((c for c in checks if c.verdict in (Verdict.CONSISTENT, Verdict.WITHIN_HEDGE)), None)
+    good = good or next((c for c in checks if c.verdict is not Verdict.CONTRADICTS), None)
     siblings = [] if named is not None else _siblings(document, part)
     if good is not None:
         yield good
@@ -526,7 +529,9 @@ def _total_last(document: Document, whole: int) -> Iterator[Check]:
         other = document.claims[j]
         if other.sentence == claim.sentence and other.quantity.unit in RATES:
             continue  # 问卷12680份,满意度92.3%;问卷1523份,满意度94.5%
-        if other.sentence != claim.sentence or other.quantity.unit != claim.quantity.unit or not document.is_level(j):
+        earlier = other.relation is not None and other.relation.kind == "base_level"  # 2020年138人,2021年156人
+        level = earlier or document.is_level(j)
+        if other.sentence != claim.sentence or other.quantity.unit != claim.quantity.unit or not level:
             break
         parts.insert(0, j)
     firsts = [j for n, j in enumerate(parts) if not n or ";" in document.between(parts[n - 1], j)]

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from jiaodu.engines.claims.checks.judging import found, judge
 from jiaodu.engines.claims.document import Document
-from jiaodu.engines.claims.intervals import exactly, share, total
+from jiaodu.engines.claims.intervals import exactly, growth, share, total
 from jiaodu.engines.claims.model import Check, Verdict
 
 _LEFT = re.compile(
@@ -42,6 +42,7 @@ def check_rests(document: Document) -> Iterator[Check]:
         yield from _quarters(document, i)
         yield from _balance(document, i)
         yield from _over_years(document, i)
+        yield from _between_years(document, i)
         yield from _completion(document, i)
 
 
@@ -208,3 +209,42 @@ def _over_years(document: Document, i: int) -> Iterator[Check]:
     yield judge(
         document, "K02", (i, run[-1], run[0]), shown, listed[-1].interval - listed[0].interval, document.signed(i)
     )
+
+
+_TWO_YEARS = re.compile(
+    r"(?P<a>(?:19|20)[0-9]{2})年?(?:比|较)(?P<b>(?:19|20)[0-9]{2})年(?:[^,;。]{0,6})?(?:增[加长]|提高|上升|减少|下降|降低|多|少)了?$"
+)
+
+
+def _between_years(document: Document, i: int) -> Iterator[Check]:
+    """2020年138人,2021年156人,2022年171人,2022年较2020年增加33人(,增长23.9%): the figures right behind these years."""
+    me = document.claims[i]
+    told = _TWO_YEARS.search(document.lead(i))
+    change = told is not None
+    if told is None and i > 0 and me.quantity.unit == "%":
+        told = _TWO_YEARS.search(document.lead(i - 1)) if document.claims[i - 1].sentence == me.sentence else None
+    if told is None or me.quantity.direction is None:
+        return
+    levels = []
+    for year in (told["a"], told["b"]):
+        named = [j for j in document.beside(i) if j < i and re.search(rf"{year}年(?:为|是|有)?$", document.lead(j))]
+        if len(named) != 1:
+            return
+        levels.append(named[0])
+    a, b = (document.claims[j] for j in levels)
+    if a.quantity.unit != b.quantity.unit:
+        return
+    texts = (a.quantity.text, b.quantity.text)
+    if me.quantity.unit == "%" and a.quantity.unit != "%":
+        yield judge(
+            document,
+            "K01",
+            (i, *levels),
+            f"{texts[0]} ÷ {texts[1]} − 1",
+            growth(a.interval, b.interval),
+            document.signed(i),
+        )
+    elif change and me.quantity.unit == a.quantity.unit:
+        yield judge(
+            document, "K02", (i, *levels), f"{texts[0]} − {texts[1]}", a.interval - b.interval, document.signed(i)
+        )
