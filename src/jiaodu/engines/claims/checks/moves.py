@@ -111,7 +111,8 @@ def _change(document: Document, i: int, said: Relation) -> Iterator[Check]:
     if i < said.base and ";" in document.between(i, said.base):
         return  # what stands behind the semicolon is of another matter
     year = re.match(r"((?:19|20)[0-9]{2})年?$", said.ref or "")
-    if year is not None and base.period is not None and base.period != year[1] and said.of != i:
+    named = re.search(r"((?:19|20)[0-9]{2})年(?:为|是|有)?$", document.lead(said.base))
+    if year is not None and named is not None and named[1] != year[1] and said.of != i:
         return  # 较2020年增加33人, beside the figure of another year
     if said.of == i:
         yield from _direction(document, i, said.base, said)
