@@ -95,6 +95,14 @@ def test_every_command_has_help_in_both_languages() -> None:
         assert build_parser(language).format_help()
 
 
+@pytest.mark.parametrize("language", [["--lang", "en"], ["--lang=en"]])
+def test_the_language_may_stand_before_the_command(language: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*language, "explain", "V01"]) == 0
+    before = capsys.readouterr().out
+    assert main(["explain", "V01", *language]) == 0
+    assert capsys.readouterr().out == before and "why" in before
+
+
 def test_help_imports_nothing_heavy() -> None:
     code = "import sys; from jiaodu.cli.main import build_parser; build_parser('zh'); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()

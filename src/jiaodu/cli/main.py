@@ -44,6 +44,16 @@ def language_of(arguments: Sequence[str]) -> str:
     return "zh"
 
 
+def language_behind(arguments: Sequence[str]) -> list[str]:
+    """`jiaodu --lang en why …` means what `jiaodu why … --lang en` does."""
+    given = list(arguments)
+    if given[:1] == ["--lang"] and len(given) > 2:
+        return [*given[2:], *given[:2]]
+    if given and given[0].startswith("--lang=") and len(given) > 1:
+        return [*given[1:], given[0]]
+    return given
+
+
 def build_parser(language: str) -> argparse.ArgumentParser:
     """The parser with its help in one language."""
 
@@ -363,7 +373,7 @@ def _formula(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command."""
-    given = with_word(sys.argv[1:] if arguments is None else arguments)
+    given = with_word(language_behind(sys.argv[1:] if arguments is None else arguments))
     options = build_parser(language_of(given)).parse_args(given)
     try:
         with without_collection():  # modules stay: walking over them time and again takes a tenth of the start
