@@ -127,10 +127,10 @@ class Output:
             why, remedy = problem.why(self.language), problem.remedy(self.language)
             if why + remedy not in said:
                 said.add(why + remedy)
-                label = self.t("影响", "why")
-                todo = self.t("处理", "do")
-                console.print(f"    [dim]{label}:[/dim]{escape(why)}", soft_wrap=True)
-                console.print(f"    [dim]{todo}:[/dim]{escape(remedy)}", soft_wrap=True)
+                label = self.t("影响:", "why: ")
+                todo = self.t("处理:", "do: ")
+                console.print(f"    [dim]{label}[/dim]{escape(why)}", soft_wrap=True)
+                console.print(f"    [dim]{todo}[/dim]{escape(remedy)}", soft_wrap=True)
         if total > len(shown):
             more = total - len(shown)
             console.print(

@@ -100,13 +100,15 @@ def _linked(found: Linked) -> dict[str, Any]:
 
 
 def _show(out: Output, checked: Checked, everything: bool) -> None:
-    good = sum(c.is_good for c in checked.checks)
-    doubtful = len(checked.checks) - good
+    figures = (*checked.inside, *checked.outside)
+    good = sum(c.is_good for c in figures)
+    doubtful = len(figures) - good
+    loose = sum(not c.is_good for c in checked.wording)
     name = checked.prose.file
-    numbers = len(checked.inside) + len(checked.outside)
     out.heading(
-        f"{name}：{len(checked.document.claims)} 个数量，核对 {numbers} 处，相符 {good} 处，须看 {doubtful} 处",
-        f"{name}: {len(checked.document.claims)} quantities, {numbers} checks; {good} agree, {doubtful} to be looked at",
+        f"{name}：{len(checked.document.claims)} 个数量，核对 {len(figures)} 处：相符 {good} 处，须看 {doubtful} 处；没有数字的说法 {loose} 处",
+        f"{name}: {len(checked.document.claims)} quantities, {len(figures)} checks: {good} agree, {doubtful} to be looked at; "
+        f"{loose} statements without a figure",
     )
     out.problems([*checked.prose.problems, *checked.problems], everything=everything)
     if everything:

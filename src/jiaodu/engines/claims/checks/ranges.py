@@ -93,7 +93,9 @@ def _above(document: Document, i: int, claim: Claim, low: Fraction) -> Check:
                 return found(document, "K19", Verdict.NEEDS_NOTE, (i,), f"{text} > 100%：{zh}", f"{text} > 100 %: {en}")
             break
     measure = claim.measure or "比率"
-    return found(document, "K10", Verdict.CONTRADICTS, (i,), f"{measure} {text} 超过 100%", f"{text} is above 100 %")
+    return found(
+        document, "K10", Verdict.CONTRADICTS, (i,), f"{measure} {text} 超过 100%", f"{measure} {text} is above 100 %"
+    )
 
 
 def _without_unit(document: Document) -> Iterator[Check]:
