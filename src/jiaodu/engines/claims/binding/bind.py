@@ -270,6 +270,14 @@ class _Walk:
                 for k, j in enumerate(before):
                     self.steps[i + k] = (self.claims[j].measure, j, relation)
                 return self.steps[i]
+        if moved and re.search("分别|依次", m.lead):
+            own = list(range(i - count, i))
+            unit = "%" if m.quantity.unit == "百分点" else m.quantity.unit
+            first = self.reading.sentences[m.sentence].first
+            if own[0] >= first and count > 2 and all(self.claims[j].quantity.unit == unit for j in own):
+                for k, j in enumerate(own):  # 2019年84.6%,2020年86.3%,2021年88.1%,分别较上年提高 …
+                    self.steps[i + k] = (self.claims[j].measure, j, relation)
+                return self.steps[i]
         listed = words.LISTED.search(re.sub(r"(?:约|近|超过?|达到?)$", "", text))
         if listed is None and not moved:
             return None
@@ -618,6 +626,7 @@ class _Walk:
         def of(name: str) -> list[int]:
             kinds = ("%",) if m.quantity.unit in _RATES else (m.quantity.unit,)
             fitting = (j for j in near if self.claims[j].quantity.unit in kinds and self.claims[j].relation is None)
+            name = stem_of(name)  # 招生数比毕业数多
             return [
                 j for j in fitting if self.claims[j].measure.startswith(name) or self.claims[j].measure.endswith(name)
             ]

@@ -16,7 +16,7 @@ from jiaodu.engines.claims.model import Check, Verdict
 
 _GAP = re.compile(r"(?:差距|相差|差额|差值|落差)(?:达到?|为|是|仅为?|只有|约|有)?$")
 _REST = re.compile(
-    r"(?:^|而|[,;、])(?:尚|仍|还)?(?:[未没不](?!满意|足)[\u4e00-\u9fff]{1,10}|其余|其他|剩余|余下)[\u4e00-\u9fff]{0,10}(?:占比?|比例|比重|仅占)(?:为|是)?$"
+    r"(?:^|而|[,;、])(?:尚|仍|还)?(?:[未没不](?!满意|足)[\u4e00-\u9fff]{1,10}|非(?!常)[\u4e00-\u9fff]{1,10}|其余|其他|剩余|余下)[\u4e00-\u9fff]{0,10}(?:占比?|比例|比重|仅占)(?:为|是)?$"
 )
 _OVER = re.compile(r"(?:累计|共|总共|合计|[二两三四五六七八九十]年(?:间|来)?)[\u4e00-\u9fff]{0,8}$")
 _NEXT = re.compile(r"(?:[、,]|和|与|及|以及)")
@@ -39,6 +39,9 @@ def check_gaps(document: Document) -> Iterator[Check]:
     for i in range(len(document.claims)):
         yield from _each(document, i)
         yield from _against_plan(document, i)
+        yield from _of_growth(document, i)
+        yield from _mean_of_list(document, i)
+        yield from _latter(document, i)
 
 
 def _before(document: Document, i: int, unit: str) -> list[int]:
@@ -83,6 +86,59 @@ def _rest(document: Document, i: int) -> Iterator[Check]:
         yield good
     elif len(shares) == 1 and "占" in document.lead(i - 1):
         yield checks[0]
+
+
+_FASTER = re.compile(
+    r"(?P<of>增[幅速]|[降跌]幅|涨幅)[^,;。]{0,10}?(?:(?P<more>扩大|提高|加快|上升)|(?P<less>收窄|回落|放缓|缩小|下降))了?$"
+)
+
+
+def _of_growth(document: Document, i: int) -> Iterator[Check]:
+    """下降3.6%,降幅比上年扩大1.2个百分点,上年下降2.4%: the growths themselves compared."""
+    told = _FASTER.search(document.lead(i))
+    if told is None or not 0 < i < len(document.claims) - 1 or document.claims[i].quantity.unit != "百分点":
+        return
+    now, before = document.claims[i - 1], document.claims[i + 1]
+    kinds = [c.relation.kind if c.relation else None for c in (now, before)]
+    if now.sentence != before.sentence or kinds != ["growth", "growth"] or now.quantity.unit != "%":
+        return
+    if now.quantity.unit != before.quantity.unit or not re.match("而?(?:上年|去年|上一年)", document.lead(i + 1)):
+        return
+    one, other = (now, before) if told["more"] else (before, now)
+    left = f"{one.quantity.text} − {other.quantity.text}"
+    yield judge(document, "K02", (i, i - 1, i + 1), left, one.interval - other.interval, document.claims[i].interval)
+
+
+def _mean_of_list(document: Document, i: int) -> Iterator[Check]:
+    """分别投入2.1亿元、2.4亿元、2.7亿元,年均2.4亿元."""
+    if i < 2 or not re.search("(?:年均|年平均|平均每年)[\u4e00-\u9fff]{0,4}$", document.lead(i)):
+        return
+    run = list_before(document, i - 1)
+    unit = document.claims[i].quantity.unit
+    if len(run) < 2 or not re.search("分别|依次", document.mention(run[0]).gap) or unit in ("%", "百分点", "倍"):
+        return
+    if document.claims[run[0]].sentence != document.claims[i].sentence or document.claims[i - 1].quantity.unit != unit:
+        return
+    if not all(document.is_level(j) for j in run):
+        return
+    left = f"({' + '.join(document.claims[j].quantity.text for j in run)}) ÷ {len(run)}"
+    mean = intervals.total(document.claims[j].interval for j in run) / exactly(len(run))
+    yield judge(document, "K05", (i, *run), left, mean)
+
+
+def _latter(document: Document, i: int) -> Iterator[Check]:
+    """小学六年级58.3%,初中三年级71.6%,后者比前者高13.3个百分点."""
+    told = re.search("(?P<one>前者|后者)比(?P<other>前者|后者)(?:多|高|少|低)(?:出|了)?$", document.lead(i))
+    unit = document.claims[i].quantity.unit
+    levels = _before(document, i, "%" if unit == "百分点" else unit)
+    if told is None or told["one"] == told["other"] or len(levels) < 2 or levels[-1] != i - 1:
+        return
+    first, last = (document.claims[j] for j in levels[-2:])
+    one, other = (last, first) if told["one"] == "后者" else (first, last)
+    if re.search("[少低]", told[0]):
+        one, other = other, one
+    left = f"{one.quantity.text} − {other.quantity.text}"
+    yield judge(document, "K02", (i, *levels[-2:]), left, one.interval - other.interval, document.claims[i].interval)
 
 
 _SPARED = re.compile(r"^,?(?P<less>节约|节省|结余|压减|压缩|少)?(?P<more>超支|超出|多)?(?:支出)?(?:了)?$")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from jiaodu.engines.claims import intervals
@@ -25,6 +26,8 @@ def check_moves(document: Document) -> Iterator[Check]:
         said = claim.relation
         if said is None:
             continue
+        if said.kind in ("growth", "change"):
+            said = _base_behind(document, i, said)
         if said.kind == "growth" and not said.average:
             yield from _growth(document, i, said)
         elif said.kind == "change" and not said.average:
@@ -37,6 +40,30 @@ def check_moves(document: Document) -> Iterator[Check]:
 
 def _text(document: Document, i: int) -> str:
     return " ".join(document.claims[i].quantity.text.split())
+
+
+_BEHIND = re.compile(
+    r"^(?:其中|而)?(?P<when>(?:19|20)\d\d年|上一?年|去年|上年同期|去年同期)(?:同期|末|底)?(?:则?[为是]|仅为|达到?|投入)?$"
+)
+
+
+def _base_behind(document: Document, i: int, said: Relation) -> Relation:
+    """42.65亿元,较2021年增长6.31%。2021年为40.12亿元。: a base that opens the sentence behind."""
+    if said.of is None or said.of == i or said.base is not None or said.average or not said.ref:
+        return said
+    sentence = document.reading.sentences[document.claims[i].sentence]
+    j = sentence.last
+    if j >= len(document.claims) or document.claims[j].sentence != document.claims[i].sentence + 1:
+        return said
+    told = _BEHIND.match(document.lead(j))
+    same = document.claims[j].quantity.unit == document.claims[said.of].quantity.unit
+    if told is None or not same or document.claims[j].paragraph != document.claims[i].paragraph:
+        return said
+    if sum(1 for k in document.beside(i) if document.claims[k].quantity.unit == document.claims[j].quantity.unit) != 1:
+        return said  # which of several levels it is the base of, nothing says
+    when, ref = told["when"][:4], said.ref[:4]
+    fits = when == ref or (not when.isdigit() and ref[:1] in "上去同")
+    return replace(said, base=j) if fits else said
 
 
 def _growth(document: Document, i: int, said: Relation) -> Iterator[Check]:
@@ -301,8 +328,6 @@ def _compound(document: Document, i: int, years: int) -> Interval:
 
 
 def _explained(document: Document, check: Check, i: int, years: int, total: Interval, text: str) -> Check:
-    from dataclasses import replace
-
     from jiaodu.core.base.text import Text
     from jiaodu.engines.claims.explain import spread
 

@@ -79,6 +79,9 @@ def _share(document: Document, i: int, part: int, named: int | None, ref: str) -
         ref = wide[2] or "全部"
         if wide[1] == "全国" and document.claims[part].scope not in (None, "全国"):
             return
+    if named is None and (both := re.split("[、和与及]", ref)) and len(both) > 1:
+        yield from _share_of_several(document, i, part, both)
+        return
     wholes = [named] if named is not None else list(_wholes(document, i, part, ref))
     checks = [_share_check(document, i, part, whole) for whole in wholes]
     together = _joined(document, part)
@@ -87,6 +90,11 @@ def _share(document: Document, i: int, part: int, named: int | None, ref: str) -
         return
     good = next((c for c in checks if c.verdict in (Verdict.CONSISTENT, Verdict.WITHIN_HEDGE)), None)
     good = good or next((c for c in checks if c.verdict is not Verdict.CONTRADICTS), None)
+    if not wholes and len(ref) > 2:
+        wholes = _whole_behind(document, i, part, ref)
+        checks = [_share_check(document, i, part, whole) for whole in wholes]
+        yield from checks
+        return
     siblings = [] if named is not None else _siblings(document, part)
     if good is not None:
         yield good
@@ -104,12 +112,39 @@ def _share(document: Document, i: int, part: int, named: int | None, ref: str) -
         yield _share_check(document, i, part, whole)
 
 
+def _share_of_several(document: Document, i: int, part: int, names: Sequence[str]) -> Iterator[Check]:
+    """占村小和中心校总数的89.1%: of both together, where each is counted before."""
+    unit = document.claims[part].quantity.unit
+    before = [j for j in document.levels(document.beside(i), unit) if j < i and j != part]
+    wholes = []
+    for name in (stem_of(n) for n in names):
+        found_ = [j for j in before if name and document.claims[j].measure.endswith(name)]
+        if len(found_) != 1:
+            return
+        wholes += found_
+    left = " + ".join(document.claims[j].quantity.text for j in wholes)
+    of = intervals.total(document.claims[j].interval for j in wholes)
+    left = f"{document.claims[part].quantity.text} ÷ ({left})"
+    yield judge(document, "K03", (i, part, *wholes), left, intervals.share(document.claims[part].interval, of))
+
+
+def _whole_behind(document: Document, i: int, part: int, ref: str) -> list[int]:
+    """占教师总数的36%;教师总数为24000人: the whole stands behind, under just this name."""
+    unit = document.claims[part].quantity.unit
+    behind = [j for j in document.levels(document.around(i), unit) if i < j <= i + 4]
+    return [j for j in behind if document.claims[j].measure == ref][:1]
+
+
 def _share_of_names(document: Document, i: int, ref: str) -> Iterator[Check]:
     """财政拨款占总收入的81.9%, both of which stand in sentences before under just these names."""
     name = document.claims[i].measure.removesuffix("占比")
     if len(name) < 3 or len(ref) < 3:
         return
-    before = [j for j in document.levels(document.around(i)) if j < i]
+    before = [
+        j
+        for j in document.levels(document.around(i))
+        if j < i or document.claims[j].sentence == document.claims[i].sentence
+    ]
     parts = [j for j in before if document.claims[j].measure == name]
     wholes = [j for j in before if document.claims[j].measure.endswith(ref)]
     same = len(parts) == len(wholes) == 1 and parts != wholes
@@ -494,9 +529,9 @@ def _grades(document: Document) -> Iterator[Check]:
 # --- totals behind their parts, rates named after what they count, shares that go over the whole ----------------------
 
 _TOTAL_LAST = re.compile(
-    r"^(?:[两二三四五六]?[者项级类市区县地]?[\u4e00-\u9fff]{0,10}?|以上|全部|[一二三四五六七八九十]年)?(?:合计|总计|共计|一共|总共|共)(?:为|是|有|达|新增|增加|招聘|投入)?$"
+    r"^(?:[两二三四五六]?[者项级类市区县地]?[\u4e00-\u9fff]{0,10}?|以上|全部|[一二三四五六七八九十]年)?(?:合计|总计|共计|一共|总共|共)(?:为|是|有|达|新增|增加|招聘|投入|招收|招生|录取|毕业|培训|发放|安排|新建|建成|投资|资助|开设|完成|举办|培养|引进|选派)?$"
 )
-_NAMED_RATE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2})率$|(?P<much>满意)度$")
+_NAMED_RATE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2})率$|(?P<kept>[达合][标格])比例$|(?P<much>满意)度$")
 _FAMILIES = tuple(
     re.compile(words)
     for words in (
@@ -561,6 +596,11 @@ def _two_before(document: Document, i: int) -> tuple[int, int]:
         and r.of in range(i - 5, i - 1)
     ):
         assert r.of is not None
+        if i - 2 == r.of + 1 and document.claims[r.of + 1].quantity.unit == "%":
+            return (
+                i - 1,
+                r.of,
+            )  # 本科上线528人,上线率63.2%,其中特控线上线142人,上线率17.0%: of the 836 before, or not at all
         return r.of, r.of - 1
     return i - 1, i - 2
 
@@ -573,7 +613,7 @@ def _named_rate(document: Document, i: int) -> Iterator[Check]:
     if named["what"] == "完成":
         yield from _completed(document, i)
         return
-    what = named["what"] or named["much"]
+    what = named["what"] or named["much"] or named["kept"]
     part, whole = _two_before(document, i)
     a, b, me = document.claims[part], document.claims[whole], document.claims[i]
     if not (a.sentence == b.sentence == me.sentence and a.quantity.unit == b.quantity.unit):
@@ -591,6 +631,12 @@ def _named_rate(document: Document, i: int) -> Iterator[Check]:
     bare = document.lead(part) in (what, "有", "其中") or document.lead(part).startswith("升入")
     if what not in around or not (told or bare):
         return
+    for other in (whole, whole - 1):
+        check = _share_check(document, i, part, other)
+        same = document.claims[other].quantity.unit == b.quantity.unit and document.claims[other].sentence == b.sentence
+        if same and check.verdict is not Verdict.CONTRADICTS:
+            yield check
+            return
     yield _share_check(document, i, part, whole)
 
 
