@@ -14,7 +14,7 @@ from jiaodu.engines.claims import Checked, check_claims
 from jiaodu.methods.quantities import Quantity, find_quantities
 
 FOLDER = Path(__file__).parent / "first_contact"
-PLANTED = ("planted.txt", "planted2.txt", "planted3.txt")
+PLANTED = ("planted.txt", "planted2.txt", "planted3.txt", "planted4.txt")
 TEXTS = sorted((FOLDER / "texts").glob("*.txt"))
 
 
@@ -159,6 +159,7 @@ def read_planted() -> list[tuple[str, list[tuple[str, str]]]]:
 _NOT_FOUND = {
     *("149人", "增长9.8%", "15所", "35%"),
     *("891人", "29.9%", "93.8%", "空缺岗位13个", "46.3%", "增长37.5%", "财政补助5元"),
+    *("2.2个百分点", "84.8%", "普及普惠县5个", "不满意的占5.5%", "低24分"),
 }
 
 

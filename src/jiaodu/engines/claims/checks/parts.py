@@ -45,6 +45,7 @@ _GRADES = re.compile("优秀|良好|合格|达标|一般|较好|优等|良等|�
 _ADDED = re.compile("新增|净增|增加|减少|新建|改扩建|新改扩建")  # what came is not what there is
 # Before a level: it is all there is (全年经费, 全县学校).
 _ALL = re.compile(r"[,、]?全(?:年|县|市|区|省|镇|校|部)[\u4e00-\u9fff]{0,8}$")
+_MEAN = re.compile("[校生班人园户县师]均|平均")
 # Before a level: another whole begins, or what is said is of a part (专任教师中具有研究生学历的).
 _ANOTHER = re.compile(
     r"总(?:收入|支出|投资|产值|面积)|[结盈]余|[校生班人园户县师]均|平均|[\u4e00-\u9fff]{2}中(?:,|具有|有|拥有|取得|获得|来自)"
@@ -292,8 +293,12 @@ def _part(document: Document, i: int, whole: int) -> Iterator[Check]:
 
 
 def _sum(document: Document, whole: int) -> Iterator[Check]:
-    if document.claims[whole].quantity.unit == "分" and not re.search("总分|合计|总得分", document.lead(whole)):
+    unit = document.claims[whole].quantity.unit
+    if unit == "分" and not re.search("合计|总得分", document.lead(whole)):
         return  # a score is no sum of the scores behind it
+    same = (j for j in document.beside(whole) if j <= whole and document.claims[j].quantity.unit == unit)
+    if not HAS_TOTAL.search(document.lead(whole)) and any(_MEAN.search(document.lead(j)) for j in same):
+        return  # 城镇学校生均3215元,乡村学校3842元: means go on as means
     if _is_mean(document, whole):
         return
     bracket = _bracketed(document, whole)
