@@ -481,7 +481,7 @@ class _Walk:
             # 占符合条件教师2510人的20.8%,其中 …: what was compared with is not spoken of any longer
             self.state.amount = self.state.amounts[self.claims[of].quantity.unit] = of
         kind: RelationKind = (
-            "completion_of" if figure is not None and "完成" in self.mentions[i - 1].gap else "share_of"
+            "completion_of" if figure is not None and _MAY_BE_MORE.search(self.mentions[i - 1].lead) else "share_of"
         )
         return self._claim(
             m, (measure or "") + ("完成率" if kind == "completion_of" else "占比"), Relation(kind, ref.strip("“”") if ref else None, of=of, base=whole),
@@ -856,6 +856,7 @@ def _alike(noun: str, measure: str) -> bool:
     return bool(a and b) and (a in b or b in a)
 
 
+_MAY_BE_MORE = re.compile("完成|预算|计划|任务|目标|相当于")
 _OF_SOME = re.compile("在|就读|入读|参加|参与|接受|享受|到|被|获得|进入|升入|具有|具备|取得|通过")
 
 _HEADS = re.compile(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from jiaodu.engines.claims.checks.beside import check_beside
 from jiaodu.engines.claims.checks.gaps import check_gaps
 from jiaodu.engines.claims.checks.limits import check_limits
 from jiaodu.engines.claims.checks.lists import check_lists
@@ -27,7 +28,7 @@ from jiaodu.engines.claims.model import Check
 
 CHECKS: tuple[Callable[[Document], Iterator[Check]], ...] = (
     check_moves, check_averages, check_shares, check_sums, check_totals, check_limits, check_ranges, check_order, check_lists, check_means,
-    check_ratios, check_years, check_repeats, check_tables, check_rests, check_pairs, check_products, check_gaps, check_steps,
+    check_ratios, check_years, check_repeats, check_tables, check_rests, check_pairs, check_products, check_gaps, check_steps, check_beside,
 )  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def check_ratios(document: Document) -> Iterator[Check]:
         elif re.search(r"年均|平均每年|每年平均", document.lead(i)) and claim.quantity.unit not in ("%", "比", "倍"):
             yield from _a_year(document, i)
         elif a_head := re.search(
-            "平均每个[\u4e00-\u9fff]{2}|平均每[县区市乡镇村家园]|县均|园均|校均|平均每(?:所|校|园)|班均|平均班额|平均每班|生均|人均|平均每(?:人|生|名)",
+            "每个[\u4e00-\u9fff]{2,4}平均|平均每个[\u4e00-\u9fff]{2}|平均每[县区市乡镇村家园]|县均|园均|校均|平均每(?:所|校|园)|班均|平均班额|平均每班|生均|人均|平均每(?:人|生|名)",
             claim.measure + document.lead(i),
         ):
             yield from _a_head(document, i, a_head[0])

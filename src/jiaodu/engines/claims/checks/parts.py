@@ -91,7 +91,7 @@ def _share(document: Document, i: int, part: int, named: int | None, ref: str) -
         return
     good = next((c for c in checks if c.verdict in (Verdict.CONSISTENT, Verdict.WITHIN_HEDGE)), None)
     good = good or next((c for c in checks if c.verdict is not Verdict.CONTRADICTS), None)
-    if not wholes and len(ref) > 2:
+    if not wholes and len(ref) > 1:
         wholes = _whole_behind(document, i, part, ref)
         checks = [_share_check(document, i, part, whole) for whole in wholes]
         yield from checks
@@ -133,7 +133,9 @@ def _whole_behind(document: Document, i: int, part: int, ref: str) -> list[int]:
     """占教师总数的36%;教师总数为24000人: the whole stands behind, under just this name."""
     unit = document.claims[part].quantity.unit
     behind = [j for j in document.levels(document.around(i), unit) if i < j <= i + 4]
-    return [j for j in behind if document.claims[j].measure == ref][:1]
+    return [
+        j for j in behind if "总" in document.claims[j].measure and stem_of(document.claims[j].measure) == stem_of(ref)
+    ][:1]
 
 
 def _share_of_names(document: Document, i: int, ref: str) -> Iterator[Check]:
@@ -376,6 +378,7 @@ def _run(document: Document, whole: int) -> list[int]:
             document.claims[j].sentence > me.sentence
             and not found_
             and not _EXHAUSTIVE.search(document.mention(j).lead)
+            and not re.match("其中[,:]", document.mention(j).gap)
         ):
             break
         if found_ and document.claims[j].sentence != document.claims[found_[0]].sentence:
@@ -627,6 +630,9 @@ def _named_rate(document: Document, i: int) -> Iterator[Check]:
         return
     if re.search("总体|整体|综合|平均|合计", me.measure) and i > 2 and document.claims[i - 3].sentence == me.sentence:
         return  # of several groups together
+    if len(a.measure) > 1 and me.measure.startswith(a.measure) and me.measure.endswith("检出率"):
+        yield _share_check(document, i, part, whole)  # 视力不良6.8万人,视力不良检出率54.0%
+        return
     around = (document.lead(part) + document.mention(part).tail).replace("升入", "升学")
     sure = re.search(
         "应|计划|任务|目标|共|总|中|全部|发放|发出|收回|回收|抽[查取]?|调查|问卷|测评|报名|参加|受检|受理",
