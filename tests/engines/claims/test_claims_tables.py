@@ -57,3 +57,11 @@ def test_one_figure_changed(rows: list[str], old: str, new: str, said: str, tmp_
 )
 def test_what_is_no_sum_is_left_alone(rows: list[str], tmp_path: Path) -> None:
     assert wrong(tmp_path, rows) == []
+
+
+def test_a_long_table_is_added_up_and_shortly_told(tmp_path: Path) -> None:
+    rows = ["学校\t在校生(人)", *(f"甲{n}校\t{n + 10}" for n in range(400)), f"合计\t{sum(range(10, 410)) + 1}"]
+    found = wrong(tmp_path, rows)
+    assert len(found) == 1
+    assert "83,800" in found[0]
+    assert len(found[0]) < 150

@@ -24,19 +24,23 @@ _CHANGE = re.compile(r"增减(?:量|数|额)?|变化(?:量|值)?|增(?:加)?量|
 _YEAR = re.compile(r"(?:19|20)\d\d|上年|本年|去年|今年|期末|期初")
 
 
+# Longer sums are written with a gap.
+_MOST_SHOWN = 12
+
+
 @dataclass(frozen=True)
 class Table:
-    """Cells of one table by row and column: the words of each, and the claim of one that holds only a number."""
+    """One table: the claims of cells that hold only a number, by row and column, the label of each row, the head of each
+    column of numbers, and the rows below the heads."""
 
-    words: dict[tuple[int, int], str] = field(default_factory=dict)
     numbers: dict[tuple[int, int], int] = field(default_factory=dict)
+    labels: dict[int, str] = field(default_factory=dict)
     heads: dict[int, str] = field(default_factory=dict)
     body: set[int] = field(default_factory=set)
 
     def label(self, row: int) -> str:
         """The first words of a row that are no number."""
-        cells = sorted(c for r, c in self.words if r == row and (r, c) not in self.numbers)
-        return next((self.words[row, c] for c in cells if re.search(r"[\u4e00-\u9fff]", self.words[row, c])), "")
+        return self.labels.get(row, "")
 
     @property
     def rows(self) -> list[int]:
@@ -70,7 +74,7 @@ def read_tables(document: Document) -> list[Table]:
     for paragraph, (number, row, column) in document.grid.items():
         begin, end, _ = document.reading.paragraphs[paragraph]
         table = tables.setdefault(number, Table())
-        table.words[row, column] = words = re.sub(r"\s", "", plain[begin:end])
+        words = re.sub(r"\s", "", plain[begin:end])
         inside = by_paragraph.get(paragraph, [])
         heads = document.reading.heads.get(paragraph)
         if heads:
@@ -78,6 +82,8 @@ def read_tables(document: Document) -> list[Table]:
         if len(inside) == 1 and heads and re.fullmatch(r"[-+]?[\d,.]+%?", words):
             table.numbers[row, column] = inside[0]
             table.heads.setdefault(column, "".join(heads[:-1]) if len(heads) > 1 else heads[0])
+        elif re.search(r"[\u4e00-\u9fff]", words):
+            table.labels.setdefault(row, words)
     return list(tables.values())
 
 
@@ -121,7 +127,8 @@ def _sum(document: Document, table: Table, whole: tuple[int, int], parts: Sequen
     unit = document.claims[i].quantity.unit
     if unit in RATES or any(document.claims[j].quantity.unit != unit for j in others):
         return
-    left = " + ".join(document.claims[j].quantity.text for j in others)
+    texts = [document.claims[j].quantity.text for j in others]
+    left = " + ".join(texts if len(texts) <= _MOST_SHOWN else [*texts[: _MOST_SHOWN - 1], "…", texts[-1]])
     yield judge(document, "K04", (i, *others), left, total(document.claims[j].interval for j in others))
 
 
