@@ -141,7 +141,7 @@ def _latter(document: Document, i: int) -> Iterator[Check]:
     yield judge(document, "K02", (i, *levels[-2:]), left, one.interval - other.interval, document.claims[i].interval)
 
 
-_SPARED = re.compile(r"^,?(?P<less>节约|节省|结余|压减|压缩|少)?(?P<more>超支|超出|多)?(?:支出)?(?:了)?$")
+_SPARED = re.compile(r"^,?(?P<less>节约|节省|结余|压减|压降|压缩|核减|少)?(?P<more>超支|超出|多)?(?:支出)?(?:了)?$")
 
 
 def _against_plan(document: Document, i: int) -> Iterator[Check]:
@@ -149,7 +149,7 @@ def _against_plan(document: Document, i: int) -> Iterator[Check]:
     if (
         i < 2
         or not re.match("比|较", document.lead(i - 1))
-        or not re.search("预算|计划|概算|控制价|标底", document.lead(i - 1))
+        or not re.search("预算|计划|概算|控制价|标底|年初|上年|去年|年前", document.lead(i - 1))
     ):
         return
     told = _SPARED.match(document.mention(i).gap)

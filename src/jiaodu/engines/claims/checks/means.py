@@ -76,7 +76,7 @@ def check_ratios(document: Document) -> Iterator[Check]:
         elif re.search(r"年均|平均每年|每年平均", document.lead(i)) and claim.quantity.unit not in ("%", "比", "倍"):
             yield from _a_year(document, i)
         elif a_head := re.search(
-            "每个[\u4e00-\u9fff]{2,4}平均|平均每个[\u4e00-\u9fff]{2}|平均每[县区市乡镇村家园]|县均|园均|校均|平均每(?:所|校|园)|班均|平均班额|平均每班|生均|人均|平均每(?:人|生|名)",
+            "每[套间台辆]平均|平均每[套间台辆]|每个[\u4e00-\u9fff]{2,4}平均|平均每个[\u4e00-\u9fff]{2}|平均每[县区市乡镇村家园]|县均|园均|校均|平均每(?:所|校|园)|班均|平均班额|平均每班|生均|人均|平均每(?:人|生|名)",
             claim.measure + document.lead(i),
         ):
             yield from _a_head(document, i, a_head[0])
@@ -157,6 +157,8 @@ def _is_head(document: Document, j: int, word: str) -> bool:
     if "班" in word:
         named = document.claims[j].measure.endswith("班")
         return unit == "班" or (unit == "个" and (named or tail.startswith("班")))
+    if found := re.search("[套间台辆]", word):
+        return unit == found[0]
     if found := re.search("每个([\u4e00-\u9fff]{2})", word):
         return unit == "个" and (tail.startswith(found[1]) or found[1] in document.claims[j].measure)
     if found := re.search("[县区市乡镇村家]", word):
@@ -169,6 +171,10 @@ def _a_head(document: Document, i: int, word: str) -> Iterator[Check]:
     me = document.claims[i]
     numbers = [j for j in document.levels(document.beside(i)) if j < i]
     heads = [j for j in numbers if _is_head(document, j, word)]
+    if not heads and i + 1 < len(document.claims) and document.mention(i + 1).gap.startswith(","):
+        behind = document.claims[i + 1]  # 图书368万册,生均32册,在校学生11.5万人
+        if behind.sentence == me.sentence and document.is_level(i + 1) and _is_head(document, i + 1, word):
+            heads = [i + 1]
     if len(heads) > 1:  # 学校36所,其中小学20所…: the whole
         parts = [j for j in heads if (r := document.claims[j].relation) is not None and r.kind == "part_of"]
         heads = [j for j in heads if j not in parts]

@@ -255,7 +255,7 @@ def _is_sure(document: Document, part: int, whole: int, ref: str) -> bool:
     a, b = document.claims[part], document.claims[whole]
     if a.relation is not None and a.relation.of == whole:
         return True
-    if whole == part - 1 and re.match("已|现已|其中|仅|只", document.lead(part)):
+    if whole == part - 1 and re.match("已|现已|其中|仅|只|责令|查处|发现|整改", document.lead(part)):
         return True
     if ref and b.measure and (stem_of(ref) in b.measure or stem_of(b.measure) in ref):
         return True
@@ -654,6 +654,10 @@ def _named_rate(document: Document, i: int) -> Iterator[Check]:
 def _completed(document: Document, i: int) -> Iterator[Check]:
     """任务为1.5万人,实际录取1.62万人,完成率108%: the one plan and the one deed before it."""
     before = [j for j in document.levels(document.beside(i)) if j < i]
+    held = document.claims[i - 1].relation
+    if before and held is not None and held.kind == "target" and held.of is not None and held.of >= before[0]:
+        yield _share_check(document, i, held.of, i - 1)  # 628人,超额完成500人的目标,完成率125.6%
+        return
     plans = [j for j in before if re.search("任务|计划|目标|应", document.lead(j))]
     deeds = [j for j in before if re.match("实际|已|目前|现", document.lead(j))]
     if len(plans) != 1 or len(deeds) != 1 or plans == deeds:

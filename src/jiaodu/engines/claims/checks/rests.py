@@ -53,6 +53,9 @@ def _rest(document: Document, i: int) -> Iterator[Check]:
         return
     left = document.claims[i]
     before = [j for j in document.levels(document.beside(i), left.quantity.unit) if i - 4 < j < i]
+    if len(before) == 3 and document.claims[before[0]].sentence == left.sentence:
+        yield from _rest_of_three(document, i, before)
+        return
     if len(before) != 2 or not document.is_level(i):
         return
     if "应" in document.lead(before[1]) and re.search("完成|已", document.lead(before[0])):
@@ -66,6 +69,17 @@ def _rest(document: Document, i: int) -> Iterator[Check]:
         return
     shown = f"{whole.quantity.text} − {part.quantity.text}"
     yield judge(document, "K04", (i, *before), shown, whole.interval - part.interval)
+
+
+def _rest_of_three(document: Document, i: int, before: list[int]) -> Iterator[Check]:
+    """规划新建32所,已建成18所,在建9所,尚未开工5所."""
+    whole, one, other = (document.claims[j] for j in before)
+    leads = [document.lead(j) for j in before]
+    told = _WHOLE.search(leads[0]) or re.search("规划|拟", leads[0])
+    if not told or not re.search("已", leads[1]) or not re.match("正?在|正", leads[2]):
+        return
+    shown = f"{whole.quantity.text} − {one.quantity.text} − {other.quantity.text}"
+    yield judge(document, "K04", (i, *before), shown, whole.interval - one.interval - other.interval)
 
 
 def _trend(document: Document, last: int) -> Iterator[Check]:

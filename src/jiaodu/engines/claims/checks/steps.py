@@ -90,9 +90,29 @@ def _earlier(document: Document, run: list[int]) -> Iterator[Check]:
         yield judge(document, "K02", (change, level, base), left, a.interval - b.interval, stated)
 
 
+def _streak(document: Document, run: list[int]) -> Iterator[Check]:
+    """依次为58.2%、61.7%、65.3%、69.0%和72.4%,连续五年 …: so many years as figures, or steps between them."""
+    mention = document.mention(run[-1])
+    told = re.match(
+        ",?(?:已|实现)?连续(?P<n>[两二三四五六七八九十]|[0-9])年",
+        document.reading.plain[mention.end : mention.end + 12],
+    )
+    number = small_number(told["n"]) if told else None
+    if told is None or number is None or not re.search("依次|分别", document.lead(run[0])) or len(run) < 3:
+        return
+    verdict = Verdict.CONSISTENT if number in (len(run), len(run) - 1) else Verdict.CONTRADICTS
+    span = document.reading.original(mention.end, mention.end + told.end())
+    text = told[0].lstrip(",")
+    yield Check(
+        "K07", verdict, (), Text(f"列出 {len(run)} 年，写的是{text}", f"{len(run)} years are listed, {text} is written"), span,
+        data={"printed": text},
+    )  # fmt: skip
+
+
 def _length(document: Document, run: list[int]) -> Iterator[Check]:
     """依次为100%、97.6%、92.3%,四项指标均 …: so many as were listed."""
     mention = document.mention(run[-1])
+    yield from _streak(document, run)
     told = _COUNT.match(document.reading.plain[mention.end : mention.end + 20])
     number = small_number(told["n"]) if told else None
     if told is None or number is None or not _STEP.search(document.lead(run[0])):
