@@ -106,6 +106,8 @@ def _pack(framework: Framework) -> Iterator[str]:
                 if standard.spec.members:
                     least = standard.spec.at_least or len(standard.spec.members)
                     asked = f"{least} of {len(standard.spec.members)} members"
+                if standard.spec.units:
+                    asked += f" (仅 only {'、'.join(standard.spec.units)})"
                 document = framework.documents[entry.document]
                 flag = "未核实 unverified" if standard.spec.unverified or entry.unverified else ""
                 yield f"| {standard.name.zh} | {standard.spec.basis} | {entry.from_}: {asked} | {document.title.zh}{document.number} {entry.article} | {flag} |"

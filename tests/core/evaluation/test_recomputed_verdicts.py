@@ -38,8 +38,16 @@ unnamed:
   formula: share(met)
   unit: percent
   levels: [county]
+two_count:
+  name: {zh: 两校达标比例, en: share of two schools}
+  across: {level: school, indicator: pupils, standard: two}
+  formula: share(met)
+  unit: percent
+  levels: [county]
 """
 MORE_STANDARDS = """
+two:
+  {name: {zh: 两校, en: two schools}, indicator: per_hundred, basis: target, levels: [school], units: [s0, s2], entries: [{from: 2010-01-01, op: ">=", value: 50, document: law, article: "1"}]}
 big:
   {name: {zh: 大, en: big}, indicator: pupils, basis: target, levels: [school, county], entries: [{from: 2010-01-01, op: ">=", value: 3, document: law, article: "1"}]}
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,17 @@ def test_a_wrong_standard_is_named_with_the_article(against: Against) -> None:
     assert ("K36", "consistent") in [(c.code, c.verdict.value) for c in right.outside]
     wrong = check("公办园在园幼儿占比达62.96%,超过国家规定占比60%的要求。", against)
     assert ("K36", "contradicts") in [(c.code, c.verdict.value) for c in wrong.outside]
+
+
+def test_a_target_of_another_government_is_no_standard_of_this_one(against: Against) -> None:
+    framework = against.framework
+    half = framework.standards["public_preschool_share_half"]
+    text = "公办园在园幼儿占比达62.96%,超过国家规定占比60%的要求。"
+    for units, told in (((BEIJING,), True), (("120000",), False)):
+        named = replace(half, spec=half.spec.model_copy(update={"units": units}))
+        other = replace(framework, standards={**framework.standards, half.id: named})
+        found = check(text, Against(other, against.facts, BEIJING, 2019)).outside
+        assert ("K36" in [c.code for c in found]) is told
 
 
 def test_a_corrected_value_makes_the_text_stale(folder: Path, tmp_path: Path) -> None:

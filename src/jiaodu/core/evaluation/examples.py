@@ -96,10 +96,14 @@ def run_examples(
 ) -> dict[str, list[Problem]]:
     """Run many examples: those of a year in one evaluation, each with units of its own, since opening one is what takes
     long. Examples that look beyond their own units (schemes, data rules, groups) run alone, and so do those of a year
-    in which one cannot be read."""
+    in which one cannot be read, and those of units that standards name: under another code they would be other units.
+    """
     together: dict[int, dict[str, schema.Example]] = {}
+    named = _named_units(framework)
     for id_, example in examples.items():
-        if _keeps_to_itself(example):
+        if _keeps_to_itself(example) and named.isdisjoint(
+            (example.org, *(o.get("org", "") for o in example.organisations))
+        ):
             together.setdefault(parse_period(example.period).year, {})[id_] = example
     found: dict[str, list[Problem]] = {}
     for year, batch in together.items():
@@ -108,6 +112,12 @@ def run_examples(
         except (JiaoduError, ValueError, ArithmeticError):
             continue
     return {id_: found[id_] if id_ in found else run_example(framework, e, before) for id_, e in examples.items()}
+
+
+def _named_units(framework: Framework) -> set[str]:
+    """The codes of the units that standards and their exemptions name."""
+    specs = [standard.spec for standard in framework.standards.values()]
+    return {code for spec in specs for codes in (spec.units, *(e.orgs for e in spec.exemptions)) for code in codes}
 
 
 def _keeps_to_itself(example: schema.Example) -> bool:

@@ -23,7 +23,7 @@ from jiaodu.core.evaluation.comparing import decide, decide_count
 from jiaodu.core.evaluation.exemptions import Exemptions, ordinal_for
 from jiaodu.core.evaluation.model import Outcome, Verdict
 from jiaodu.core.evaluation.numerators import divided
-from jiaodu.core.evaluation.outcomes import outcomes_of
+from jiaodu.core.evaluation.outcomes import concerns, outcomes_of
 from jiaodu.core.evaluation.reasons import why_no_value
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Framework, Indicator, Standard
@@ -67,7 +67,7 @@ class Judge:
         indicator = self.indicator_of(standard)
         day = self.values.results.reference_date(indicator, ordinal)
         unit = self.values.results.tree.on(org, day)
-        if unit is None or unit.level not in standard.spec.levels or not self._addresses(standard, unit, indicator):
+        if unit is None or not concerns(standard, unit) or not self._addresses(standard, unit, indicator):
             return ()
         cells = self._cells(standard, indicator)
         return tuple(
@@ -183,7 +183,7 @@ class Judge:
         day = self.values.results.reference_date(indicator, ordinal)
         view = self.values.results.tree.at(day)
         unit = view.units.get(org)
-        if unit is None or unit.level not in standard.spec.levels:
+        if unit is None or not concerns(standard, unit):
             return None
         below = [v for code in view.children(org, count.level) for v in self.judge(inner, code, ordinal)]
         return self._counted(standard, unit, below, indicator, ordinal)
@@ -218,7 +218,7 @@ class Judge:
         indicator = self.indicator_of(standard)
         day = self.values.results.reference_date(indicator, ordinal)
         unit = self.values.results.tree.on(org, day)
-        if unit is None or unit.level not in standard.spec.levels or not self._addresses(standard, unit, indicator):
+        if unit is None or not concerns(standard, unit) or not self._addresses(standard, unit, indicator):
             return
         below = [
             (m, v) for m in self.members(standard) for v in self.judge(m, org, self._own_ordinal(m, indicator, ordinal))
@@ -325,4 +325,5 @@ class Judge:
         if standard_id:
             return self.framework.standards[standard_id]
         fitting = [s for s in self.standards_at(level) if s.judged == indicator_id]
-        return fitting[0] if fitting else None
+        # one for all units before one for those that it names
+        return min(fitting, key=lambda s: bool(s.spec.units), default=None)

@@ -49,6 +49,12 @@ class _Spans:
     best: Codes
 
 
+def concerns(standard: Standard, unit: Organisation) -> bool:
+    """Whether a standard is for units of this level and, where it names units, for this one."""
+    spec = standard.spec
+    return unit.level in spec.levels and (not spec.units or unit.code in spec.units)
+
+
 def outcomes_of(judge: Judge, standard: Standard, base: Indicator, level: str, keys: Ints) -> Codes | None:
     """The codes of a standard on the keys of a series of `base`: 1 met, 0 not met, -1 not assessable, -2 left out."""
     arrays = _Arrays(judge, base, level, keys)
@@ -199,8 +205,7 @@ class _Arrays:
     def _addressed(self, standard: Standard, indicator: Indicator, ordinals: Ints) -> Bools:
         """Which keys a standard addresses, by unit and by cell."""
         where = {n: v for n, v in standard.spec.where.items() if n not in indicator.by}
-        levels = standard.spec.levels
-        result = self._each_unit(indicator, ordinals, lambda unit, _: unit.level in levels and fits(unit, where))
+        result = self._each_unit(indicator, ordinals, lambda unit, _: concerns(standard, unit) and fits(unit, where))
         for place, name in enumerate(indicator.by):
             if wanted := standard.spec.where.get(name):
                 fitting = [bool(cell) and cell[place] in wanted for cell in self.results.cells.values]

@@ -6,6 +6,7 @@ Floor: core.framework. In: a framework just built and its definitions. Out: prob
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -24,6 +25,9 @@ from jiaodu.core.framework.report_links import check_frame_texts
 
 _LEVELS_LACKING = Text("它不在这些层级判定", "it is not judged at these levels")
 _MONTHLY = Text("它按月判定", "it is judged by the month")
+_OTHER_UNITS = Text("它只针对别的单位", "it is for other units")
+# a code of the register, not a name; six digits are those of GB/T 2260, a province's end in 0000
+_CODE, _ADMINISTRATIVE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*"), re.compile("[0-9]{6}")
 _OTHER_BREAKDOWN = Text("各成员的分组口径不同", "the members are broken down differently")
 
 
@@ -153,6 +157,7 @@ class _Links:
         if spec.count_of:
             self.known("standards", spec.count_of.standard, definition.place("count_of"))
         self._levels(definition, [*spec.levels, *([spec.count_of.level] if spec.count_of else [])])
+        self._units(definition, spec)
         for i, name in enumerate(spec.members):
             self.known("standards", name, definition.place("members", i))
         if self._circle(definition):
@@ -178,6 +183,14 @@ class _Links:
                 problem("P10", definition.place("levels"), name=definition.id, levels=lacking, detail=indicator.id)
             )
         self._where(definition, spec, indicator)
+
+    def _units(self, definition: Definition, spec: schema.Standard) -> None:
+        """P19: what cannot be the code of a unit of the standard's levels: a name, or a county's code for a province."""
+        for i, code in enumerate(spec.units):
+            other_level = spec.levels == ("province",) and _ADMINISTRATIVE.fullmatch(code) and code[2:] != "0000"
+            if not _CODE.fullmatch(code) or other_level:
+                place = definition.place("units", i)
+                self.problems.append(problem("P19", place, standard=definition.id, code=code, levels=list(spec.levels)))
 
     def _where(self, definition: Definition, spec: schema.Standard, indicator: Indicator) -> None:
         for name in spec.where:
@@ -235,6 +248,9 @@ class _Links:
             lacking = [level for level in spec.levels if level not in standard.spec.levels]
             if lacking:
                 self.problems.append(problem("G02", place, name=name, detail=_LEVELS_LACKING, found=lacking))
+            others = standard.spec.units
+            if spec.units and others and not set(spec.units) & set(others):
+                self.problems.append(problem("G02", place, name=name, detail=_OTHER_UNITS, found=list(others)))
             read = [
                 self.framework.indicators[j]
                 for j in self.framework.judged_by(standard)
@@ -282,6 +298,14 @@ class _Links:
         self.known("indicators", spec.indicator, definition.place("indicator"))
         self.known("standards", spec.standard, definition.place("standard"))
         self.known("grading", spec.grading, definition.place("grading"))
+        judged = self.framework.standards.get(spec.standard or "")
+        if judged is not None and judged.spec.units and spec.org not in judged.spec.units:
+            self.problems.append(
+                problem(
+                    "P20", definition.place("standard"), name=definition.id, standard=judged.id, org=spec.org,
+                    units=list(judged.spec.units),
+                )
+            )  # fmt: skip
         for form in spec.facts:
             self.known("forms", form, definition.place("facts", form))
         for rule in spec.finds:

@@ -115,6 +115,27 @@ ENTRIES = {
         Text("同一天不能有两条达标线", "one day cannot have two limits"),
         Text("按日期先后排列,前一条在后一条开始时自然结束", "order them by date; an entry ends where the next begins"),
     ),
+    "P19": Entry(
+        "error",
+        Text(
+            "标准“{standard}”的 units 里,“{code}”不像 {levels} 一级单位的代码",
+            "“{code}” in the units of “{standard}” is no code of a unit of {levels}",
+        ),
+        Text(
+            "units 只认代码:写成名称或别级的代码,标准就不对任何单位判定",
+            "units are told by code: with a name, or a code of another level, the standard judges nobody",
+        ),
+        Text('写名录里的代码,如 "110000"(加引号)', 'write the code of the register, such as "110000", in quotes'),
+    ),
+    "P20": Entry(
+        "error",
+        Text(
+            "样例“{name}”用单位 {org} 试标准“{standard}”,而它只针对 {units}",
+            "the worked example “{name}” tries “{standard}” on {org}, but it is only for {units}",
+        ),
+        Text("对别的单位,这个标准不作判定,样例试不出什么", "it judges no other unit, so the example tries nothing"),
+        Text("样例里写 org: 这些单位之一", "let the example say org: one of these units"),
+    ),
     "P18": Entry(
         "error",
         Text(

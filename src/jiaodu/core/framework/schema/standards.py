@@ -96,6 +96,9 @@ class Standard(Model):
     where: Annotated[Mapping[str, Strings], Frozen] = Field(
         {}, description="attributes of the unit, or values of the indicator's breakdown"
     )
+    units: Strings = Field(
+        (), description="codes of the units that it is for, where one government binds itself; any by default"
+    )
     entries: tuple[Requirement, ...] = Field(min_length=1)
     exemptions: tuple[Exemption, ...] = ()
     veto: bool = False

@@ -341,6 +341,8 @@ def _standards(document: Document, against: Against, linked: list[Linked]) -> It
             entry = standard.entry_on(level.value.as_of)
             if standard.spec.indicator != level.indicator or entry is None or entry.value is None:
                 continue
+            if standard.spec.units and level.value.org not in standard.spec.units:
+                continue  # another government's own target
             indicator = against.framework.indicators[level.indicator or ""]
             limit = Fraction(entry.value) * indicator.unit.factor
             same = claim.interval.holds(limit)
