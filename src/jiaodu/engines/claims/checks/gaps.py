@@ -14,7 +14,7 @@ from jiaodu.engines.claims.document import Document
 from jiaodu.engines.claims.intervals import Interval, exactly
 from jiaodu.engines.claims.model import Check, Verdict
 
-_GAP = re.compile(r"(?:差距|相差|差额|差值|落差)(?:达到?|为|是|仅为?|只有|约|有)?$")
+_GAP = re.compile(r"(?:差距|相差|差额|差值|落差|距(?:离)?目标(?:值|还|尚|仍)*[差有])(?:达到?|为|是|仅为?|只有|约|有)?$")
 _REST = re.compile(
     r"(?:^|而|[,;、])(?:尚|仍|还)?(?:[未没不](?!满意|足)[\u4e00-\u9fff]{1,10}|非(?!常)[\u4e00-\u9fff]{1,10}|其余|其他|剩余|余下)[\u4e00-\u9fff]{0,10}(?:占比?|比例|比重|仅占)(?:为|是)?$"
 )
@@ -40,6 +40,7 @@ def check_gaps(document: Document) -> Iterator[Check]:
         yield from _each(document, i)
         yield from _against_plan(document, i)
         yield from _of_growth(document, i)
+        yield from _between_growths(document, i)
         yield from _mean_of_list(document, i)
         yield from _latter(document, i)
 
@@ -107,6 +108,21 @@ def _of_growth(document: Document, i: int) -> Iterator[Check]:
     one, other = (now, before) if told["more"] else (before, now)
     left = f"{one.quantity.text} − {other.quantity.text}"
     yield judge(document, "K02", (i, i - 1, i + 1), left, one.interval - other.interval, document.claims[i].interval)
+
+
+_FASTER_THAN = re.compile(r"增[幅速长率]*(?:高于|低于|快于|慢于|高出|超过)[^,;。]{2,16}增[幅速长率]+$")
+
+
+def _between_growths(document: Document, i: int) -> Iterator[Check]:
+    """支出增长7.8%,收入增长6.5%,支出增幅高于收入增幅1.3个百分点: the only two growths before."""
+    if document.claims[i].quantity.unit != "百分点" or not _FASTER_THAN.search(document.lead(i)):
+        return
+    both = [j for j in document.beside(i) if j < i and (said := document.claims[j].relation) and said.kind == "growth"]
+    if len(both) != 2 or both != [i - 2, i - 1] or any(document.claims[j].quantity.unit != "%" for j in both):
+        return
+    less, more = sorted((document.claims[j] for j in both), key=lambda c: c.quantity.value or 0)
+    left = f"{more.quantity.text} − {less.quantity.text}"
+    yield judge(document, "K02", (i, *both), left, more.interval - less.interval, document.claims[i].interval)
 
 
 def _mean_of_list(document: Document, i: int) -> Iterator[Check]:

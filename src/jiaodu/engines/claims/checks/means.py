@@ -76,7 +76,7 @@ def check_ratios(document: Document) -> Iterator[Check]:
         elif re.search(r"年均|平均每年|每年平均", document.lead(i)) and claim.quantity.unit not in ("%", "比", "倍"):
             yield from _a_year(document, i)
         elif a_head := re.search(
-            "每[套间台辆]平均|平均每[套间台辆]|每个[\u4e00-\u9fff]{2,4}平均|平均每个[\u4e00-\u9fff]{2}|平均每[县区市乡镇村家园]|县均|园均|校均|平均每(?:所|校|园)|班均|平均班额|平均每班|生均|人均|平均每(?:人|生|名)",
+            "每平方米平均|平均每平方米|每[套间台辆]平均|平均每[套间台辆]|每个[\u4e00-\u9fff]{2,4}平均|平均每个[\u4e00-\u9fff]{2}|平均每[县区市乡镇村家园]|县均|园均|校均|平均每(?:所|校|园)|班均|平均班额|平均每班|生均|人均|平均每(?:人|生|名)",
             claim.measure + document.lead(i),
         ):
             yield from _a_head(document, i, a_head[0])
@@ -157,6 +157,8 @@ def _is_head(document: Document, j: int, word: str) -> bool:
     if "班" in word:
         named = document.claims[j].measure.endswith("班")
         return unit == "班" or (unit == "个" and (named or tail.startswith("班")))
+    if "平方米" in word:
+        return unit == "平方米"
     if found := re.search("[套间台辆]", word):
         return unit == found[0]
     if found := re.search("每个([\u4e00-\u9fff]{2})", word):

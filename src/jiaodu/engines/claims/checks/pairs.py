@@ -17,7 +17,7 @@ _BELOW = r"(?:低于|少于|小于|慢于|不足|未达到)"
 _BRACKET = re.compile(rf"(?:(?P<up>{_ABOVE})|(?P<down>{_BELOW}))[^,;。()]{{1,20}}[(][^()0-9]{{0,6}}$")
 _PLAIN = re.compile(rf"^[,、]?(?:(?P<up>{_ABOVE})|(?P<down>{_BELOW}))[^,;。()]{{0,10}}$")
 _NEVER = re.compile(r"(?!)")
-_EACH = re.compile(rf"分别(?:均|都)?(?:(?P<up>{_ABOVE})|(?P<down>{_BELOW}))[^,;。()0-9]{{0,10}}$")
+_EACH = re.compile(rf"(?:分别(?:均|都)?|均|都)(?:(?P<up>{_ABOVE})|(?P<down>{_BELOW}))[^,;。()0-9]{{0,10}}$")
 _LISTED = re.compile(r"[、,]|[和与及]|[、和与及,][\u4e00-\u9fff]{1,6}(?:为|是)?")
 
 

@@ -96,6 +96,8 @@ def _share(document: Document, i: int, part: int, named: int | None, ref: str) -
         checks = [_share_check(document, i, part, whole) for whole in wholes]
         yield from checks
         return
+    # 中级教师7240人 is no part of 高级教师3260人
+    above = bool(wholes) and named is None and not ref and _is_above(document, part, wholes[0])
     siblings = [] if named is not None else _siblings(document, part)
     if good is not None:
         yield good
@@ -107,7 +109,7 @@ def _share(document: Document, i: int, part: int, named: int | None, ref: str) -
         )
         left = f"{document.claims[part].quantity.text} ÷ ({' + '.join(document.claims[j].quantity.text for j in siblings)})"
         yield judge(document, "K03", (i, part, *siblings), left, computed)
-    elif checks and (named is not None or _is_sure(document, part, wholes[0], ref)):
+    elif checks and (named is not None or (_is_sure(document, part, wholes[0], ref) and not above)):
         yield checks[0]
     elif (whole := _whole_of_others(document, i, part, wholes)) is not None:
         yield _share_check(document, i, part, whole)
@@ -168,6 +170,18 @@ def _whole_of_others(document: Document, i: int, part: int, wholes: Sequence[int
             if same and _share_check(document, k, said.of, whole).verdict is Verdict.CONSISTENT:
                 return whole
     return None
+
+
+def _is_above(document: Document, part: int, whole: int) -> bool:
+    """Whether a figure is more than another that has a share of its own: both are parts of something else."""
+    said = document.claims[part].relation
+    shared = any(
+        (other := document.claims[j].relation) is not None and other.kind == "share_of" and other.of == whole
+        for j in range(whole + 1, part)
+    )
+    if not shared or (said is not None and said.kind == "part_of"):
+        return False
+    return document.claims[whole].interval.is_below(document.claims[part].interval)
 
 
 def _joined(document: Document, part: int) -> list[int]:
@@ -537,7 +551,7 @@ def _grades(document: Document) -> Iterator[Check]:
 # --- totals behind their parts, rates named after what they count, shares that go over the whole ----------------------
 
 _TOTAL_LAST = re.compile(
-    r"^(?:[两二三四五六]?[者项级类市区县地]?[\u4e00-\u9fff]{0,10}?|以上|全部|[一二三四五六七八九十]年)?(?:合计|总计|共计|一共|总共|共)(?:为|是|有|达|新增|增加|招聘|投入|招收|招生|录取|毕业|培训|发放|安排|新建|建成|投资|资助|开设|完成|举办|培养|引进|选派)?$"
+    r"^(?:[两二三四五六]?[者项级类批市区县地]?[\u4e00-\u9fff]{0,10}?|以上|全部|[一二三四五六七八九十]年)?(?:合计|总计|共计|一共|总共|共)(?:为|是|有|达|新增|增加|招聘|投入|招收|招生|录取|毕业|培训|发放|安排|新建|建成|投资|资助|开设|完成|举办|培养|引进|选派|认定)?$"
 )
 _NAMED_RATE = re.compile(r"(?P<what>[\u4e00-\u9fff]{2})率$|(?P<kept>[达合][标格])比例$|(?P<much>满意)度$")
 _FAMILIES = tuple(
@@ -585,6 +599,9 @@ def _total_last(document: Document, whole: int) -> Iterator[Check]:
     noun = re.sub("(?:合计|总计|共计|一共|总共|共).*", "", document.lead(whole))
     if len(noun) > 4 and not all(noun[-2:] in document.claims[j].measure for j in parts[-2:]):
         return  # 高中阶段在校生合计: of parts that are 在校生 too
+    shares = [document.claims[j].relation for j in document.beside(whole) if parts[0] < j < whole]
+    if any(s is not None and s.kind == "share_of" and s.ref and s.ref[-2:] in noun for s in shares):
+        return  # 占专任教师的18.5%, … 专任教师共17622人: the whole of the shares, which need not be all that are named
     for first in range(len(parts) - 1):
         if first and document.mention(parts[first]).gap.startswith("、"):
             continue  # half of a list is no list
@@ -658,8 +675,8 @@ def _completed(document: Document, i: int) -> Iterator[Check]:
     if before and held is not None and held.kind == "target" and held.of is not None and held.of >= before[0]:
         yield _share_check(document, i, held.of, i - 1)  # 628人,超额完成500人的目标,完成率125.6%
         return
-    plans = [j for j in before if re.search("任务|计划|目标|应", document.lead(j))]
-    deeds = [j for j in before if re.match("实际|已|目前|现", document.lead(j))]
+    plans = [j for j in before if re.search("任务|计划|目标|应|规划", document.lead(j))]
+    deeds = [j for j in before if re.match("实际|已|目前|现|累计完成", document.lead(j))]
     if len(plans) != 1 or len(deeds) != 1 or plans == deeds:
         return
     if document.claims[plans[0]].quantity.unit == document.claims[deeds[0]].quantity.unit:
