@@ -1,0 +1,24 @@
+"""Where to make room, when and how: measures with seats, costs and lead times against demand by zone and year.
+
+Floor: methods. In: a `Problem`. Out: answers with objective, bound and gap, each checked apart from the solver.
+"""
+
+from jiaodu.methods.location.check import Fault, check_answer
+from jiaodu.methods.location.model import Answer, Measure, Problem, Solved
+from jiaodu.methods.location.money import Margin, Needed, money_needed, one_more
+from jiaodu.methods.location.plan import solve_facilities, solve_plan
+
+__all__ = [
+    "Answer",
+    "Fault",
+    "Margin",
+    "Measure",
+    "Needed",
+    "Problem",
+    "Solved",
+    "check_answer",
+    "money_needed",
+    "one_more",
+    "solve_facilities",
+    "solve_plan",
+]

@@ -1,0 +1,117 @@
+"""Whether an answer keeps every rule, gone through in plain loops that share nothing with the program that was solved.
+
+Floor: methods. In: a `Problem`, an `Answer`. Out: faults; none for a sound answer.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jiaodu.methods.location.model import Answer, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A rule that is broken, where, and by how much."""
+
+    rule: str
+    where: tuple[int, ...]
+    by: float
+
+
+def check_answer(problem: Problem, answer: Answer, tolerance: float = 1e-5) -> tuple[Fault, ...]:
+    """Every rule of the problem and every number that the answer states, to a tolerance times the size of what is compared."""
+    found = [*_starts(problem, answer), *_people(problem, answer), *_rooms(problem, answer), *_money(problem, answer)]
+    found += _stated(problem, answer)
+    return tuple(f for f, size in found if not f.by <= tolerance * max(1.0, abs(size)))
+
+
+Found = Iterator[tuple[Fault, float]]
+
+
+def _starts(problem: Problem, answer: Answer) -> Found:
+    years = problem.demand.shape[2]
+    groups: dict[str, int] = {}
+    for i, measure in enumerate(problem.measures):
+        numbers = [int(n) for n in answer.starts[i]]
+        yield Fault("limit", (i,), sum(numbers) - measure.limit), 1
+        for year, number in enumerate(numbers):
+            yield Fault("below zero", (i, year), -number), 1
+            if number and (year < measure.first or year + measure.lead >= years):
+                yield Fault("time", (i, year), number), 1
+        if measure.either:
+            groups[measure.either] = groups.get(measure.either, 0) + sum(numbers)
+    for number in groups.values():
+        yield Fault("either", (), number - 1), 1
+
+
+def _people(problem: Problem, answer: Answer) -> Found:
+    zones, stages, years = problem.demand.shape
+    for p, (zone, site) in enumerate(answer.pairs):
+        far = problem.distance[zone, site]
+        if math.isinf(far) or far > problem.farthest:
+            yield Fault("distance", (zone, site), float(answer.sent[p].max(initial=0.0))), 1
+    for s in range(stages):
+        for t in range(years):
+            for z in range(zones):
+                sent = 0.0
+                for p, (zone, _) in enumerate(answer.pairs):
+                    if zone == z:
+                        sent += float(answer.sent[p, s, t])
+                        yield Fault("below zero", (p, s, t), -float(answer.sent[p, s, t])), 1
+                short, demand = float(answer.short[z, s, t]), float(problem.demand[z, s, t])
+                yield Fault("below zero", (z, s, t), -short), 1
+                yield Fault("everybody", (z, s, t), abs(sent + short - demand)), demand
+
+
+def _rooms(problem: Problem, answer: Answer) -> Found:
+    sites, stages, years = problem.seats.shape
+    for site in range(sites):
+        for s in range(stages):
+            for t in range(years):
+                room = float(problem.seats[site, s, t])
+                for i, measure in enumerate(problem.measures):
+                    for start in range(years):
+                        begins = start + measure.lead
+                        ends = years if measure.lasts is None else begins + measure.lasts
+                        if measure.site == site and begins <= t < ends:
+                            room += float(measure.seats[s]) * int(answer.starts[i, start])
+                sent = sum(float(answer.sent[p, s, t]) for p, pair in enumerate(answer.pairs) if pair[1] == site)
+                yield Fault("room", (site, s, t), sent - room), room
+
+
+def _paid(problem: Problem, answer: Answer) -> list[float]:
+    years = problem.demand.shape[2]
+    paid = [0.0] * years
+    for i, measure in enumerate(problem.measures):
+        for start in range(years):
+            number = int(answer.starts[i, start])
+            paid[start] += number * measure.cost
+            begins = start + measure.lead
+            ends = years if measure.lasts is None else min(years, begins + measure.lasts)
+            for year in range(begins, ends):
+                paid[year] += number * measure.yearly
+    return paid
+
+
+def _money(problem: Problem, answer: Answer) -> Found:
+    if problem.budgets is not None:
+        for year, money in enumerate(_paid(problem, answer)):
+            yield Fault("budget", (year,), money - float(problem.budgets[year])), money
+
+
+def _stated(problem: Problem, answer: Answer) -> list[tuple[Fault, float]]:
+    missing = float(answer.short.sum())
+    money, length = sum(_paid(problem, answer)), 0.0
+    for p, (zone, site) in enumerate(answer.pairs):
+        people = float(answer.sent[p].sum())
+        length += people * float(problem.distance[zone, site])
+        if problem.carriage is not None:
+            money += people * float(problem.carriage[zone, site])
+    stated = [("missing", missing, answer.missing), ("cost", money, answer.cost)]
+    if answer.length is not None:
+        stated.append(("length", length, answer.length))
+    found = [(Fault(f"stated {name}", (), abs(value - solved.value)), value) for name, value, solved in stated]
+    return found + [(Fault(f"bound of {name}", (), solved.bound - value), value) for name, value, solved in stated]

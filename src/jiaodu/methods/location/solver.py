@@ -1,0 +1,133 @@
+"""HiGHS behind one door: a mixed-integer minimum with its bound, its status looked at every time.
+
+Floor: methods. In: columns and rows. Out: `Found`, or `Unsolved` where HiGHS says anything else than optimal or out of time.
+HiGHS keeps one scheduler a process, so every call uses the same one thread; that also makes answers the same from run to run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from jiaodu.methods.location.model import Array, Solved
+
+INFINITE = float("inf")
+# proved to a millionth: the difference is below any number that is printed
+RELATIVE_GAP = 1e-7
+
+
+class Unsolved(RuntimeError):
+    """HiGHS ended otherwise than optimal or out of time with an answer."""
+
+
+@dataclass(slots=True)
+class Rows:
+    """A program under construction: columns with bounds, rows as lists of (column, factor)."""
+
+    lower: list[float] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    whole: list[bool] = field(default_factory=list)
+    starts: list[int] = field(default_factory=lambda: [0])
+    columns: list[int] = field(default_factory=list)
+    factors: list[float] = field(default_factory=list)
+    least: list[float] = field(default_factory=list)
+    most: list[float] = field(default_factory=list)
+
+    def column(self, upper: float = INFINITE, *, whole: bool = False) -> int:
+        """A new column from 0 up; its number."""
+        self.lower.append(0.0)
+        self.upper.append(upper)
+        self.whole.append(whole)
+        return len(self.lower) - 1
+
+    def row(self, terms: Sequence[tuple[int, float]], least: float, most: float) -> None:
+        """A new row: least ≤ sum of terms ≤ most."""
+        self.columns += [c for c, _ in terms]
+        self.factors += [f for _, f in terms]
+        self.starts.append(len(self.columns))
+        self.least.append(least)
+        self.most.append(most)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Values of the columns, and what was proved."""
+
+    values: Array
+    solved: Solved
+
+
+def minimise(rows: Rows, costs: Array, seconds: float, *, start: Array | None = None) -> Found:
+    """The least sum of costs. `start`: an answer known beforehand, so that there is one when time runs out.
+
+    Raises:
+        Unsolved: no answer, infeasible, unbounded or a failure.
+    """
+    import highspy  # takes a moment to load, and most commands never plan
+
+    model = highspy.Highs()
+    for option, value in (
+        ("output_flag", False), ("threads", 1), ("random_seed", 0), ("time_limit", max(0.05, seconds)),
+        ("mip_rel_gap", RELATIVE_GAP), ("mip_abs_gap", 1e-6), ("mip_feasibility_tolerance", 1e-7),
+    ):  # fmt: skip
+        _ok(model.setOptionValue(option, value), option)
+    _ok(model.passModel(_program(rows, costs)), "passModel")
+    if start is not None:
+        solution = highspy.HighsSolution()
+        solution.col_value = start.tolist()
+        solution.value_valid = True
+        _ok(model.setSolution(solution), "setSolution")
+    _ok(model.run(), "run")
+    return _found(model, any(rows.whole), start, costs)
+
+
+def _found(model: Any, mixed: bool, start: Array | None, costs: Array) -> Found:
+    import highspy
+
+    status, info = model.getModelStatus(), model.getInfo()
+    ended = status == highspy.HighsModelStatus.kOptimal
+    if not ended and status != highspy.HighsModelStatus.kTimeLimit:
+        raise Unsolved(model.modelStatusToString(status))
+    solution = model.getSolution()
+    feasible = info.primal_solution_status == 2 and solution.value_valid
+    if ended and not feasible:
+        raise Unsolved("optimal without an answer")
+    values = np.array(solution.col_value, dtype=np.float64) if feasible else start
+    if values is None:
+        raise Unsolved("no answer in the time given")
+    if start is not None and not ended and float(costs @ start) < float(costs @ values):
+        values = start
+    value = float(costs @ values)
+    bound = float(info.mip_dual_bound) if mixed else (value if ended else 0.0)
+    # costs are never below zero, so nothing is less than 0
+    bound = min(value, max(0.0, bound)) if np.isfinite(bound) else 0.0
+    return Found(values, Solved(value, bound, "optimal" if ended else "time"))
+
+
+def _program(rows: Rows, costs: Array) -> Any:
+    import highspy
+
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(rows.lower), len(rows.least)
+    lp.col_cost_ = costs
+    lp.col_lower_, lp.col_upper_ = np.array(rows.lower), np.array(rows.upper)
+    lp.row_lower_, lp.row_upper_ = np.array(rows.least), np.array(rows.most)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = np.array(rows.starts, dtype=np.int32)
+    lp.a_matrix_.index_ = np.array(rows.columns, dtype=np.int32)
+    lp.a_matrix_.value_ = np.array(rows.factors)
+    if any(rows.whole):
+        kinds = highspy.HighsVarType
+        lp.integrality_ = [kinds.kInteger if w else kinds.kContinuous for w in rows.whole]
+    return lp
+
+
+def _ok(status: Any, what: str) -> None:
+    import highspy
+
+    # a warning is not a failure: the model status, which is looked at afterwards, decides
+    if status == highspy.HighsStatus.kError:
+        raise Unsolved(what)
