@@ -9,8 +9,8 @@ from jiaodu.cli.words import Say, command, json_option, pack_option, store_optio
 
 
 def add_places(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
-    """`jiaodu places backtest` and `jiaodu places forecast`."""
-    parser = commands.add_parser("places", help=say("学位预测", "forecast school places"))
+    """`jiaodu places backtest`, `jiaodu places forecast` and `jiaodu places plan`."""
+    parser = commands.add_parser("places", help=say("学位预测与规划", "forecast and plan school places"))
     words = parser.add_subparsers(dest="word", required=True, metavar=say("动作", "WORD"))
     text = say(
         "用过去各年检验预测：误差、偏差、区间覆盖率，与简单方法并列",
@@ -28,6 +28,49 @@ def add_places(commands: Any, common: argparse.ArgumentParser, say: Say) -> None
     forecast.add_argument(
         "--publish", action="store_true", help=say("发布为数据库中的行", "publish as rows of the store")
     )
+    text = say(
+        "排学位建设方案：哪些措施、在哪里、哪一年，附界限和差距",
+        "plan measures: which, where and when, with bound and gap",
+    )
+    _plan_options(command(words, common, "plan", text, "places.plan"), say)
+
+
+def _plan_options(parser: argparse.ArgumentParser, say: Say) -> None:
+    for name, needed, zh, en in (
+        ("--measures", True, "措施表：措施、地点，其余列空着就按菜单", "table of measures: measure and site; other columns default to the menu"),
+        ("--demand", False, "需求表：区域、学段、学年、需求、现有学位；不给就用已发布的预测", "table of demand: zone, stage, year, demand, places; else the published forecast"),
+        ("--distances", False, "距离表：区域、地点、公里", "table of distances: zone, site, km"),
+    ):  # fmt: skip
+        parser.add_argument(name, required=needed, metavar="FILE", help=say(zh, en))
+    text = say(
+        "预算表(学年、预算)，或每年的万元数；不给就不限",
+        "table of budgets (year, budget) or 万元 a year; none: no limit",
+    )
+    parser.add_argument("--budget", metavar="FILE|N", help=text)
+    parser.add_argument(
+        "--within", type=float, metavar="KM", help=say("就近入学的最远公里数", "the farthest way, in km")
+    )
+    parser.add_argument(
+        "--seconds", type=float, default=60.0, metavar="S", help=say("求解时间(默认 60 秒)", "time to solve (60)")
+    )
+    parser.add_argument(
+        "--level",
+        choices=("county", "school"),
+        default="county",
+        help=say("用县还是校的已发布预测", "published forecast of"),
+    )
+    parser.add_argument(
+        "--high", action="store_true", help=say("按需求高值(90%分位)排", "plan for the high demand (90 %)")
+    )
+    parser.add_argument(
+        "--places", metavar="ID", help=say("框架包 places/ 中的定义(默认第一个)", "a definition in places/ (the first)")
+    )
+    parser.add_argument("--org", metavar="CODE", help=say("只看这个单位及其下属", "this unit and those under it only"))
+    parser.add_argument("--snapshot", metavar="S", help=say("按某个快照,如 S3", "a kept snapshot, such as S3"))
+    parser.add_argument("--all", action="store_true", help=say("列出全部问题", "every problem"))
+    pack_option(parser, say, False)
+    store_option(parser, say)
+    json_option(parser, say)
 
 
 def _options(parser: argparse.ArgumentParser, say: Say) -> None:

@@ -34,6 +34,7 @@ KINDS: dict[str, type[schema.Model]] = {
     "tests": schema.Example,
     "wording": schema.Wording,
     "places": schema.Places,
+    "measures": schema.MeasureKind,
 }
 EDITION_KINDS: dict[str, type[schema.Model]] = {"duties": schema.DutyFrame, "report": schema.ReportTemplate}
 KIND_NAMES = {
@@ -48,6 +49,7 @@ KIND_NAMES = {
     "tests": Text("样例", "worked example"),
     "wording": Text("用语表", "wording"),
     "places": Text("学位预测", "forecast of places"),
+    "measures": Text("学位措施", "measure"),
     "items": Text("数据项", "item"),
     "marks": Text("分档", "mark"),
     "grades": Text("等次", "grade"),

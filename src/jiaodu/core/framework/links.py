@@ -20,7 +20,7 @@ from jiaodu.core.framework.computed import parse_computed
 from jiaodu.core.framework.files import KIND_NAMES, Definition, PackFiles
 from jiaodu.core.framework.grading_links import check_gradings, items_graded
 from jiaodu.core.framework.model import Framework, Indicator
-from jiaodu.core.framework.places_links import check_places
+from jiaodu.core.framework.places_links import check_measures, check_places
 from jiaodu.core.framework.report_links import check_frame_texts
 
 _LEVELS_LACKING = Text("它不在这些层级判定", "it is not judged at these levels")
@@ -56,6 +56,7 @@ def check_links(
     for definition in merged["wording"].values():
         links.wording(definition)
     problems += check_places(framework, merged)
+    problems += check_measures(framework, merged)
     for pack in packs:
         if pack.frame:
             links.frame(pack.frame)

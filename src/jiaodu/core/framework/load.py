@@ -176,6 +176,7 @@ def _build(packs: list[PackFiles], merged: dict[str, dict[str, Definition]], pro
         groupings=groupings,
         wording=_models(merged["wording"]),
         places=_models(merged["places"]),
+        measures=_models(merged["measures"]),
     )
     check_links(framework, merged, packs, problems)
     if worst(problems) == "error":

@@ -274,6 +274,7 @@ class Framework:
     reports: Mapping[str, Template] = field(default_factory=dict)
     wording: Mapping[str, schema.Wording] = field(default_factory=dict)
     places: Mapping[str, schema.Places] = field(default_factory=dict)
+    measures: Mapping[str, schema.MeasureKind] = field(default_factory=dict)
 
     @property
     def main(self) -> Pack:

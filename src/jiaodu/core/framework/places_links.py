@@ -41,6 +41,19 @@ def check_places(framework: Framework, merged: Mapping[str, Mapping[str, Definit
             yield from _forms(spec, framework, definition)
 
 
+def check_measures(framework: Framework, merged: Mapping[str, Mapping[str, Definition]]) -> Iterator[Problem]:
+    """P04 for documents that are not there, P03 for stages that no forecast of places has."""
+    stages = sorted({stage for spec in framework.places.values() for stage in spec.stages})
+    for definition in merged["measures"].values():
+        spec: schema.MeasureKind = definition.model
+        if spec.document is not None:
+            yield from _known("documents", spec.document, framework.documents, definition.place("document"))
+        for stage in spec.seats:
+            if stage not in stages:
+                detail = Text(f"places/ 中没有学段“{stage}”", f"places/ has no stage “{stage}”")
+                yield _misfit(definition, "seats", detail, stages)
+
+
 def _known(kind: str, name: str, names: Iterable[str], place: Place) -> Iterator[Problem]:
     if name not in names:
         near = difflib.get_close_matches(name, list(names), 3, 0.4)

@@ -55,7 +55,7 @@ def one_more(problem: Problem, answer: Answer, money: float, seconds: float) -> 
 def money_needed(problem: Problem, seconds: float) -> Needed:
     """Who is left over with any money, and the least that the budgets are short to leave only those over."""
     years = problem.demand.shape[2]
-    budgets = problem.budgets if problem.budgets is not None else np.zeros(years)
+    budgets = problem.budgets if problem.budgets is not None else np.full(years, INFINITE)
     program = make_program(dataclasses.replace(problem, budgets=None))
     people = program.missing_costs()
     first = minimise(program.rows, people, seconds / 2, start=program.nothing())

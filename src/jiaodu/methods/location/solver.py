@@ -66,9 +66,7 @@ def minimise(rows: Rows, costs: Array, seconds: float, *, start: Array | None = 
     Raises:
         Unsolved: no answer, infeasible, unbounded or a failure.
     """
-    import highspy  # takes a moment to load, and most commands never plan
-
-    model = highspy.Highs()
+    model = _quiet()
     for option, value in (
         ("output_flag", False), ("threads", 1), ("random_seed", 0), ("time_limit", max(0.05, seconds)),
         ("mip_rel_gap", RELATIVE_GAP), ("mip_abs_gap", 1e-6), ("mip_feasibility_tolerance", 1e-7),
@@ -76,12 +74,26 @@ def minimise(rows: Rows, costs: Array, seconds: float, *, start: Array | None = 
         _ok(model.setOptionValue(option, value), option)
     _ok(model.passModel(_program(rows, costs)), "passModel")
     if start is not None:
+        import highspy
+
         solution = highspy.HighsSolution()
         solution.col_value = start.tolist()
         solution.value_valid = True
         _ok(model.setSolution(solution), "setSolution")
     _ok(model.run(), "run")
     return _found(model, any(rows.whole), start, costs)
+
+
+def _quiet() -> Any:
+    """A HiGHS that prints nothing: it greets on stdout as soon as its callbacks are switched on, before options can be set."""
+    import highspy  # takes a moment to load, and most commands never plan
+
+    class Quiet(highspy.Highs):
+        def enableCallbacks(self) -> None:
+            self.setOptionValue("output_flag", False)
+            super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+    return Quiet()  # type: ignore[no-untyped-call]
 
 
 def _found(model: Any, mixed: bool, start: Array | None, costs: Array) -> Found:

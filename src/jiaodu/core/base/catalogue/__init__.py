@@ -2,7 +2,7 @@
 
 Floor: core.base. In: nothing. Out: `CATALOGUE`, which `jiaodu explain` and docs/problems.md print.
 Letters: P packs, F formulas, I intake, S store, V values and verdicts, G combined standards and gradings, D data rules, R reports, N prose that is read, T templates and layouts, C the command line,
-K what a text's numbers claim, L forecasts of school places.
+K what a text's numbers claim, L forecasts and plans of school places.
 A code is never reused for something else.
 """
 

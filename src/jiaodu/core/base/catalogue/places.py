@@ -1,4 +1,4 @@
-"""Problems of forecasting school places (L). Floor: core.base; data only."""
+"""Problems of forecasting and planning school places (L). Floor: core.base; data only."""
 
 from jiaodu.core.base.problems import Entry
 from jiaodu.core.base.text import Text
@@ -20,4 +20,17 @@ ENTRIES: dict[str, Entry] = {
     "L12": Entry("warning", Text("{years} 学年没有任何数据", "there are no data at all of the school years {years}"), Text("缺一年，前后两个升级率都断开", "a year left out breaks the ratios on both sides"), Text("装入这些学年的班级与学生数", "load pupils by grade of these years")),
     "L13": Entry("warning", Text("{number} 所学校上面没有区县，如 {org}", "{number} schools stand under no district, such as {org}"), Text("它们只能合在一起预测，也没有出生数", "they are forecast as one lump, without births"), Text("在名录中写上级代码", "write the parent code in the register")),
     "L14": Entry("warning", Text("要求预测 {asked} 年，历史只够检验 {tested} 年，只给出 {tested} 年", "{asked} years were asked for; the history can test {tested}, and no more are given"), Text("没有检验过的预测没有误差可说", "a forecast that was never tested has no error to state"), Text("装入更早学年的数据", "load earlier school years")),
+    "L20": Entry("error", Text("表里没有“{column}”一列", "the table has no column {column}"), Text("缺这一列就不知道要排什么", "without it nobody knows what to plan"), Text("在第一行写列名：{known}", "write headings in the first row: {known}")),
+    "L21": Entry("error", Text("“{column}”是“{text}”，应为{wanted}", "{column} is {text}; it should be {wanted}"), Text("一个错数会改变整个方案", "one wrong number changes the whole plan"), Text("改正这一格", "correct the cell")),
+    "L22": Entry("error", Text("措施菜单里没有“{name}”", "the menu has no measure {name}"), Text("不知道它有多少学位、多少钱、几年建成", "its seats, money and years are not known"), Text("改用菜单里的措施：{known}；或在框架包的 measures/ 中加一项", "use one of the menu: {known}; or add one to measures/ of a pack")),
+    "L23": Entry("error", Text("没有可排的需求", "there is no demand to plan for"), Text("没有需求就没有缺口", "without demand nothing is missing"), Text("给出 --demand 表，或先用 jiaodu places forecast --publish 发布预测", "give a table with --demand, or publish a forecast first: jiaodu places forecast --publish")),
+    "L24": Entry("warning", Text("{years} 年没有预算，按 0 计", "there is no budget for {years}; it is taken as 0"), Text("那几年什么也不能开工", "nothing can be started in those years"), Text("在预算表中补上这些年", "add the years to the table of budgets")),
+    "L25": Entry("error", Text("需求缺 {years} 年，或共 {number} 年，多于 {most} 年", "demand lacks the years {years}, or has {number} and more than {most}"), Text("建设周期要一年一年地算", "years until seats stand are counted one by one"), Text("补上缺的学年，或只留要规划的学年", "add the missing years, or keep only those to plan")),
+    "L26": Entry("warning", Text("{site} 在就近距离内没有任何区域，那里的措施用不上", "no zone is within reach of {site}; measures there serve nobody"), Text("没有距离表时，地点只服务同代码的区域", "without a table of distances a site serves only the zone of the same code"), Text("核对代码，或给出 --distances 表、放宽 --within", "look at the codes, or give a table with --distances or a larger --within")),
+    "L27": Entry("warning", Text("预算内仍缺 {missing} 个学位（各年相加）；要缺得最少，还差 {money} 万元：{years}", "within the budget {missing} places are still missing (summed over years); to miss the fewest, {money} 万元 more are needed: {years}"), Text("有学生没有学位", "pupils have no place"), Text("增加预算，或换用更省的措施", "raise the budget, or find cheaper measures")),
+    "L28": Entry("warning", Text("时间到了：{aim}与最优最多差 {gap}", "time ran out: {aim} is within {gap} of the best"), Text("方案可行，但可能还有更好的", "the plan is sound, and there may be a better one"), Text("加大 --seconds", "give more --seconds")),
+    "L29": Entry("error", Text("没有得到方案：{detail}", "there is no plan: {detail}"), Text("求解或独立核对没有通过，不打印不可靠的方案", "solving or the check apart from it failed, and no plan that cannot be trusted is printed"), Text("把输入表和这条信息交给维护者", "send the tables and this message to the maintainers")),
+    "L30": Entry("warning", Text("{names}用的是示例数（虚构的学位数、造价、周期）", "{names}: numbers of the example (invented seats, money and years)"), Text("用示例数排出的方案不能用来决策", "a plan made with them decides nothing"), Text("在措施表中写本地的学位数、造价和建设周期", "write local seats, money and years in the table of measures")),
+    "L31": Entry("error", Text("{what} 出现了两次", "{what} stands twice"), Text("不知道该用哪一行", "nobody knows which row counts"), Text("删去一行，或合并", "remove a row or merge them")),
+    "L32": Entry("warning", Text("{never} 个学位（各年相加）无论多少钱都补不上", "{never} places (summed over years) cannot be had for any money"), Text("来不及建成，措施用完，或就近没有可用地点", "no time to build, no measures left, or no site within reach"), Text("提前开工，增加措施或地点，放宽 --within", "start earlier, add measures or sites, or allow a larger --within")),
 }  # fmt: skip

@@ -100,6 +100,7 @@ from jiaodu.core.framework.schema.layout import (
     Line,
     items_of,
 )
+from jiaodu.core.framework.schema.measures import MeasureKind
 from jiaodu.core.framework.schema.places import (
     BirthMonths,
     Buffer,
@@ -200,6 +201,7 @@ __all__ = [
     "Line",
     "Marked",
     "MeasureItem",
+    "MeasureKind",
     "Model",
     "Moves",
     "NamedProblem",
