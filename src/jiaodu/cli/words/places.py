@@ -60,7 +60,7 @@ def _plan_options(parser: argparse.ArgumentParser, say: Say) -> None:
         help=say("用县还是校的已发布预测", "published forecast of"),
     )
     parser.add_argument(
-        "--high", action="store_true", help=say("按需求高值(90%分位)排", "plan for the high demand (90 %)")
+        "--high", action="store_true", help=say("按需求高值(90%%分位)排", "plan for the high demand (90 %%)")
     )
     parser.add_argument(
         "--places", metavar="ID", help=say("框架包 places/ 中的定义(默认第一个)", "a definition in places/ (the first)")
