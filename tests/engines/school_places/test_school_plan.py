@@ -159,6 +159,16 @@ def test_no_demand_and_doubts(framework: Framework) -> None:
     assert {"L24", "L26"} <= set(codes(found))
 
 
+def test_a_case_beyond_a_desk_is_refused(framework: Framework, monkeypatch: pytest.MonkeyPatch) -> None:
+    # 4 ways, 2 stages, 3 years
+    monkeypatch.setattr("jiaodu.engines.school_places.planning.tables.LARGEST_CASE", 24)
+    assert plan(framework)
+    monkeypatch.setattr("jiaodu.engines.school_places.planning.tables.LARGEST_CASE", 23)
+    with pytest.raises(JiaoduError) as raised:
+        plan(framework)
+    assert [p.code for p in raised.value.problems] == ["L33"]
+
+
 def test_time_runs_out_and_a_plan_is_there(framework: Framework) -> None:
     found = plan(framework, measures=MEASURES + "".join(f"extend,东,{70 + i},{301 + 7 * i},0\n" for i in range(40)))
     assert found.answer.missing.bound <= found.answer.missing.value
@@ -259,4 +269,5 @@ def test_the_command_in_both_languages(tmp_path: Path, capsys: pytest.CaptureFix
     assert main([*words, "--budget", "600", "--lang", "en"]) == 0
     printed = capsys.readouterr().out
     assert "proved optimal" in printed and "Recover premises" in printed and "one more million yuan" in printed
+    assert main([*words, "--within", "-1"]) == 1 == main([*words, "--within", "nan"])
     assert main([*words[:2], "--demand", str(tmp_path / "none.csv"), *words[4:]]) == 1

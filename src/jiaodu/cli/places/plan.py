@@ -10,6 +10,8 @@ from typing import Any
 from jiaodu.cli.opening import open_facts, open_framework, org_of
 from jiaodu.cli.output import Output
 from jiaodu.cli.places.plan_files import read_budget, read_sheet
+from jiaodu.core.base.problems import JiaoduError, Place, problem
+from jiaodu.core.base.text import Text
 from jiaodu.core.framework import Framework
 from jiaodu.engines.school_places import choose_places
 from jiaodu.engines.school_places.planning import Case, Plan, make_plan, published_demand, read_case
@@ -42,6 +44,9 @@ def _case(options: Any) -> Case:
     budget = read_budget(options.budget)
     distances = read_sheet(Path(options.distances)) if options.distances else None
     within = math.inf if options.within is None else options.within
+    if not within >= 0:
+        wanted = Text("不小于0的公里数", "kilometres, not below zero")
+        raise JiaoduError(problem("L21", Place(key="--within"), column="--within", text=str(within), wanted=wanted))
     measures = read_sheet(Path(options.measures))
     if options.demand:
         framework: Framework = open_framework(options) if options.pack else _shipped(options)
@@ -120,14 +125,14 @@ def _starts(out: Output, plan: Plan) -> Iterator[list[str]]:
 
 
 def _years(out: Output, plan: Plan) -> Iterator[list[str]]:
-    case, problem = plan.case, plan.case.problem
+    case, asked = plan.case, plan.case.problem
     for t, year in enumerate(case.years):
         for s, name in enumerate(case.stages.values()):
-            demand, places = float(problem.demand[:, s, t].sum()), float(problem.seats[:, s, t].sum())
+            demand, places = float(asked.demand[:, s, t].sum()), float(asked.seats[:, s, t].sum())
             if not demand and not places:
                 continue
             new, missing = _new_seats(plan, s, t), float(plan.answer.short[:, s, t].sum())
-            budget = "—" if problem.budgets is None else f"{problem.budgets[t]:,.0f}"
+            budget = "—" if asked.budgets is None else f"{asked.budgets[t]:,.0f}"
             money = [budget, f"{_paid(plan, t):,.0f}"] if s == 0 else ["", ""]
             yield [str(year), out.text(name), *(f"{n:,.0f}" for n in (demand, places, new, missing)), *money]
 

@@ -6,7 +6,7 @@ Floor: methods. In: a `Problem`, an `Answer`. Out: faults; none for a sound answ
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from jiaodu.methods.location.model import Answer, Problem
@@ -53,32 +53,42 @@ def _people(problem: Problem, answer: Answer) -> Found:
         far = problem.distance[zone, site]
         if math.isinf(far) or far > problem.farthest:
             yield Fault("distance", (zone, site), float(answer.sent[p].max(initial=0.0))), 1
-    for s in range(stages):
-        for t in range(years):
-            for z in range(zones):
-                sent = 0.0
-                for p, (zone, _) in enumerate(answer.pairs):
-                    if zone == z:
-                        sent += float(answer.sent[p, s, t])
-                        yield Fault("below zero", (p, s, t), -float(answer.sent[p, s, t])), 1
+        for s in range(stages):
+            for t in range(years):
+                yield Fault("below zero", (p, s, t), -float(answer.sent[p, s, t])), 1
+    of_zone = _grouped(zone for zone, _ in answer.pairs)
+    for z in range(zones):
+        for s in range(stages):
+            for t in range(years):
+                sent = sum(float(answer.sent[p, s, t]) for p in of_zone.get(z, ()))
                 short, demand = float(answer.short[z, s, t]), float(problem.demand[z, s, t])
                 yield Fault("below zero", (z, s, t), -short), 1
                 yield Fault("everybody", (z, s, t), abs(sent + short - demand)), demand
 
 
+def _grouped(keys: Iterable[int]) -> dict[int, list[int]]:
+    """The positions of each key."""
+    found: dict[int, list[int]] = {}
+    for i, key in enumerate(keys):
+        found.setdefault(key, []).append(i)
+    return found
+
+
 def _rooms(problem: Problem, answer: Answer) -> Found:
     sites, stages, years = problem.seats.shape
+    of_site, measures_of = _grouped(site for _, site in answer.pairs), _grouped(m.site for m in problem.measures)
     for site in range(sites):
         for s in range(stages):
             for t in range(years):
                 room = float(problem.seats[site, s, t])
-                for i, measure in enumerate(problem.measures):
+                for i in measures_of.get(site, ()):
+                    measure = problem.measures[i]
                     for start in range(years):
                         begins = start + measure.lead
                         ends = years if measure.lasts is None else begins + measure.lasts
-                        if measure.site == site and begins <= t < ends:
+                        if begins <= t < ends:
                             room += float(measure.seats[s]) * int(answer.starts[i, start])
-                sent = sum(float(answer.sent[p, s, t]) for p, pair in enumerate(answer.pairs) if pair[1] == site)
+                sent = sum(float(answer.sent[p, s, t]) for p in of_site.get(site, ()))
                 yield Fault("room", (site, s, t), sent - room), room
 
 

@@ -20,6 +20,8 @@ from jiaodu.methods.location import Problem as Question
 from jiaodu.methods.location.model import Array
 
 MOST_YEARS = 15
+# ways × stages × years; beyond it memory and time are no longer those of a desk
+LARGEST_CASE = 500_000
 Demand = dict[tuple[str, str, int], tuple[float, float]]
 
 
@@ -55,7 +57,7 @@ def read_case(
     """The case that the tables put. Zones hold their own places: a site of the same code at distance 0.
 
     Raises:
-        JiaoduError: L20 to L23, L25, L31, all at once.
+        JiaoduError: L20 to L23, L25, L31, all at once; L33.
     """
     codes = framework.forms[places.demand].item("stage").codes
     stages = {stage: codes[stage].name for stage in places.stages}
@@ -79,6 +81,8 @@ def read_case(
         money,
         within,
     )
+    if (size := len(question.reached()) * len(stages) * len(years)) > LARGEST_CASE:
+        raise JiaoduError(problem("L33", size=f"{size:,}", most=f"{LARGEST_CASE:,}"))
     return Case(
         zones,
         sites,
