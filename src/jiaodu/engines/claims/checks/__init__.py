@@ -15,13 +15,15 @@ from jiaodu.engines.claims.checks.means import check_means, check_ratios
 from jiaodu.engines.claims.checks.moves import check_averages, check_moves
 from jiaodu.engines.claims.checks.order import check_order
 from jiaodu.engines.claims.checks.pairs import check_pairs
-from jiaodu.engines.claims.checks.parts import check_shares, check_sums, check_totals
 from jiaodu.engines.claims.checks.products import check_products
 from jiaodu.engines.claims.checks.ranges import check_ranges
 from jiaodu.engines.claims.checks.repeats import check_repeats
 from jiaodu.engines.claims.checks.rests import check_rests
+from jiaodu.engines.claims.checks.shares import check_shares
 from jiaodu.engines.claims.checks.steps import check_steps
+from jiaodu.engines.claims.checks.sums import check_sums
 from jiaodu.engines.claims.checks.tables import check_tables
+from jiaodu.engines.claims.checks.totals import check_totals
 from jiaodu.engines.claims.checks.years import check_years
 from jiaodu.engines.claims.document import Document
 from jiaodu.engines.claims.model import Check

@@ -12,7 +12,7 @@ from jiaodu.engines.claims import intervals
 from jiaodu.engines.claims.binding.period import small_number, span_in
 from jiaodu.engines.claims.binding.words import TOGETHER
 from jiaodu.engines.claims.checks.judging import found, judge
-from jiaodu.engines.claims.checks.parts import PARTITIONS
+from jiaodu.engines.claims.checks.partitions import PARTITIONS
 from jiaodu.engines.claims.document import Document
 from jiaodu.engines.claims.explain import spread
 from jiaodu.engines.claims.intervals import exactly
