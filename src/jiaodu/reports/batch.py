@@ -5,6 +5,7 @@ Floor: reports. In: one evaluation, units, formats, a folder. Out: the files, wh
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -61,9 +62,10 @@ def write_reports(
     formats: Sequence[str] = FORMATS,
     template: str | None = None,
     boundaries: Boundaries | None = None,
+    day: dt.date | None = None,
     progress: Progress | None = None,
 ) -> tuple[Written, ...]:
-    """The reports of units, in order, each with its edition kept in the store. Never raises for one unit.
+    """The reports of units, in order, dated `day`, each with its edition kept in the store. Never raises for one unit.
 
     Problems: R20 and R25 no PDF, R27 a unit without any data, R28 a fault of the program; and those of `compose_report`.
     """
@@ -75,7 +77,7 @@ def write_reports(
         try:
             with without_collection():  # what a report is made of goes when it is written
                 report = _write(
-                    evaluated, org, name, Path(folder), Path(store), language, formats, template, boundaries
+                    evaluated, org, name, Path(folder), Path(store), language, formats, template, boundaries, day
                 )
             done.append(report)
         except JiaoduError as error:
@@ -91,9 +93,9 @@ def write_reports(
 
 def _write(
     evaluated: Evaluated, org: str, name: str, folder: Path, store: Path, language: Language,
-    formats: Sequence[str], template: str | None, boundaries: Boundaries | None,
+    formats: Sequence[str], template: str | None, boundaries: Boundaries | None, day: dt.date | None,
 ) -> Written:  # fmt: skip
-    document = compose_report(evaluated, org, language, template, boundaries)
+    document = compose_report(evaluated, org, language, template, boundaries, day)
     missing = sum(entry.missing for entry in document.annex)
     if missing == len(document.annex) > 0:
         evaluation = evaluated.evaluation

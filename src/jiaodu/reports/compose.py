@@ -6,6 +6,7 @@ number that comes from a value is a figure.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -20,7 +21,16 @@ from jiaodu.reports.annex import Annex
 from jiaodu.reports.below import Below
 from jiaodu.reports.charts.boundaries import Boundaries
 from jiaodu.reports.charts.making import make_charts
-from jiaodu.reports.document import Block, Document, Heading, Paragraph, count_characters
+from jiaodu.reports.document import (
+    Block,
+    Chart,
+    Document,
+    Heading,
+    Paragraph,
+    Signature,
+    Table,
+    count_characters,
+)
 from jiaodu.reports.editions.record import record_edition
 from jiaodu.reports.figures import Figures
 from jiaodu.reports.findings import find_findings
@@ -28,6 +38,8 @@ from jiaodu.reports.grades import Grades
 from jiaodu.reports.judged import Judged
 from jiaodu.reports.rectifying import Rectifying
 from jiaodu.reports.sentences import Sentences
+from jiaodu.reports.signature import make_signature
+from jiaodu.reports.wording import name_annexes
 
 Steps = tuple[str | int, ...]
 
@@ -38,8 +50,9 @@ def compose_report(
     language: Language = "zh",
     template: str | None = None,
     boundaries: Boundaries | None = None,
+    day: dt.date | None = None,
 ) -> Document:
-    """Write the report of a unit by a template of its level (by default the first); its maps on `boundaries`.
+    """Write the report of a unit by a template of its level (by default the first); its maps on `boundaries`, dated `day`.
 
     Raises:
         JiaoduError: R01 when the pack has no report template, R10 when none is for the unit's level, R11 for a template
@@ -47,7 +60,7 @@ def compose_report(
     """
     figures = Figures(evaluated, org, language)
     chosen = choose_template(evaluated.values.framework, figures.unit, template)
-    return _Composer(figures, chosen, boundaries).document()
+    return _Composer(figures, chosen, boundaries, day).document()
 
 
 def has_template(evaluated: Evaluated, org: str, name: str | None = None) -> bool:
@@ -82,9 +95,11 @@ def _fitting(framework: Framework, unit: Organisation | None, name: str | None) 
 
 
 class _Composer:
-    def __init__(self, figures: Figures, template: Template, boundaries: Boundaries | None) -> None:
+    def __init__(
+        self, figures: Figures, template: Template, boundaries: Boundaries | None, day: dt.date | None
+    ) -> None:
         self.figures, self.template, self.spec = figures, template, template.spec
-        self.boundaries = boundaries
+        self.boundaries, self.day = boundaries, day
         self.sentences, self.judged = Sentences(figures), Judged(figures)
         self.rectifying = Rectifying(self.sentences, self.judged, template.places)
         self.grades, self.below = Grades(figures), Below(figures, self.judged)
@@ -92,10 +107,13 @@ class _Composer:
 
     def document(self) -> Document:
         spec, run = self.spec, self.figures.evaluation.run
-        blocks = tuple(self._blocks())
+        body, closing = tuple(self._body()), tuple(self._closing())
         addressee = self.text(spec.addressee) if spec.addressee else ""
-        characters = count_characters(blocks, addressee)
+        characters = count_characters((*body, *closing), addressee)
         annex = Annex(self.figures)
+        coverage = annex.coverage()
+        signature = self._signature(body, closing, coverage is not None)
+        blocks = (*body, *([signature] if signature else []), *closing)
         entries = (*annex.entries(), *self.grades.entries(len(annex.values) + len(self.figures.stood)))
         packs = self.t("、", ", ").join(run.packs)
         footer = self.t(
@@ -105,19 +123,28 @@ class _Composer:
         problems = {p.line("en"): p for p in (*self.figures.problems, *self._lacking())}
         document = Document(
             self.sentences.filled(spec.title), addressee,
-            self.figures.language, blocks, entries, annex.coverage(),
-            find_findings(annex, entries, characters, spec.limit_characters), annex.files(), footer, characters,
+            self.figures.language, blocks, entries, coverage,
+            find_findings(annex, entries, characters, spec.limit_characters, signature), annex.files(), footer, characters,
             spec.limit_characters, self.figures.org, run.year, run.snapshot, run.framework, run.made,
             self.figures.evaluation.name(self.figures.org, self.figures.language), run.packs, run.jiaodu,
             problems=tuple(problems.values()), template=self.template.id,
         )  # fmt: skip
         return replace(document, edition=record_edition(document).id)
 
-    def _blocks(self) -> Iterator[Block]:
+    def _signature(self, body: tuple[Block, ...], closing: tuple[Block, ...], coverage: bool) -> Signature | None:
+        """What stands between the body and the tables behind it; it names those and the annexes."""
+        charts = any(isinstance(b, Chart) for b in (*body, *closing))
+        captions = [b.caption for b in closing if isinstance(b, Table)]
+        names = [title for _, title in name_annexes(self.figures.language, coverage, charts)]
+        return make_signature(self.spec, self.sentences, [*captions, *names], self.day)
+
+    def _body(self) -> Iterator[Block]:
         for i, block in enumerate(self.spec.opening):
             yield from self._block(block, ("opening", i))
         for i, section in enumerate(self.spec.sections):
             yield from self._section(section, 1, ("sections", i))
+
+    def _closing(self) -> Iterator[Block]:
         for i, block in enumerate(self.spec.closing):
             yield from self._block(block, ("closing", i))
 

@@ -5,6 +5,7 @@ Floor: reports. In: made by `compose`. Out: read by the writers. Every number th
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -82,7 +83,22 @@ class Chart:
     table: Table
 
 
-Block = Heading | Paragraph | Table | Chart
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What stands below the body of an official document: the annexes by name, who issues it, its date, whom to ask.
+
+    `annexes` are lists with their word (附件, 附表) and their lines, numbered where there are several. `day` is None where
+    nobody gave one: `dated` then leaves room to write it. It is no part of the body and counts no characters.
+    """
+
+    annexes: tuple[tuple[str, tuple[str, ...]], ...]
+    unit: str
+    day: dt.date | None
+    dated: str
+    contact: str = ""
+
+
+Block = Heading | Paragraph | Table | Chart | Signature
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,18 +21,22 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Emu, Mm, Pt
 from docx.table import _Cell as Cell
 
 from jiaodu.core.base.writing import write_atomically
 from jiaodu.reports.charts.draw import draw_png
-from jiaodu.reports.document import Chart, Document, Entry, Figure, Heading, Inline, Paragraph, Run, Table
+from jiaodu.reports.document import Chart, Document, Entry, Figure, Heading, Inline, Paragraph, Run, Signature, Table
 from jiaodu.reports.docx_styles import (
+    ANNEX_LIST,
     ANNEX_TEXT,
+    BODY_SIZE,
     CHART_CAPTION,
     CHART_NOTE,
     NOTE_TEXT,
     PICTURE,
+    PITCH,
+    SIGNED,
     TABLE_TEXT,
     add_footers,
     clear_grid,
@@ -41,6 +45,7 @@ from jiaodu.reports.docx_styles import (
 )
 from jiaodu.reports.editions.finding import PROPERTY
 from jiaodu.reports.marks import SHADES, outcome_mark
+from jiaodu.reports.signature import SEAL_LINES, annex_lines, box_width
 from jiaodu.reports.wording import annex_heads, annex_titles, break_title, entry_lines, list_titles
 from jiaodu.reports.writing import add_property, drop_thumbnail, settle_package
 
@@ -82,6 +87,7 @@ class _Writer:
         self._page()
         self._properties()
         self._title()
+        signed: Any = None
         for block in self.document.blocks:
             if isinstance(block, Heading):
                 self.file.add_heading(_clean(block.text), min(block.level, 4))
@@ -90,8 +96,14 @@ class _Writer:
                 self._inlines(made, block.inlines)
             elif isinstance(block, Chart):
                 self._chart(block)
+            elif isinstance(block, Signature):
+                self._signature(block)
             else:
                 self._table(block, TEXT_WIDTH, TABLE_TEXT)
+            if signed is not None and signed.getnext().tag == qn("w:p"):  # what is annexed begins on a page of its own
+                properties = signed.getnext().get_or_add_pPr()
+                properties.get_or_add_pageBreakBefore()
+            signed = self.file.element.body[-2] if isinstance(block, Signature) else None
         self._annexes()
         return self.file
 
@@ -197,6 +209,31 @@ class _Writer:
             shape._inline.docPr.set("title", _clean(block.caption))
             self.file.add_paragraph(_clean(block.caption), style=CHART_CAPTION)
         self.file.add_paragraph(_clean(block.spec.note), style=CHART_NOTE)
+
+    # --- below the body -----------------------------------------------------------------------------------------
+
+    def _signature(self, block: Signature) -> None:
+        """The annexes by name, room for the seal, name and date in the middle of one box; never alone on a page."""
+        last = self.file.element.body[-2]
+        if last.tag == qn("w:p"):
+            last.get_or_add_pPr().get_or_add_keepNext()
+        zh = self.document.language == "zh"
+        lead, own, left = (3 * BODY_SIZE, 0.75 * BODY_SIZE, 2 * BODY_SIZE) if zh else (5 * BODY_SIZE, BODY_SIZE, 0)
+        for i, (word, line) in enumerate(annex_lines(block)):
+            layout = self.file.add_paragraph(_clean(word + line), style=ANNEX_LIST).paragraph_format
+            layout.left_indent = Emu(int(left + lead + own))
+            layout.first_line_indent = Emu(-int(own + (lead if word else 0)))
+            if i == 0:
+                layout.space_before = PITCH
+        room = Mm(TEXT_WIDTH)
+        for said in (block.unit, block.dated):
+            layout = self.file.add_paragraph(_clean(said), style=SIGNED).paragraph_format
+            layout.left_indent = Emu(room - Pt(box_width(block, room.pt)))
+            layout.keep_with_next = said is block.unit or bool(block.contact)
+            if said is block.unit:
+                layout.space_before = Emu(SEAL_LINES * PITCH)
+        if block.contact:
+            self.file.add_paragraph(_clean(block.contact), style="Body Text")
 
     # --- annexes ------------------------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ SUBSTITUTES = {
 }  # fmt: skip
 TABLE_TEXT, ANNEX_TEXT, NOTE_TEXT = "jiaodu table", "jiaodu annex", "jiaodu note"
 PICTURE, CHART_CAPTION, CHART_NOTE = "jiaodu chart", "jiaodu chart caption", "jiaodu chart note"
+ANNEX_LIST, SIGNED = "jiaodu annex list", "jiaodu signature"
 PITCH = Pt(28.95)  # 22 lines on the 225 mm of the type area
 INDENT = 200  # hundredths of a character
 BODY_SIZE, TITLE_SIZE, PAGE_SIZE = Pt(16), Pt(22), Pt(14)
@@ -61,6 +62,11 @@ def prepare_styles(file: Any, language: Language) -> None:
         made.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
         made.paragraph_format.keep_with_next = name != CHART_NOTE
     file.styles[PICTURE].paragraph_format.line_spacing = 1
+    for name in (ANNEX_LIST, SIGNED):
+        below = _style(file, name, BODY, BODY_SIZE).paragraph_format
+        below.alignment = WD_ALIGN_PARAGRAPH.CENTER if name == SIGNED else WD_ALIGN_PARAGRAPH.LEFT
+        below.keep_together = True
+    file.styles[ANNEX_LIST].paragraph_format.keep_with_next = True
     _style(file, NOTE_TEXT, SECOND, Pt(14), indent=indent)
     _style(file, TABLE_TEXT, BODY, Pt(11), pitch=Pt(16))
     _style(file, ANNEX_TEXT, BODY, Pt(9), pitch=Pt(12.5))

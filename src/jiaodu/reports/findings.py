@@ -11,13 +11,17 @@ from jiaodu.core.base.text import unsaid
 from jiaodu.core.evaluation import Outcome, Verdict
 from jiaodu.core.framework import schema
 from jiaodu.reports.annex import FOLLOWING, Annex
-from jiaodu.reports.document import Entry
+from jiaodu.reports.document import Entry, Signature
 from jiaodu.reports.rectifying import lacking_in, problems_of
 
 
-def find_findings(annex: Annex, entries: tuple[Entry, ...], characters: int, limit: int | None) -> tuple[str, ...]:
+def find_findings(
+    annex: Annex, entries: tuple[Entry, ...], characters: int, limit: int | None, signature: Signature | None = None
+) -> tuple[str, ...]:
     """Everything that a reader of the draft must know."""
-    return tuple(_Findings(annex).all(entries, characters, limit))
+    undated = signature is not None and signature.day is None
+    without = annex.figures.t("没有写明成文日期", "the report has no date") if undated else ""
+    return (*_Findings(annex).all(entries, characters, limit), *([without] if without else []))
 
 
 class _Findings:

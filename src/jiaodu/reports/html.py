@@ -13,6 +13,7 @@ from markupsafe import Markup
 from jiaodu.core.base.writing import write_atomically
 from jiaodu.reports.charts.draw import draw_inline_svg
 from jiaodu.reports.document import Document, Figure, Heading
+from jiaodu.reports.signature import annex_lines
 from jiaodu.reports.wording import annex_heads, annex_titles, break_title
 
 HERE = Path(__file__).parent
@@ -47,6 +48,7 @@ def render_html(document: Document) -> str:
         heads=annex_heads(document.language),
         parts=annex_titles(document),
         titles=dict(annex_titles(document)),
+        annex_lines=annex_lines,
         svg=lambda spec: Markup(draw_inline_svg(spec)),
     )
 

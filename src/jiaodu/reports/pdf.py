@@ -20,8 +20,9 @@ from typing import Any
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.base.writing import write_atomically
 from jiaodu.reports.charts.draw import draw_svg
-from jiaodu.reports.document import Chart, Document, Entry, Figure, Heading, Inline, Paragraph, Run, Table
+from jiaodu.reports.document import Chart, Document, Entry, Figure, Heading, Inline, Paragraph, Run, Signature, Table
 from jiaodu.reports.fonts import ROLE_NAMES, ROLES, Fonts, find_fonts
+from jiaodu.reports.signature import SEAL_LINES, annex_lines, box_width
 from jiaodu.reports.wording import annex_heads, annex_titles, break_title
 
 HERE = Path(__file__).parent
@@ -29,6 +30,7 @@ HERE = Path(__file__).parent
 STANDARDS: tuple[tuple[str, ...], ...] = (("a-2a", "ua-1"), ("a-2a",), ())
 LATIN = "Libertinus Serif"  # comes with typst, so that letters and digits are the same everywhere
 TITLE_ROOM = 20  # characters of 22 pt in a line
+TEXT_WIDTH = 156 / 25.4 * 72  # pt
 ANNEX_WIDTHS = (12, 42, 40, 22, 62, 47)
 # about as many characters as fit on half a page: a longer line of the annex may break over two
 LONG_ENTRY = 500
@@ -202,12 +204,26 @@ def _blocks(document: Document, numbers: dict[str, int]) -> Iterator[dict[str, A
             yield _block(block, numbers)
 
 
-def _block(block: Heading | Paragraph | Table, numbers: dict[str, int]) -> dict[str, Any]:
+def _block(block: Heading | Paragraph | Table | Signature, numbers: dict[str, int]) -> dict[str, Any]:
     if isinstance(block, Heading):
         return {"kind": "heading", "level": min(block.level, DEEPEST), "text": _clean(block.text)}
+    if isinstance(block, Signature):
+        return _signature(block)
     if isinstance(block, Paragraph):
         return {"kind": "paragraph", "note": block.note, "inlines": _inlines(block.inlines, numbers)}
     return _table(block, numbers)
+
+
+def _signature(block: Signature) -> dict[str, Any]:
+    return {
+        "kind": "signature",
+        "annexes": [{"lead": lead, "text": _clean(line)} for lead, line in annex_lines(block)],
+        "unit": _clean(block.unit),
+        "dated": _clean(block.dated),
+        "contact": _clean(block.contact),
+        "width": box_width(block, TEXT_WIDTH),
+        "seal-lines": SEAL_LINES,
+    }
 
 
 def _picture(chart: Chart, number: int) -> dict[str, Any]:

@@ -28,11 +28,16 @@ def annex_heads(language: Language) -> tuple[str, ...]:
 
 def annex_titles(document: Document) -> tuple[tuple[str, str], ...]:
     """Anchor and title of each annex that the document has."""
-    zh = document.language == "zh"
+    return name_annexes(document.language, document.coverage is not None, bool(document.charts()))
+
+
+def name_annexes(language: Language, coverage: bool, charts: bool) -> tuple[tuple[str, str], ...]:
+    """Anchor and title of each annex, of a document with or without coverage and charts."""
+    zh = language == "zh"
     titles = [("annex", "附件1 数字一览" if zh else "Annex A. All figures")]
-    if document.coverage is not None:
+    if coverage:
         titles.append(("coverage", "附件2 评价重点对应情况" if zh else "Annex B. The focuses of the round"))
-    if document.charts():
+    if charts:
         number, letter = len(titles) + 1, "ABC"[len(titles)]
         titles.append(("charts", f"附件{number} 图中数据" if zh else f"Annex {letter}. The data of the charts"))
     return tuple(titles)

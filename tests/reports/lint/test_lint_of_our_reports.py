@@ -53,7 +53,7 @@ def test_page_word_file_and_record_say_the_same(words, edition: Edition, files: 
 
 
 def test_length_is_that_of_what_was_composed(words, edition: Edition, files: dict[str, Path]) -> None:
-    annexed = next(i for i, b in enumerate(edition.blocks) if b.get("caption", "").startswith("附表"))
+    annexed = next(i for i, b in enumerate(edition.blocks) if b["kind"] == "signature")
     said = [
         b["text"] if b["kind"] == "heading" else "".join(i if isinstance(i, str) else i["text"] for i in b["inlines"])
         for b in edition.blocks[:annexed]

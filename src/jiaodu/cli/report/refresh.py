@@ -86,7 +86,8 @@ def _today(
     spoken: Language = language if written is None else ("zh" if written.language == "zh" else "en")
     evaluated = evaluate(framework, facts, year, orgs=[org])
     write_archive(Path(options.store), evaluated.evaluation)
-    return compose_report(evaluated, org, spoken, written.template if written else None)
+    named, day = (written.template, written.day) if written else (None, None)
+    return compose_report(evaluated, org, spoken, named, day=day)
 
 
 def _rewritten(options: Any, description: str, today: Document, framework: Framework) -> Edition | None:

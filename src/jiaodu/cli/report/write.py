@@ -37,7 +37,8 @@ def run(options: Any) -> int:
     with out.progress("写报告", "writing") as progress:
         written = write_reports(
             evaluated, orgs, folder, store=Path(options.store), language=out.language, formats=options.format,
-            template=options.template, boundaries=boundaries, progress=progress,
+            template=options.template, boundaries=boundaries, day=options.date,
+            progress=progress,
         )  # fmt: skip
     problems += all_problems(written)
     if len(written) == 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -50,6 +51,14 @@ def formats_of(text: str) -> tuple[str, ...]:
     return tuple(name for name in FORMATS if name in named)
 
 
+def day_of(text: str) -> dt.date:
+    """2020-09-15 as a day. Raises ArgumentTypeError."""
+    try:
+        return dt.datetime.strptime(text, "%Y-%m-%d").date()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text}: YYYY-MM-DD") from None
+
+
 def _write(words: Any, common: argparse.ArgumentParser, say: Say) -> None:
     text = say("写自评报告(HTML、DOCX、PDF),每个数字可追溯", "write the self-evaluation report; every figure traceable")
     parser = command(words, common, "write", text, "report.write")
@@ -68,6 +77,10 @@ def _write(words: Any, common: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "--format", metavar="html,docx,pdf", type=formats_of, default=FORMATS,
         help=say("写哪几种格式,默认全部", "which formats to write; all unless told"),
+    )  # fmt: skip
+    parser.add_argument(
+        "--date", metavar="YYYY-MM-DD", type=day_of,
+        help=say("成文日期,默认留空待填", "the date that the report bears; left open unless told"),
     )  # fmt: skip
     parser.add_argument(
         "--boundaries", metavar="FILE",

@@ -107,8 +107,10 @@ def _template(
             faults += _placeholders(text, places[steps])
     for steps, section in sections_of(spec.sections):
         faults += _section(framework, section, definition.place(*steps))
-    for text in (spec.title.zh, spec.title.en):
-        faults += _placeholders(text, definition.place("title"))
+    for name in ("title", "signature", "contact"):
+        said = getattr(spec, name)
+        for text in (said.zh, said.en) if said else ():
+            faults += _placeholders(text, definition.place(name))
     attributes = {
         name: item for f in framework.forms.values() if f.spec.is_register for name, item in f.spec.items.items()
     }

@@ -13,7 +13,7 @@ from typing import Any
 from jiaodu.core.base.organisations import LEVEL_NAMES
 from jiaodu.core.base.text import Text
 from jiaodu.core.evaluation.model import OUTCOME_NAMES, Outcome
-from jiaodu.reports.editions.record import Edition
+from jiaodu.reports.editions.record import SIGNATURE, Edition
 
 OUTCOME = "outcome"
 # which number of its value a figure is; what is not named here speaks for itself
@@ -110,10 +110,20 @@ def _blocks(edition: Edition) -> Iterator[tuple[str, str]]:
             for row in block["rows"]:
                 cells = [_line(cell, slot_of) for cell in row]
                 yield " | ".join(p for p, _ in cells), " | ".join(t for _, t in cells)
+        elif block["kind"] == SIGNATURE:
+            yield from _signature(block)
         elif "inlines" in block:
             yield _line(block["inlines"], slot_of)
         else:
             yield block["text"], block["text"]
+
+
+def _signature(block: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The annexes, the issuing body and the contact. Another date is no other text: it is given when the report is written."""
+    lists = "\n".join(" ".join([word, *lines]) for word, lines in block["annexes"])
+    for said in (lists, block["unit"], block["contact"]):
+        if said:
+            yield f"signature {said}", said
 
 
 def _line(inlines: Sequence[Any], slot_of: Mapping[str, str]) -> tuple[str, str]:

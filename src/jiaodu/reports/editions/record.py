@@ -6,6 +6,7 @@ written. Exact numbers are fractions and are written as text.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
@@ -17,9 +18,10 @@ from jiaodu.core.evaluation import Verdict
 from jiaodu.core.evaluation.archive import value_from_json, value_to_json
 from jiaodu.core.evaluation.model import verdict_from_json
 from jiaodu.core.indicators import Value
-from jiaodu.reports.document import Block, Chart, Document, Entry, Figure, Heading, Inline, Table, inlines_of
+from jiaodu.reports.document import Block, Chart, Document, Entry, Figure, Heading, Inline, Signature, Table, inlines_of
 
 FORMAT = 1
+SIGNATURE = "signature"
 ID_PREFIX, ID_DIGITS = "ed-", 20
 
 
@@ -91,7 +93,8 @@ class PrintedValue:
 @dataclass(frozen=True, slots=True)
 class Edition:
     """A report as it was written. `blocks` are plain mappings: kind, level, text, and inlines, which are texts,
-    `{"figure": id, "text": …}` or `{"outcome": met, "text": …}`; a table has caption, header and rows of cells of inlines, and so has a chart."""
+    `{"figure": id, "text": …}` or `{"outcome": met, "text": …}`; a table has caption, header and rows of cells of inlines, and so has a chart;
+    a signature has annexes, unit, day (ISO, '' where it was left open), dated (the day as printed) and contact."""
 
     id: str
     title: str
@@ -112,6 +115,12 @@ class Edition:
     files: tuple[str, ...]
     made: str = ""
     template: str = "report"
+
+    @property
+    def day(self) -> dt.date | None:
+        """The date that the document bears; None where it was left open."""
+        said = next((str(b["day"]) for b in self.blocks if b["kind"] == SIGNATURE), "")
+        return dt.date.fromisoformat(said) if said else None
 
     def figure(self, id_: str) -> PrintedFigure | None:
         """A figure by id."""
@@ -215,6 +224,11 @@ def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Chart):
         drawn = {"drawn": block.spec.kind, "indicator": block.spec.indicator, "note": block.spec.note}
         return _block(block.table) | {"kind": kind, "caption": block.caption} | drawn
+    if isinstance(block, Signature):
+        day = block.day.isoformat() if block.day else ""
+        annexes = [[word, list(lines)] for word, lines in block.annexes]
+        said = {"annexes": annexes, "unit": block.unit, "dated": block.dated, "contact": block.contact}
+        return {"kind": kind, "day": day} | said
     return {"kind": kind, "note": block.note, "inlines": list(_inlines(block.inlines))}
 
 

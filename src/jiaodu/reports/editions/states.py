@@ -128,9 +128,9 @@ class States:
 
 
 def compose_again(evaluated: Evaluated, edition: Edition) -> Document:
-    """The report of an evaluation, in the language and by the template of an edition."""
+    """The report of an evaluation, in the language, by the template and with the date of an edition."""
     language: Language = "en" if edition.language == "en" else "zh"
-    return compose_report(evaluated, edition.org, language, edition.template)
+    return compose_report(evaluated, edition.org, language, edition.template, day=edition.day)
 
 
 def _subsets(axes: tuple[Axis, ...], without: Axis) -> Iterator[State]:

@@ -5,7 +5,7 @@ Floor: reports. In: an `Edition`. Out: `Prose`, and which indicator stands behin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from jiaodu.core.base.text import Text
@@ -13,6 +13,7 @@ from jiaodu.core.prose import Prose
 from jiaodu.core.prose.building import Builder
 from jiaodu.core.prose.marking import mark_parts
 from jiaodu.reports.editions import Edition
+from jiaodu.reports.editions.record import SIGNATURE
 
 Marks = list[tuple[int, int, str]]
 
@@ -39,6 +40,9 @@ def prose_of_edition(edition: Edition, file: str = "") -> Prose:
         elif "rows" in block:
             tables += 1
             _table(built, block, tables, place)
+        elif block["kind"] == SIGNATURE:
+            for said in _below(block):
+                built.block(said, "paragraph", Text("落款", "signature"), part="annex")
         else:
             text, marks = _line(block["inlines"])
             built.block(text, "paragraph", place, marks)
@@ -46,6 +50,14 @@ def prose_of_edition(edition: Edition, file: str = "") -> Prose:
         file or edition.id, "edition", built.text, mark_parts(built.text, built.blocks), tuple(built.bounds), edition.title,
         properties=(("edition", edition.id),),
     )  # fmt: skip
+
+
+def _below(block: Mapping[str, Any]) -> Iterator[str]:
+    """What stands below the body, line by line; the list of annexes opens what is no longer body."""
+    for word, lines in block["annexes"]:
+        yield word + (": " if word.isascii() else "：") + lines[0]
+        yield from lines[1:]
+    yield from (said for said in (block["unit"], block["dated"], block["contact"]) if said)
 
 
 def _table(built: Builder, block: Mapping[str, Any], number: int, place: Text) -> None:

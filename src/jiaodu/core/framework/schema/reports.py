@@ -85,4 +85,15 @@ class ReportTemplate(Model):
     limit_characters: int | None = None
     opening: tuple[ReportBlock, ...] = ()
     sections: tuple[ReportSection, ...]
+    signature: Text | None = Field(
+        None,
+        description="who issues the report, such as {unit}人民政府; brings the list of annexes and the date with it",
+    )
+    contact: Text | None = Field(None, description="whom to ask, printed in brackets below the date")
     closing: tuple[ReportBlock, ...] = ()
+
+    @model_validator(mode="after")
+    def _signed(self) -> ReportTemplate:
+        if self.contact is not None and self.signature is None:
+            raise ValueError("contact stands below a signature: write signature too")
+        return self
