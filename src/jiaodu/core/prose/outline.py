@@ -18,7 +18,9 @@ _LEVELS = (
     (4, re.compile(r"[（(]\d{1,2}[)）]")),
 )
 _INLINE = re.compile(rf"(?:(?<=[\s。；;])|^)(?:[{_NUMERAL}]{{1,4}}、(?![{_NUMERAL}])|[（(][{_NUMERAL}]{{1,4}}[)）])")
-_ANNEX = re.compile(r"附\s?(?:件|表|录)\s?[一二三四五六七八九十\d]{0,3}\s?[：:\s]?|Annex(?:es)?\b|Appendix\b", re.IGNORECASE)
+_ANNEX = re.compile(
+    r"附\s?(?:件|表|录)\s?[一二三四五六七八九十\d]{0,3}\s?[：:\s]?|Annex(?:es)?\b|Appendix\b", re.IGNORECASE
+)
 _ENDS = "。！？；：!?;:…"
 _STOPS = re.compile(r"[。；;！!？?]")
 # a space between two Chinese characters, where the typesetter would have begun a new line
