@@ -14,6 +14,7 @@ from jiaodu.engines.claims.binding.measure import noun_before
 from jiaodu.engines.claims.model import Claim, Relation, RelationKind
 from jiaodu.engines.claims.reading import Mention
 
+_LONGEST = 40  # time must not grow by the square of a list
 _NEXT = re.compile(r"^(?:[、和与及]|以及|,)$")
 
 
@@ -38,7 +39,8 @@ class Steps(Ground):
         """Whether a list in step begins here; then the places of all its figures are kept."""
         count = 1
         while (
-            i + count < len(self.mentions)
+            count <= _LONGEST
+            and i + count < len(self.mentions)
             and _NEXT.match(self.mentions[i + count].gap)
             and (
                 self.mentions[i + count].sentence == m.sentence
@@ -46,7 +48,7 @@ class Steps(Ground):
             )
         ):
             count += 1
-        if count < 2:
+        if not 1 < count <= _LONGEST:
             return None
         start = self.reading.sentences[m.sentence].start
         text = self.reading.plain[max(start, m.start - FAR) : m.start]

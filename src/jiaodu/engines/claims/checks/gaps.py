@@ -19,6 +19,7 @@ _REST = re.compile(
     r"(?:^|而|[,;、])(?:尚|仍|还)?(?:[未没不](?!满意|足)[\u4e00-\u9fff]{1,10}|非(?!常)[\u4e00-\u9fff]{1,10}|其余|其他|剩余|余下)[\u4e00-\u9fff]{0,10}(?:占比?|比例|比重|仅占)(?:为|是)?$"
 )
 _OVER = re.compile(r"(?:累计|共|总共|合计|[二两三四五六七八九十]年(?:间|来)?)[\u4e00-\u9fff]{0,8}$")
+_LONGEST = 40  # a longer list is none that figures are said of, and time must not grow by its square
 _NEXT = re.compile(r"(?:[、,]|和|与|及|以及)")
 _EACH = re.compile(
     r"(?:均|都)(?:已|保持|稳定|控制)?(?:在|达到?|(?P<high>超过|高于)|(?P<least>不低于)|(?P<low>低于)|(?P<most>不超过|不高于))(?:了)?$"
@@ -197,7 +198,7 @@ def _over(document: Document, i: int) -> Iterator[Check]:
 def list_before(document: Document, last: int) -> list[int]:
     """The figures of one unit that a list with 、 ends with."""
     run = [last]
-    while run[0] > 0 and _NEXT.fullmatch(document.between(run[0] - 1, run[0])):
+    while run[0] > 0 and len(run) < _LONGEST and _NEXT.fullmatch(document.between(run[0] - 1, run[0])):
         if document.claims[run[0] - 1].quantity.unit != document.claims[last].quantity.unit:
             break
         run.insert(0, run[0] - 1)
