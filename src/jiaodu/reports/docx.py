@@ -46,7 +46,7 @@ from jiaodu.reports.docx_styles import (
 from jiaodu.reports.editions.finding import PROPERTY
 from jiaodu.reports.marks import SHADES, outcome_mark
 from jiaodu.reports.signature import SEAL_LINES, annex_lines, box_width
-from jiaodu.reports.wording import annex_heads, annex_titles, break_title, entry_lines, list_titles
+from jiaodu.reports.wording import annex_heads, annex_titles, break_title, entry_lines, lines_to_settle, list_titles
 from jiaodu.reports.writing import add_property, drop_thumbnail, settle_package
 
 A4 = (210, 297)
@@ -262,7 +262,7 @@ class _Writer:
             self.file.add_heading(titles[-1], 1)
         for chart in self.document.charts():
             self._table(chart.table, sum(ANNEX_WIDTHS), ANNEX_TEXT)
-        self._list(to_settle, self.document.findings)
+        self._list(to_settle, lines_to_settle(self.document.findings, self.document.language))
         self.file.add_paragraph(_clean(self.document.footer), style=ANNEX_TEXT)
 
     def _list(self, title: str, lines: Sequence[str]) -> None:

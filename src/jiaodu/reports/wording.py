@@ -6,6 +6,7 @@ Floor: reports. In: a language or a `Document`. Out: words.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from jiaodu.core.base.text import Language, width_of
 from jiaodu.reports.document import Document, Entry
@@ -63,6 +64,11 @@ def list_titles(language: Language) -> tuple[str, str]:
     if language == "zh":
         return "出处文件", "成稿前请核对（不属于正文）"
     return "Files", "To settle before this is final (not part of the report)"
+
+
+def lines_to_settle(findings: Sequence[str], language: Language) -> tuple[str, ...]:
+    """What must be settled before a report is final; a line that says so where nothing is left."""
+    return tuple(findings) or ("没有需要核对的事项" if language == "zh" else "nothing is left to settle",)
 
 
 def is_annex_title(text: str) -> bool:

@@ -20,7 +20,7 @@ from jiaodu.reports.refresh.match import slices_of
 from jiaodu.reports.refresh.model import Expected, FigureState, Story
 from jiaodu.reports.refresh.package import DESCRIPTION, Package
 from jiaodu.reports.refresh.patch import Change, Raw
-from jiaodu.reports.wording import entry_lines, is_annex_title, list_titles
+from jiaodu.reports.wording import entry_lines, is_annex_title, lines_to_settle, list_titles
 
 _EDITION_LINE = re.compile(r"(?:快照|snapshot) \S+ · .+")
 _ALT = re.compile(rb'\bdescr="[^"]*"')
@@ -36,9 +36,38 @@ def follow_text(
     follower = _Follower(stories[0], today)
     yield from follower.entries(updated, {e.id: e.entry for e in expected})
     yield from follower.focuses()
-    for title, lines in zip(list_titles(today.language), (today.files, today.findings), strict=True):
-        yield from follower.listed(title, lines)
+    for title, lines in lists_of(today):
+        places = follower.places_of(title)
+        yield from follower.fill(places, [f"· {line}" for line in lines[: len(places)]])
     yield from follower.edition_line()
+
+
+def lists_of(today: Document) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The lists behind the annexes: title and lines."""
+    files, to_settle = list_titles(today.language)
+    yield files, today.files
+    yield to_settle, lines_to_settle(today.findings, today.language)
+
+
+def lengthen_lists(stories: Sequence[Story], today: Document) -> Iterator[Raw]:
+    """Copies of the last paragraph of a list that has grown, one for each line more, behind it."""
+    body = stories[0]
+    follower = _Follower(body, today)
+    for title, lines in lists_of(today):
+        places = follower.places_of(title)
+        more = lines[len(places) :]
+        pieces = [p for p in body.pieces if places and p.line == places[-1] and p.start >= 0]
+        if not more or not pieces:
+            continue
+        start = max(body.data.rfind(tag, 0, pieces[0].start) for tag in (b"<w:p>", b"<w:p "))
+        end = body.data.find(b"</w:p>", pieces[-1].end)
+        if start < 0 or end < 0:  # another prefix than Word's and LibreOffice's own: the list keeps its length
+            continue
+        end += len(b"</w:p>")
+        head, tail = body.data[start : pieces[0].start], body.data[pieces[0].end : end]
+        for piece in reversed(pieces[1:]):  # the text of other runs goes
+            tail = tail[: piece.start - pieces[0].end] + tail[piece.end - pieces[0].end :]
+        yield 0, end, end, b"".join(head + escape(f"· {line}").encode() + tail for line in more)
 
 
 class _Follower:
@@ -62,7 +91,7 @@ class _Follower:
                 continue
             row = self.rows.get(self.body.lines[self.body.pieces[mark.first].line].number[:2], {})
             for column, lines in enumerate(entry_lines(today[key], self.today.language), 2):
-                yield from self._fill(row.get(column, []), lines)
+                yield from self.fill(row.get(column, []), lines)
 
     def focuses(self) -> Iterator[Change]:
         """How many indicators of each focus have data."""
@@ -71,28 +100,29 @@ class _Follower:
         for row in self.rows.values():
             first = "".join(self.body.lines[i].text for i in row.get(1, []))
             if first in counts:
-                yield from self._fill(row[max(row)], (counts[first],))
+                yield from self.fill(row[max(row)], (counts[first],))
 
-    def listed(self, title: str, lines: Sequence[str]) -> Iterator[Change]:
-        """A list: its title and the paragraphs with a dot behind it."""
+    def places_of(self, title: str) -> list[int]:
+        """The lines of a list: the paragraphs with a dot behind its title."""
         texts = {i: self.body.lines[i].text.strip() for i in self.in_annex if self.body.lines[i].kind == "paragraph"}
         start = next((i for i, text in texts.items() if text == title), None)
         if start is None:
-            return
-        places = []
+            return []
+        places: list[int] = []
         for i in (i for i in texts if i > start):
             if not texts[i].startswith("·"):
                 break
             places.append(i)
-        yield from self._fill(places, [f"· {line}" for line in lines])
+        return places
 
     def edition_line(self) -> Iterator[Change]:
         """Which snapshot and packs the numbers come from."""
         for i in self.in_annex:
             if _EDITION_LINE.fullmatch(self.body.lines[i].text.strip()):
-                yield from self._fill([i], (self.today.footer,))
+                yield from self.fill([i], (self.today.footer,))
 
-    def _fill(self, places: Sequence[int], lines: Sequence[str]) -> Iterator[Change]:
+    def fill(self, places: Sequence[int], lines: Sequence[str]) -> Iterator[Change]:
+        """Put lines into places: the last takes those that are too many, those too few leave places empty."""
         room = len(places)
         if not room:
             return

@@ -14,7 +14,14 @@ from jiaodu.core.base.text import Text
 from jiaodu.reports.document import Document
 from jiaodu.reports.editions import Edition, record_edition
 from jiaodu.reports.refresh.expected import expected_figures, new_figures
-from jiaodu.reports.refresh.following import changed_charts, described_anew, follow_text, redraw_charts, shade_anew
+from jiaodu.reports.refresh.following import (
+    changed_charts,
+    described_anew,
+    follow_text,
+    lengthen_lists,
+    redraw_charts,
+    shade_anew,
+)
 from jiaodu.reports.refresh.match import find_figures
 from jiaodu.reports.refresh.model import FigureState, Refreshed, Story
 from jiaodu.reports.refresh.package import Package, open_package
@@ -62,7 +69,9 @@ def _update(
         return replace(made, content=package.data)
     if written is not None:
         parts |= _renamed(package, written.id, now.id)
-    parts |= described_anew(package, today) | patch_stories(stories, changes, [*raw, *shade_anew(stories, states)])
+    parts |= described_anew(package, today) | patch_stories(
+        stories, changes, [*raw, *shade_anew(stories, states), *lengthen_lists(stories, today)]
+    )
     return replace(made, states=states, old_charts=left, changed=True, content=package.written(parts))
 
 
