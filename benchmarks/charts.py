@@ -8,10 +8,10 @@ from __future__ import annotations
 import argparse
 import io
 import statistics
-import time
 from collections.abc import Callable
 from fractions import Fraction
 
+from benchmarks.timing import processor_times
 from jiaodu.reports.charts import Limit, Mark, Row, Spec, draw
 from jiaodu.reports.fonts import find_fonts
 
@@ -78,11 +78,7 @@ def draw_plain(spec: Spec) -> None:
 
 def quickest(work: Callable[[], None], repeat: int) -> tuple[float, float]:
     """Processor seconds: the least, and the median."""
-    found = []
-    for _ in range(repeat):
-        begun = time.process_time()
-        work()
-        found.append(time.process_time() - begun)
+    found = processor_times(work, repeat)
     return min(found), statistics.median(found)
 
 

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import argparse
 import random
-import statistics
 import sys
 import tempfile
-import time
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.timing import processor_median
 from jiaodu.cli.main import main as jiaodu
 from jiaodu.core.evaluation import evaluate
 from jiaodu.core.facts.reading import open_snapshot
@@ -43,15 +41,17 @@ def main() -> int:
     _faults(planting)
     sentences = [s.text for s in planting.sound(seed=1, per_template=2)]
     text = _text(sentences, REPORT)
-    inside = _median(lambda: check_claims(prose_of_text(text)), repeat)
-    numbers = _median(lambda: find_quantities(text), repeat)
+    inside = processor_median(lambda: check_claims(prose_of_text(text)), repeat)
+    numbers = processor_median(lambda: find_quantities(text), repeat)
     claims = len(check_claims(prose_of_text(text)).document.claims)
     print(
         f"inside, {len(text)} characters, {claims} claims: {inside:.3f} s CPU; its numbers alone {numbers:.3f} s; ratio {inside / numbers:.1f}"
     )
     for size in (LONG // 4, LONG // 2, LONG):
         long = _text(sentences, size)
-        print(f"inside, {size} characters: {_median(lambda t=long: check_claims(prose_of_text(t)), 1):.2f} s CPU")  # type: ignore[misc]
+        print(
+            f"inside, {size} characters: {processor_median(lambda t=long: check_claims(prose_of_text(t)), 1):.2f} s CPU"
+        )  # type: ignore[misc]
     _store(repeat)
     return 0
 
@@ -101,7 +101,9 @@ def _store(repeat: int) -> None:
     for name, framework in ((PACK, duty), ("all packs", every)):
         found = check_claims(prose, Against(framework, open_snapshot(store), ORG, YEAR))
         # opening the store's values is part of it: nothing is kept between runs
-        seconds = _median(lambda f=framework: check_claims(prose, Against(f, open_snapshot(store), ORG, YEAR)), repeat)  # type: ignore[misc]
+        seconds = processor_median(
+            lambda f=framework: check_claims(prose, Against(f, open_snapshot(store), ORG, YEAR)), repeat
+        )  # type: ignore[misc]
         print(
             f"against the store, {name} ({len(framework.indicators)} indicators), {len(prose.text)} characters, "
             f"{len(found.linked)} linked: {seconds:.3f} s CPU"
@@ -112,15 +114,6 @@ def _body(prose: Prose) -> Prose:
     """The first 5,000 characters of the body, as a text."""
     parts = [prose.of(b) for b in prose.blocks if b.part == "body"]
     return prose_of_text("\n".join(parts)[:REPORT])
-
-
-def _median(run: Callable[[], object], repeat: int) -> float:
-    times = []
-    for _ in range(repeat):
-        begun = time.process_time()
-        run()
-        times.append(time.process_time() - begun)
-    return statistics.median(times)
 
 
 if __name__ == "__main__":

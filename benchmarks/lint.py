@@ -7,13 +7,10 @@ ratios against python-docx taking the same paragraphs and cells out of the same 
 from __future__ import annotations
 
 import argparse
-import statistics
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
+from benchmarks.timing import processor_median
 from jiaodu.core.base.organisations import OrganisationTree
 from jiaodu.core.evaluation import evaluate
 from jiaodu.core.facts.reading import MemoryFacts
@@ -33,19 +30,24 @@ def main() -> int:
     parser.add_argument("--repeat", type=int, default=7)
     repeat = parser.parse_args().repeat
     path = _written(Path(tempfile.mkdtemp(prefix="jiaodu-bench-")))
-    ours, theirs = _median(lambda: read_prose(path), repeat), _median(lambda: _by_python_docx(path), repeat)
+    ours, theirs = (
+        processor_median(lambda: read_prose(path), repeat),
+        processor_median(lambda: _by_python_docx(path), repeat),
+    )
     print(f"read a Word report: {ours:.3f} s CPU; python-docx {theirs:.3f} s; ratio {theirs / ours:.1f}")
     framework = load_framework([WORDING, "provincial-duty@2020"])
     prose = read_prose(path)
-    print(f"lint it: {_median(lambda: lint_prose(prose, framework), repeat):.3f} s CPU, {len(prose.text)} characters")
+    print(
+        f"lint it: {processor_median(lambda: lint_prose(prose, framework), repeat):.3f} s CPU, {len(prose.text)} characters"
+    )
     text = "\n".join(prose.of(b) for b in prose.blocks if b.part == "body" and b.kind != "cell")
     for size in (LONG // 10, LONG):
         long = (text + "\n") * (size // len(text) + 1)
-        read = _median(lambda long=long: prose_of_text(long), 1)  # type: ignore[misc]
+        read = processor_median(lambda long=long: prose_of_text(long), 1)  # type: ignore[misc]
         many = prose_of_text(long)
-        linted = _median(lambda many=many: lint_prose(many, framework), 1)  # type: ignore[misc]
+        linted = processor_median(lambda many=many: lint_prose(many, framework), 1)  # type: ignore[misc]
         found = lint_prose(many, framework)
-        page = _median(lambda found=found: render_marked(found), 1)  # type: ignore[misc]
+        page = processor_median(lambda found=found: render_marked(found), 1)  # type: ignore[misc]
         print(f"{len(long)} characters: read {read:.2f} s, lint {linted:.2f} s, marked page {page:.2f} s CPU")
     return 0
 
@@ -65,15 +67,6 @@ def _by_python_docx(path: Path) -> list[str]:
     document = docx.Document(str(path))
     cells = [c.text for t in document.tables for row in t.rows for c in row.cells]
     return [*(p.text for p in document.paragraphs), *cells]
-
-
-def _median(run: Callable[[], Any], repeat: int) -> float:
-    times = []
-    for _ in range(repeat):
-        begun = time.process_time()
-        run()
-        times.append(time.process_time() - begun)
-    return statistics.median(times)
 
 
 if __name__ == "__main__":

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import argparse
 import resource
-import time
 from collections.abc import Callable
 
 import numpy as np
 
 from benchmarks.machine import machine
+from benchmarks.timing import processor_times
 from jiaodu.methods.cohort import Panel, forecast, forecast_plain_survival, measure_spread, past_forecasts
 
 SIZES = ((1_200, 10, 15, 5), (10_000, 10, 15, 10))
@@ -44,13 +44,9 @@ def _invent(schools: int, years: int, grades: int) -> Panel:
 
 
 def _time(name: str, run: Callable[[], object], repeat: int) -> float:
-    found = []
-    for _ in range(repeat):
-        begun = time.process_time()
-        run()
-        found.append(time.process_time() - begun)
-    print(f"  {name}: {min(found):.3f} s")
-    return min(found)
+    least = min(processor_times(run, repeat))
+    print(f"  {name}: {least:.3f} s")
+    return least
 
 
 if __name__ == "__main__":

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import argparse
 import io
-import statistics
 import tempfile
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from benchmarks.timing import processor_median
 from jiaodu.core.base.organisations import OrganisationTree
 from jiaodu.core.evaluation import evaluate
 from jiaodu.core.facts.reading import MemoryFacts
@@ -40,9 +38,9 @@ def main() -> int:
     words = Paragraph((Run("学校和学生的情况另有说明。" * 20),))
     for name, blocks in (("report", document.blocks), ("long", (*document.blocks, *[words] * MORE))):
         path = write_docx(replace(document, blocks=blocks), folder / f"{name}.docx")
-        read = _median(lambda path=path: refresh_word(path, written, document), repeat)  # type: ignore[misc]
-        new = _median(lambda path=path: refresh_word(path, written, today, update=True), repeat)  # type: ignore[misc]
-        theirs = _median(lambda path=path: _by_python_docx(path), repeat)  # type: ignore[misc]
+        read = processor_median(lambda path=path: refresh_word(path, written, document), repeat)  # type: ignore[misc]
+        new = processor_median(lambda path=path: refresh_word(path, written, today, update=True), repeat)  # type: ignore[misc]
+        theirs = processor_median(lambda path=path: _by_python_docx(path), repeat)  # type: ignore[misc]
         print(f"{name}: states {read:.3f} s, update {new:.3f} s, python-docx open and save {theirs:.3f} s CPU", end="")
         print(f"; {len(written.figures)} figures, {path.stat().st_size:,} bytes")
     return 0
@@ -72,15 +70,6 @@ def _by_python_docx(path: Path) -> None:
     import docx
 
     docx.Document(str(path)).save(io.BytesIO())
-
-
-def _median(run: Callable[[], Any], repeat: int) -> float:
-    times = []
-    for _ in range(repeat):
-        begun = time.process_time()
-        run()
-        times.append(time.process_time() - begun)
-    return statistics.median(times)
 
 
 if __name__ == "__main__":
