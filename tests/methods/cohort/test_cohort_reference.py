@@ -53,7 +53,7 @@ def test_sweden_beats_naive_and_plain_survival(sweden: tuple[Panel, int]) -> Non
                 off[trial.ahead, name] += float(np.abs(made - trial.came)[known].sum())
     for ahead in (1, 3, 5):
         assert targets[ahead] >= 500
-        assert off[ahead, "ours"] < 0.93 * off[ahead, "plain"], ahead
+        assert off[ahead, "ours"] < (0.92 if ahead == 1 else 0.9) * off[ahead, "plain"], ahead
         assert off[ahead, "ours"] < 0.65 * off[ahead, "naive"], ahead
 
 

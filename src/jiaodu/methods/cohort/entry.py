@@ -4,7 +4,8 @@ Floor: methods. In: entrants [unit, year], birth cohorts, parents. Out: entrants
 
 Each horizon is a weighted sum of signals in logarithms, all relative to the last year: back to the level, the drift
 of the parent and the unit's own beyond it, and with births the share of the coming cohort that enters and its drift.
-The weights start at stated values and move as far as the unit's own past origins speak for it (ridge regression).
+The weights start at stated values and move as far as the units' own past origins speak for it (`weights`). Those of a
+farther horizon, which fewer origins have seen, lean on those of the nearer one, the more so the more units bear them out.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ import numpy as np
 from jiaodu.methods.cohort.levels import estimate_noise, filter_level, mean_drift
 from jiaodu.methods.cohort.model import Array, Index, damped, sum_by
 from jiaodu.methods.cohort.ratios import lasting_ratios
+from jiaodu.methods.cohort.weights import Sample, fit_weights
 
 KEPT = 0.8  # of a drift from one year to the next
 HALF_OWN = 200  # entrants at which a unit's own drift counts half
 FEWEST_YEARS = 3
-FEWEST_ORIGINS = 2
+FEWEST_BIRTHS = 1  # past years whose births are known; plain cohort survival asks for no more
+HANDED_ON = 0.7  # how far weights of a horizon lean on those of the nearer one, where many units bear them out
 FREEDOM = 0.35  # standard deviation of the weights around their start
 LARGEST = 1.0  # a signal never says more than e times as many
 # level, parent's drift, own drift; with births also: cohort's share, its parent's drift, its own drift
@@ -38,7 +41,7 @@ class Entry:
 def forecast_entry(entrants: Array, cohorts: Array | None, parents: Index, horizon: int) -> Entry:
     """Forecast the entrants. A unit without any in the last year stays empty: opening it is an event, not a trend.
 
-    Units whose births are not known for `FEWEST_YEARS` past years and the coming one are forecast without births.
+    Units whose births are not known for `FEWEST_BIRTHS` past years and the coming one are forecast without births.
     """
     counts = np.where(entrants > 0, entrants, np.nan)
     without = _mix(counts, None, parents, horizon)
@@ -47,7 +50,7 @@ def forecast_entry(entrants: Array, cohorts: Array | None, parents: Index, horiz
     years = counts.shape[1]
     past = (np.isfinite(cohorts[:, :years]) & np.isfinite(counts)).sum(axis=1)
     known = (
-        (past >= FEWEST_YEARS) & (cohorts.shape[1] > years) & np.isfinite(cohorts[:, min(years, cohorts.shape[1] - 1)])
+        (past >= FEWEST_BIRTHS) & (cohorts.shape[1] > years) & np.isfinite(cohorts[:, min(years, cohorts.shape[1] - 1)])
     )
     if not known.any():
         return without
@@ -63,37 +66,28 @@ def _mix(counts: Array, cohorts: Array | None, parents: Index, horizon: int) -> 
         for origin in range(FEWEST_YEARS, years)
     }
     start = np.array(START[births])
-    weights = np.stack([_weigh(counts, past, ahead, start) for ahead in range(1, horizon + 1)])
+    # one unit alone may owe its weights to luck
+    handed = HANDED_ON * (1 - 1 / np.sqrt(max(int(np.isfinite(counts[:, -1]).sum()), 1)))
+    weights = np.empty((horizon, len(start)))
+    for ahead in range(1, horizon + 1):
+        lean = start if ahead == 1 else start + handed * (weights[ahead - 2] - start)
+        weights[ahead - 1] = fit_weights(_samples(counts, past, ahead), lean, FREEDOM, ahead)
     grown = counts[:, -1:] * np.exp(np.einsum("uhk,hk->uh", now, weights))
     return Entry(np.where(np.isfinite(grown), grown, 0.0), weights)
 
 
-def _weigh(counts: Array, past: dict[int, Array], ahead: int, start: Array) -> Array:
-    """The weights for one horizon, from every past origin whose outcome is known by now."""
-    size = len(start)
-    normal, right, square, mass, origins = np.zeros((size, size)), np.zeros(size), 0.0, 0.0, 0
+def _samples(counts: Array, past: dict[int, Array], ahead: int) -> list[Sample]:
+    """What each past origin said of a horizon whose outcome is known by now."""
+    found = []
     for origin, signals in past.items():
         if origin + ahead > counts.shape[1]:
             continue
         with np.errstate(invalid="ignore", divide="ignore"):
             outcome = np.log(counts[:, origin + ahead - 1] / counts[:, origin - 1])
         known = np.isfinite(outcome) & np.isfinite(signals[:, ahead - 1]).all(axis=1)
-        if not known.any():
-            continue
-        x, weight = signals[known, ahead - 1], counts[known, origin - 1]
-        weight = np.minimum(weight / weight.mean(), 5.0)
-        rest = np.clip(outcome[known], -LARGEST, LARGEST) - x @ start
-        # units rise and fall together: a year of n units tells as much as the root of n independent ones
-        share = 1 / np.sqrt(known.sum())
-        normal += share * x.T @ (x * weight[:, None])
-        right += share * x.T @ (weight * rest)
-        square, mass, origins = square + float((weight * rest**2).sum()), mass + float(weight.sum()), origins + 1
-    if origins < FEWEST_ORIGINS:
-        return start
-    # outcomes `ahead` years apart overlap, so that many of them make one
-    noise = ahead * (square / mass + 1e-6)
-    step = np.linalg.solve(normal / noise + np.eye(size) / FREEDOM**2, right / noise)
-    return np.asarray(start + step)
+        change = np.clip(outcome[known], -LARGEST, LARGEST)
+        found.append(Sample(signals[known, ahead - 1], change, counts[known, origin - 1]))
+    return found
 
 
 def _signals(counts: Array, cohorts: Array | None, parents: Index, horizon: int) -> Array:

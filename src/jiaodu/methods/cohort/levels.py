@@ -64,11 +64,17 @@ def _mean_square(x: Array, size: Array, lag: int) -> tuple[float, float]:
 
 
 def filter_level(x: Array, size: Array, noise: Noise, spread: float = np.inf) -> Array:
-    """The level [unit, grade] after the last year (Kalman filter of the local level model, Harvey 1989, 4.1).
+    """The level [unit, grade] after the last year; see `filter_levels`."""
+    return filter_levels(x, size, noise, spread)[:, -1]
+
+
+def filter_levels(x: Array, size: Array, noise: Noise, spread: float = np.inf) -> Array:
+    """The level [unit, year, grade] after each year (Kalman filter of the local level model, Harvey 1989, 4.1).
 
     `spread` is the variance of levels around 0 before anything was seen: finite, it shrinks short and small series
     to 0; infinite, the first year is taken as it is.
     """
+    found = np.zeros(x.shape)
     level = np.zeros((x.shape[0], x.shape[2]))
     variance = np.full(level.shape, spread if np.isfinite(spread) else 1e6)
     for year in range(x.shape[1]):
@@ -78,7 +84,8 @@ def filter_level(x: Array, size: Array, noise: Noise, spread: float = np.inf) ->
         gain = np.where(seen, variance / (variance + error), 0.0)
         level = level + gain * (np.where(seen, x[:, year], 0.0) - level)
         variance = (1 - gain) * variance
-    return level
+        found[:, year] = level
+    return found
 
 
 def mean_drift(values: Array, keep: float = 0.7) -> Array:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from jiaodu.methods.cohort.entry import forecast_entry
+from jiaodu.methods.cohort.following import follow, learn_following
 from jiaodu.methods.cohort.model import Array, Index, Panel, sum_by
 from jiaodu.methods.cohort.ratios import lasting_ratios
 
@@ -25,11 +26,12 @@ def forecast(panel: Panel, horizon: int) -> Array:
     intake = np.zeros((len(counts), grades), dtype=bool)
     intake[:, 0] = True
     intake[:, 1:] = ~(counts[:, -1, :-1] > 0) & (counts[:, -1, 1:] > 0)
-    ratio = np.ones((len(counts), grades))
+    ratio, following = np.ones((len(counts), grades)), np.ones(grades)
     if grades > 1:
         # from an empty grade nobody goes on: such a pair tells of an opening, not of a ratio
         below = np.where(counts[:, :-1, :-1] > 0, counts[:, :-1, :-1], np.nan)
-        ratio[:, 1:] = lasting_ratios(counts[:, 1:, 1:], below, panel.parents).own
+        ratios = lasting_ratios(counts[:, 1:, 1:], below, panel.parents)
+        ratio[:, 1:], following[1:] = ratios.own, learn_following(counts, ratios.then)
         # empty although there were pupils to come up: the unit does not run that grade (a new one may not have got there)
         ratio[:, 1:][(counts[:, -1, 1:] == 0) & (counts[:, -2, :-1] > 0)] = 0.0
     out = np.zeros((len(counts), horizon, grades))
@@ -37,7 +39,7 @@ def forecast(panel: Panel, horizon: int) -> Array:
     now = np.nan_to_num(counts[:, -1])
     for grade in range(1, grades):
         below = np.concatenate([now[:, None, grade - 1], out[:, :-1, grade - 1]], axis=1)
-        out[:, :, grade] = ratio[:, None, grade] * below
+        out[:, :, grade] = follow(ratio[:, None, grade] * below, now[:, None, grade], following[grade])
         mine = intake[:, grade]
         if mine.any():
             only = np.where(mine[:, None], counts[:, :, grade], np.nan)

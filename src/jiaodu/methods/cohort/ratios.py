@@ -12,16 +12,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jiaodu.methods.cohort.levels import LARGEST_JUMP, estimate_noise, filter_level
+from jiaodu.methods.cohort.levels import LARGEST_JUMP, estimate_noise, filter_levels
 from jiaodu.methods.cohort.model import Array, Index, Mask, sum_by
 
 
 @dataclass(frozen=True, slots=True)
 class Ratios:
-    """`own` [unit, grade]: the ratio to go on with. `parent` [parent, year, grade]: the parents', year by year."""
+    """`then` [unit, year, grade]: the ratio to go on with after each year, by the noise known at the end. `parent`
+    [parent, year, grade]: the parents' ratios as they were."""
 
-    own: Array
+    then: Array
     parent: Array
+
+    @property
+    def own(self) -> Array:
+        """[unit, grade]: the ratio to go on with after the last year."""
+        return self.then[:, -1]
 
 
 def lasting_ratios(numerators: Array, denominators: Array, parents: Index) -> Ratios:
@@ -32,15 +38,13 @@ def lasting_ratios(numerators: Array, denominators: Array, parents: Index) -> Ra
     with np.errstate(divide="ignore", invalid="ignore"):
         parent = np.where((below > 0) & (above > 0), above / below, np.nan)
         common = np.log(parent)
-    level = filter_level(common, below, estimate_noise(common, np.where(below > 0, below, np.nan)))
-    own = (
-        np.zeros(numerators.shape[::2]) if len(above) == len(top) else _deviations(top, bottom, known, parent[parents])
-    )
+    level = filter_levels(common, below, estimate_noise(common, np.where(below > 0, below, np.nan)))
+    own = np.zeros(numerators.shape) if len(above) == len(top) else _deviations(top, bottom, known, parent[parents])
     return Ratios(np.exp(level[parents] + own), parent)
 
 
 def _deviations(top: Array, bottom: Array, known: Mask, parent: Array) -> Array:
-    """Lasting deviations [unit, grade] of units from their parents, as logarithms."""
+    """Lasting deviations [unit, year, grade] of units from their parents, as logarithms."""
     expected = bottom * np.where(np.isfinite(parent), parent, 0.0)
     x = np.where(known, np.log((top + 0.5) / (expected + 0.5)), np.nan)
     size = np.where(known, expected + 0.5, np.nan)
@@ -51,4 +55,4 @@ def _deviations(top: Array, bottom: Array, known: Mask, parent: Array) -> Array:
     mean = np.where(seen, (weight * np.where(known, x, 0.0)).sum(axis=1) / np.where(seen, total, 1.0), 0.0)
     square = (total * np.clip(mean, -LARGEST_JUMP, LARGEST_JUMP) ** 2).sum() / max(total.sum(), 1.0)
     spread = max(square - noise.sampling * seen.sum() / max(total.sum(), 1.0), 1e-6)
-    return filter_level(x, np.where(known, size, 0.0), noise, spread)
+    return filter_levels(x, np.where(known, size, 0.0), noise, spread)
