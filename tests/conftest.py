@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from tests.town import Town, build_store, make_users
 
 REFERENCE_DATA = Path(os.environ.get("JIAODU_REFERENCE_DATA", Path(__file__).parents[2] / "shared" / "data"))
 
@@ -22,3 +24,21 @@ def reference_data() -> Path:
     if not REFERENCE_DATA.is_dir():
         pytest.skip(f"no reference data in {REFERENCE_DATA}; name the folder with JIAODU_REFERENCE_DATA")
     return REFERENCE_DATA
+
+
+@pytest.fixture(scope="session")
+def town_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of the invented town, made once; tests get copies."""
+    folder = tmp_path_factory.mktemp("town") / "store"
+    build_store(folder)
+    return folder
+
+
+@pytest.fixture
+def town(tmp_path: Path, town_store: Path, settings: object, db: None) -> Town:
+    """A deployment of the invented town: store, database, a user for each role."""
+    data = tmp_path / "data"
+    shutil.copytree(town_store, data / "store")
+    settings.JIAODU_DATA = data  # type: ignore[attr-defined]
+    make_users()
+    return Town(data)

@@ -18,6 +18,7 @@ from jiaodu.cli.words import Say, command, json_option, pack_option, reading_opt
 from jiaodu.cli.words.claims import add_claims
 from jiaodu.cli.words.places import add_places
 from jiaodu.cli.words.report import add_report, with_word
+from jiaodu.cli.words.serving import add_serving
 from jiaodu.core.base.collection import without_collection
 
 LANGUAGES = ("zh", "en")
@@ -76,7 +77,7 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar=say("命令", "COMMAND"))
     for add in (
-        _demo, _pack, _template, _load, _returns, _register, _org, _evaluate, _check, _diff, _why, add_report, add_claims, add_places, _explain, _formula
+        _demo, _pack, _template, _load, _returns, _register, _org, _evaluate, _check, _diff, _why, add_report, add_claims, add_places, add_serving, _explain, _formula
     ):  # fmt: skip
         add(commands, common, say)
     return parser

@@ -2,7 +2,7 @@
 
 Floor: core.base. In: nothing. Out: `CATALOGUE`, which `jiaodu explain` and docs/problems.md print.
 Letters: P packs, F formulas, I intake, S store, V values and verdicts, G combined standards and gradings, D data rules, R reports, N prose that is read, T templates and layouts, C the command line,
-K what a text's numbers claim, L forecasts and plans of school places.
+K what a text's numbers claim, L forecasts and plans of school places, A rights, accounts and the audit, W rounds and forms filled on the web, U serving, worker and backup.
 A code is never reused for something else.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from jiaodu.core.base.catalogue.access import ENTRIES as ACCESS
 from jiaodu.core.base.catalogue.charts import ENTRIES as CHARTS
 from jiaodu.core.base.catalogue.claims import ENTRIES as CLAIMS
 from jiaodu.core.base.catalogue.commands import ENTRIES as COMMANDS
@@ -35,6 +36,7 @@ from jiaodu.core.base.problems import Entry
 CATALOGUE: Mapping[str, Entry] = MappingProxyType(
     {
         **PACKS,
+        **ACCESS,
         **FORMULAS,
         **INTAKE,
         **RETURNS,

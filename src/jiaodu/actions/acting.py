@@ -1,0 +1,106 @@
+"""Who acts, what they may, and the line that is kept of it. Every action begins here.
+
+Floor: actions. In: a user and the door they came through. Out: `Actor`; yes or no; audit lines.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from jiaodu.actions.roles import every_verb, read_roles
+from jiaodu.core.base.problems import JiaoduError, problem
+from jiaodu.records.chain import Line, append_line
+from jiaodu.records.models import AuditEntry, Grant, User
+
+
+class NotThere(LookupError):
+    """The object does not exist, or is another unit's: whoever asks learns no difference (404)."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A user at a door, with the grants that hold today. `user` None is the command line on the server itself."""
+
+    user: User | None
+    address: str = ""
+    door: str = "web"
+    grants: tuple[Grant, ...] = field(default=())
+
+    @property
+    def name(self) -> str:
+        """The login name; `server` for the command line."""
+        return self.user.username if self.user else "server"
+
+
+def actor_of(user: User, address: str = "", door: str = "web") -> Actor:
+    """The actor, with one query for the grants that hold today."""
+    today = timezone.localdate()
+    held = [g for g in user.grants.all() if _holds(g, today)] if user.is_active else []
+    return Actor(user, address, door, tuple(held))
+
+
+def may(actor: Actor, verb: str, path: str = "", form: str = "") -> bool:
+    """Whether the actor may do a verb on what stands at `path` (empty: anywhere at all), on a form."""
+    if verb not in every_verb():
+        raise KeyError(f"no role knows {verb}")
+    if actor.user is None:
+        return True
+    return any(
+        (not path or path.startswith(g.path)) and (not form or not g.forms or form in g.forms)
+        for g in _giving(actor, verb)
+    )
+
+
+def demand(actor: Actor, verb: str, path: str = "", form: str = "") -> None:
+    """Raises NotThere where the actor may not even see what stands there, JiaoduError (A01) where only the verb is forbidden."""
+    if may(actor, verb, path, form):
+        return
+    if path and not any(path.startswith(g.path) for g in actor.grants):
+        raise NotThere(path)
+    raise JiaoduError(problem("A01", verb=verb, user=actor.name))
+
+
+def within(actor: Actor, verb: str, path_field: str = "path", form_field: str = "") -> Q:
+    """The rows on which the actor may do a verb, as a condition for a query."""
+    if actor.user is None:
+        return Q()
+    found = Q(pk__in=[])
+    for grant in _giving(actor, verb):
+        reach = Q(**{f"{path_field}__startswith": grant.path})
+        if form_field and grant.forms:
+            reach &= Q(**{f"{form_field}__in": grant.forms})
+        found |= reach
+    return found
+
+
+def write_audit(
+    actor: Actor, deed: str, *, org: str = "", subject: str = "", before: Any = None, after: Any = None
+) -> AuditEntry:
+    """The audit line of a deed, to be written in the transaction of the deed itself."""
+    line = Line(
+        deed=deed,
+        user=actor.name,
+        user_org=actor.user.org if actor.user else "",
+        address=actor.address,
+        door=actor.door,
+        org=org,
+        subject=subject,
+        before=before,
+        after=after,
+    )
+    return append_line(line)
+
+
+def _giving(actor: Actor, verb: str) -> Iterable[Grant]:
+    roles = read_roles()
+    return [g for g in actor.grants if g.role in roles and verb in roles[g.role].may]
+
+
+def _holds(grant: Grant, today: dt.date) -> bool:
+    return (grant.from_day is None or grant.from_day <= today) and (grant.until is None or today <= grant.until)

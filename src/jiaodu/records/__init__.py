@@ -1,0 +1,1 @@
+"""What people do, kept: users, grants, rounds, tasks, cells, decisions, evidence, jobs, audit. Floor: records (Django models)."""

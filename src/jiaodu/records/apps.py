@@ -1,0 +1,11 @@
+"""The Django application of the records. Floor: records."""
+
+from django.apps import AppConfig
+
+
+class RecordsConfig(AppConfig):
+    """One application holds all that people do."""
+
+    name = "jiaodu.records"
+    label = "records"
+    default_auto_field = "django.db.models.BigAutoField"

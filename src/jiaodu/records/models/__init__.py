@@ -1,0 +1,26 @@
+"""The tables of the records, one file a noun. Floor: records."""
+
+from jiaodu.records.models.audit import AuditEntry
+from jiaodu.records.models.decisions import CellComment, Decision, SignOff
+from jiaodu.records.models.evidence import Evidence
+from jiaodu.records.models.filling import Cell, CellChange
+from jiaodu.records.models.jobs import Job
+from jiaodu.records.models.rounds import Notice, Round, Task
+from jiaodu.records.models.users import ApiToken, Grant, User
+
+__all__ = [
+    "ApiToken",
+    "AuditEntry",
+    "Cell",
+    "CellChange",
+    "CellComment",
+    "Decision",
+    "Evidence",
+    "Grant",
+    "Job",
+    "Notice",
+    "Round",
+    "SignOff",
+    "Task",
+    "User",
+]

@@ -1,0 +1,94 @@
+"""A year's evaluation: the round, its tasks (one form of one unit), and notices to people. Floor: records."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from jiaodu.records.models.users import User
+
+
+class Round(models.Model):
+    """A collection opened from a pack edition: which year, whose subtree, until when."""
+
+    class State(models.TextChoices):
+        """draft: being planned; open: being filled; closed: nothing more comes in."""
+
+        DRAFT = "draft"
+        OPEN = "open"
+        CLOSED = "closed"
+
+    name = models.CharField(max_length=120)
+    packs = models.JSONField()
+    year = models.IntegerField()
+    org = models.CharField(max_length=64)
+    path = models.CharField(max_length=400)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
+    due = models.DateField()
+    created = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    opened = models.DateTimeField(null=True, blank=True)
+    closed = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-year", "-id")
+
+
+class Task(models.Model):
+    """One form that one unit fills in for one period of a round. The unit of work, of review and of progress.
+
+    `path` is the unit's place in the tree, its own code last (`/11/1101/1101010001/`). `period` is the ordinal of the form's
+    period kind. `version` counts the submissions; reopening an approved task starts the next. `revision` counts saved changes
+    of cells. `errors` and `warnings` are of the last check. `snapshot` names the store's manifest that the approval made.
+    """
+
+    class State(models.TextChoices):
+        """Where a task stands on its way."""
+
+        OPEN = "open"
+        SUBMITTED = "submitted"
+        REVIEWED = "reviewed"
+        RETURNED = "returned"
+        APPROVED = "approved"
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="tasks")
+    org = models.CharField(max_length=64)
+    path = models.CharField(max_length=400)
+    form = models.CharField(max_length=64)
+    period = models.IntegerField()
+    source = models.CharField(max_length=64)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
+    due = models.DateField()
+    extended_to = models.DateField(null=True, blank=True)
+    extension_reason = models.CharField(max_length=400, blank=True)
+    version = models.IntegerField(default=0)
+    revision = models.IntegerField(default=0)
+    errors = models.IntegerField(default=0)
+    warnings = models.IntegerField(default=0)
+    filled = models.IntegerField(default=0)
+    asked = models.IntegerField(default=0)
+    first_saved = models.DateTimeField(null=True, blank=True)
+    submitted = models.DateTimeField(null=True, blank=True)
+    approved = models.DateTimeField(null=True, blank=True)
+    snapshot = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["round", "org", "form", "period"], name="one_task"),)
+        indexes = (
+            models.Index(fields=["round", "path"]),
+            models.Index(fields=["round", "form", "state"]),
+            models.Index(fields=["org", "state"]),
+        )
+
+
+class Notice(models.Model):
+    """A message to the people of a unit: a reminder, a return, an extension. Read by each unit once."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, null=True, related_name="notices")
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, null=True, related_name="notices")
+    org = models.CharField(max_length=64, db_index=True)
+    kind = models.CharField(max_length=24)
+    text = models.CharField(max_length=1000)
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    created = models.DateTimeField(default=timezone.now)
+    read = models.DateTimeField(null=True, blank=True)

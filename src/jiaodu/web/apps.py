@@ -1,0 +1,10 @@
+"""The Django application of the pages. Floor: web."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """Templates, static files and tags; no tables."""
+
+    name = "jiaodu.web"
+    label = "web"

@@ -1,0 +1,14 @@
+"""Addresses of the pages. Floor: web. Each noun has a file of views and a block here."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from jiaodu.web.views import accounts, workbench
+
+urlpatterns = [
+    path("", workbench.show, name="workbench"),
+    path("login/", accounts.LogIn.as_view(), name="login"),
+    path("logout/", accounts.log_out, name="logout"),
+    path("language/", accounts.choose_language, name="language"),
+]
