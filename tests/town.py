@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jiaodu.core.base.organisations import Organisation
 from jiaodu.core.facts.staging import Origin, StagedRegister
 from jiaodu.core.facts.store import Store
+
+if TYPE_CHECKING:
+    from jiaodu.records.models import Round
 
 CITY, NORTH, SOUTH = "990200", "990201", "990202"
 FIRST, SECOND, THIRD, OTHER = "9902010001", "9902010002", "9902010003", "9902020001"
@@ -76,3 +81,13 @@ def make_users() -> None:
     for username, (role, org, forms) in USERS.items():
         user = User.objects.create(username=username, name=f"虚构人员{username}", org=org, password=hashed)
         Grant.objects.create(user=user, role=role, org=org, path=PATHS[org], forms=forms)
+
+
+def open_town_round(*forms: str, org: str = CITY) -> Round:
+    """A round of 2024, opened by the city's office, that asks for these forms; all that the pack needs for none."""
+    from jiaodu.actions.acting import actor_of
+    from jiaodu.actions.opening import RoundPlan, open_round
+    from jiaodu.records.models import User
+
+    plan = RoundPlan("虚构市2024年评价", PACKS, 2024, org, dt.date(2099, 6, 30), dict.fromkeys(forms))
+    return open_round(actor_of(User.objects.get(username="city")), plan)

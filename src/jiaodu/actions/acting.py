@@ -72,7 +72,7 @@ def within(actor: Actor, verb: str, path_field: str = "path", form_field: str = 
         return Q()
     found = Q(pk__in=[])
     for grant in _giving(actor, verb):
-        reach = Q(**{f"{path_field}__startswith": grant.path})
+        reach = Q(**{f"{path_field}__under": grant.path})
         if form_field and grant.forms:
             reach &= Q(**{f"{form_field}__in": grant.forms})
         found |= reach

@@ -9,3 +9,6 @@ class RecordsConfig(AppConfig):
     name = "jiaodu.records"
     label = "records"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from jiaodu.records import lookups  # noqa: F401  (registers itself)

@@ -5,7 +5,7 @@ from jiaodu.records.models.decisions import CellComment, Decision, SignOff
 from jiaodu.records.models.evidence import Evidence
 from jiaodu.records.models.filling import Cell, CellChange
 from jiaodu.records.models.jobs import Job
-from jiaodu.records.models.rounds import Notice, Round, Task
+from jiaodu.records.models.rounds import Notice, Round, RoundForm, Task
 from jiaodu.records.models.users import ApiToken, Grant, User
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Job",
     "Notice",
     "Round",
+    "RoundForm",
     "SignOff",
     "Task",
     "User",

@@ -9,7 +9,10 @@ from jiaodu.records.models.users import User
 
 
 class Round(models.Model):
-    """A collection opened from a pack edition: which year, whose subtree, until when."""
+    """A collection opened from pack editions: which year, whose subtree, until when.
+
+    `extend_until` is the last day to which offices below may extend a task; none: no limit.
+    """
 
     class State(models.TextChoices):
         """draft: being planned; open: being filled; closed: nothing more comes in."""
@@ -25,6 +28,7 @@ class Round(models.Model):
     path = models.CharField(max_length=400)
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
     due = models.DateField()
+    extend_until = models.DateField(null=True, blank=True)
     created = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     opened = models.DateTimeField(null=True, blank=True)
@@ -34,26 +38,48 @@ class Round(models.Model):
         ordering = ("-year", "-id")
 
 
+class RoundForm(models.Model):
+    """A form that a round asks for: by when, from which source, and which department answers for it (责任分解).
+
+    `owners` are the departments that the pack names for its items; `department`, where it is set, answers for the whole form.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="forms")
+    form = models.CharField(max_length=64)
+    level = models.CharField(max_length=16)
+    source = models.CharField(max_length=64)
+    due = models.DateField()
+    owners = models.JSONField(default=list)
+    department = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["round", "form"], name="one_round_form"),)
+        ordering = ("id",)
+
+
 class Task(models.Model):
     """One form that one unit fills in for one period of a round. The unit of work, of review and of progress.
 
-    `path` is the unit's place in the tree, its own code last (`/11/1101/1101010001/`). `period` is the ordinal of the form's
-    period kind. `version` counts the submissions; reopening an approved task starts the next. `revision` counts saved changes
+    `path` is the unit's place in the tree, its own code last (`/11/1101/1101010001/`), `area` the path of the county in which it
+    stands (its own where it stands above), by which progress is counted. `period` is the ordinal of the form's period kind.
+    `due` with `extended_to` says until when; `first_submitted` whether that was kept. `version` counts the submissions; reopening an approved task starts the next. `revision` counts saved changes
     of cells. `errors` and `warnings` are of the last check. `snapshot` names the store's manifest that the approval made.
     """
 
     class State(models.TextChoices):
-        """Where a task stands on its way."""
+        """Where a task stands on its way. void: the unit no longer owes it (closed, no longer due); it counts nowhere."""
 
         OPEN = "open"
         SUBMITTED = "submitted"
         REVIEWED = "reviewed"
         RETURNED = "returned"
         APPROVED = "approved"
+        VOID = "void"
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="tasks")
     org = models.CharField(max_length=64)
     path = models.CharField(max_length=400)
+    area = models.CharField(max_length=400, blank=True)
     form = models.CharField(max_length=64)
     period = models.IntegerField()
     source = models.CharField(max_length=64)
@@ -67,28 +93,41 @@ class Task(models.Model):
     warnings = models.IntegerField(default=0)
     filled = models.IntegerField(default=0)
     asked = models.IntegerField(default=0)
+    responsible = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     first_saved = models.DateTimeField(null=True, blank=True)
     submitted = models.DateTimeField(null=True, blank=True)
+    first_submitted = models.DateTimeField(null=True, blank=True)
     approved = models.DateTimeField(null=True, blank=True)
     snapshot = models.CharField(max_length=32, blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["round", "org", "form", "period"], name="one_task"),)
         indexes = (
-            models.Index(fields=["round", "path"]),
+            # LIKE 'path%' reads this index on PostgreSQL whatever its collation (the class is ignored elsewhere)
+            models.Index(fields=["path"], name="task_path", opclasses=["text_pattern_ops"]),
+            models.Index(fields=["round", "path"], name="task_round_path", opclasses=["int8_ops", "text_pattern_ops"]),
             models.Index(fields=["round", "form", "state"]),
+            models.Index(fields=["round", "state", "due"]),
             models.Index(fields=["org", "state"]),
         )
 
 
 class Notice(models.Model):
-    """A message to the people of a unit: a reminder, a return, an extension. Read by each unit once."""
+    """A message to the people of a unit: a reminder, a return, an extension. Read by each unit once.
+
+    `kind` and `data` make the sentence, in the reader's language; `text` is what a person wrote.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, null=True, related_name="notices")
     task = models.ForeignKey(Task, on_delete=models.CASCADE, null=True, related_name="notices")
-    org = models.CharField(max_length=64, db_index=True)
+    org = models.CharField(max_length=64)
     kind = models.CharField(max_length=24)
-    text = models.CharField(max_length=1000)
+    text = models.CharField(max_length=1000, blank=True)
+    data = models.JSONField(default=dict, blank=True)
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created = models.DateTimeField(default=timezone.now)
     read = models.DateTimeField(null=True, blank=True)
+    read_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        indexes = (models.Index(fields=["org", "read"]),)

@@ -31,6 +31,7 @@ from jiaodu.core.base.catalogue.store import ENTRIES as STORE
 from jiaodu.core.base.catalogue.structure import ENTRIES as STRUCTURE
 from jiaodu.core.base.catalogue.templates import ENTRIES as TEMPLATES
 from jiaodu.core.base.catalogue.values import ENTRIES as VALUES
+from jiaodu.core.base.catalogue.web import ENTRIES as WEB
 from jiaodu.core.base.problems import Entry
 
 CATALOGUE: Mapping[str, Entry] = MappingProxyType(
@@ -55,5 +56,6 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
         **COMMANDS,
         **CLAIMS,
         **PLACES,
+        **WEB,
     }
 )

@@ -162,8 +162,8 @@ ENTRIES = {
             "deadlines follow the published holidays of the year and are not guessed",
         ),
         Text(
-            "现有年份:{known};在 core/base/calendar.py 补上该年通知",
-            "years known: {known}; add the year's notice in core/base/calendar.py",
+            "现有年份:{known};该年通知发布后更新 chinesecalendar,或直接写明日期",
+            "years known: {known}; update chinesecalendar when the year's notice is out, or state the day itself",
         ),
     ),
 }
