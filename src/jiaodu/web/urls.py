@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jiaodu.web.views import accounts, workbench
+from jiaodu.web.views import accounts, jobs, workbench
 
 urlpatterns = [
     path("", workbench.show, name="workbench"),
     path("login/", accounts.LogIn.as_view(), name="login"),
     path("logout/", accounts.log_out, name="logout"),
     path("language/", accounts.choose_language, name="language"),
+    *jobs.urlpatterns,
 ]

@@ -27,6 +27,7 @@ from jiaodu.core.base.catalogue.prose import ENTRIES as PROSE
 from jiaodu.core.base.catalogue.reports import ENTRIES as REPORTS
 from jiaodu.core.base.catalogue.returns import ENTRIES as RETURNS
 from jiaodu.core.base.catalogue.rules import ENTRIES as RULES
+from jiaodu.core.base.catalogue.serving import ENTRIES as SERVING
 from jiaodu.core.base.catalogue.store import ENTRIES as STORE
 from jiaodu.core.base.catalogue.structure import ENTRIES as STRUCTURE
 from jiaodu.core.base.catalogue.templates import ENTRIES as TEMPLATES
@@ -57,5 +58,6 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
         **CLAIMS,
         **PLACES,
         **WEB,
+        **SERVING,
     }
 )
