@@ -4,8 +4,8 @@ from jiaodu.records.models.audit import AuditEntry
 from jiaodu.records.models.decisions import CellComment, Decision, SignOff
 from jiaodu.records.models.evidence import Evidence
 from jiaodu.records.models.filling import Cell, CellChange
-from jiaodu.records.models.rounds import Notice, Round, RoundForm, Task
 from jiaodu.records.models.jobs import Job, Worker
+from jiaodu.records.models.rounds import Notice, Round, RoundForm, Task
 from jiaodu.records.models.users import ApiToken, Grant, User
 
 __all__ = [
