@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import functools
+import time
 from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
 
 from jiaodu.actions.acting import Actor, NotThere, actor_of, may
+from jiaodu.actions.holdings import read_tree
 from jiaodu.core.base.problems import JiaoduError
+from jiaodu.core.base.text import Language
 from jiaodu.records.models import User
-from jiaodu.web.language import language
+from jiaodu.web import navigation
+from jiaodu.web.language import language, said, say
 
 View = Callable[..., HttpResponse]
+THEMES = ("system", "light", "dark")
 
 
 class Request(HttpRequest):
@@ -42,6 +49,9 @@ class ActorMiddleware:
             raise Http404
         if isinstance(exception, JiaoduError) and any(p.code == "A01" for p in exception.problems):
             raise PermissionDenied from exception
+        if isinstance(exception, JiaoduError):
+            page = "web/parts/problems.html" if getattr(request, "htmx", False) else "web/problems.html"
+            return render(request, page, {"problems": exception.problems}, status=422)
         return None
 
 
@@ -70,7 +80,47 @@ def needs(verb: str) -> Callable[[View], View]:
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """What every page knows: the language, the actor, what they may do anywhere."""
     actor: Actor | None = getattr(request, "actor", None)
-    return {"language": language(), "actor": actor, "verbs": _verbs(actor) if actor else frozenset()}
+    verbs = _verbs(actor) if actor else frozenset()
+    return {
+        "language": language(),
+        "theme": theme_of(request),
+        "actor": actor,
+        "verbs": verbs,
+        "menu": navigation.entries(verbs, request.path) if actor else [],
+        "account_page": navigation.exists("/account/"),
+        "unit_name": unit_name(actor) if actor else "",
+        "role_names": role_names(actor) if actor else "",
+    }
+
+
+def theme_of(request: HttpRequest) -> str:
+    """light, dark or system, as the reader chose."""
+    chosen = request.COOKIES.get("theme", "")
+    return chosen if chosen in THEMES else "system"
+
+
+def unit_name(actor: Actor) -> str:
+    """The name of the unit that the user works for; its code where the register does not know it."""
+    return _unit_name(actor.user.org, language(), int(time.monotonic() // 300)) if actor.user else ""
+
+
+@functools.lru_cache(maxsize=4096)
+def _unit_name(code: str, language: Language, _five_minutes: int) -> str:
+    """Kept for five minutes, so that a page need not open the store for its head line."""
+    try:
+        unit = read_tree().last_known(code, timezone.localdate())
+    except (JiaoduError, OSError):
+        return code
+    return (unit.name_en if language == "en" and unit.name_en else unit.name) if unit else code
+
+
+def role_names(actor: Actor) -> str:
+    """The names of the user's roles, each once."""
+    from jiaodu.actions.roles import read_roles
+
+    roles = read_roles()
+    names = {grant.role: said(roles[grant.role].name) for grant in actor.grants if grant.role in roles}
+    return say("、", ", ").join(names.values())
 
 
 def _verbs(actor: Actor) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jiaodu.web.views import accounts, jobs, workbench
+from jiaodu.web.views import accounts, design, jobs, workbench
 
 urlpatterns = [
     path("", workbench.show, name="workbench"),
@@ -12,4 +12,6 @@ urlpatterns = [
     path("logout/", accounts.log_out, name="logout"),
     path("language/", accounts.choose_language, name="language"),
     *jobs.urlpatterns,
+    path("theme/", accounts.choose_theme, name="theme"),
+    path("about/design/", design.show, name="design"),
 ]
