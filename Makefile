@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: help install demo serve test check audit docs bench lock
+.PHONY: help install demo serve test test-postgresql check audit docs bench lock
 
 PYTHON ?= $(or $(shell command -v python3.11 2>/dev/null),$(shell command -v python3 2>/dev/null),python3.11)
 VENV := .venv
@@ -11,6 +11,11 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST_ARGS ?=
 DEMO_ARGS ?=
+SERVE_ARGS ?=
+# a folder for the results of the tests as JUnit files
+RESULTS ?=
+# what keeps its records in a database, and so is tested on both
+ON_BOTH := tests/records tests/actions tests/web
 
 # Stamps: work is done again only when a lock file or pyproject.toml changed.
 MADE := $(VENV)/.made
@@ -18,7 +23,7 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
 help: ## 列出可用的命令 / list the words
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(DEV) ## 安装运行与开发所需的一切到 .venv / install everything, for running and developing, into .venv
 	@echo "已就绪 / ready: $(BIN)/jiaodu"
@@ -32,7 +37,13 @@ serve: ## 网页端（尚未提供）/ the web pages (not there yet)
 
 test: $(DEV) ## 跑测试，可加 PYTEST_ARGS="-k 名称" / run the tests; add PYTEST_ARGS="-k name"
 	@echo "正在运行测试 / running the tests ..."
-	@$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n 2 $(if $(RESULTS),--junitxml=$(RESULTS)/sqlite.xml) $(PYTEST_ARGS)
+	@$(if $(PYTEST_ARGS),,$(MAKE) --no-print-directory test-postgresql)
+
+test-postgresql: $(DEV) ## 只在 PostgreSQL 上跑网页端的测试 / the tests of the web on a PostgreSQL server of their own
+	@echo "在 PostgreSQL 上跑网页端的测试 / the tests of the web on PostgreSQL ..."
+	@$(BIN)/python -m pytest -p tests.postgresql -n 2 $(if $(RESULTS),--junitxml=$(RESULTS)/postgresql.xml) \
+	  --ignore=tests/web/browser $(ON_BOTH)
 
 check: $(DEV) ## 检查代码格式、类型、导入层次与规则包 / check code style, types, import floors and packs
 	@echo "代码规范 / lint (ruff check)";           $(BIN)/ruff check .

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
 from tests.town import NORTH, PATHS, Town
 
 from jiaodu.actions import jobs
@@ -148,7 +149,7 @@ def test_a_silent_worker_is_dead(town: Town) -> None:
 def test_a_worker_shows_progress_stops_a_cancelled_job_and_goes_on(town: Town) -> None:
     endless, after = _job("north", "test.endless"), _job("north", "test.count", to=5)
     over = threading.Event()
-    thread = threading.Thread(target=work_until, args=(over.is_set, over.wait))
+    thread = threading.Thread(target=_work, args=(over,))
     thread.start()
     try:
         _until(lambda: Job.objects.get(pk=endless.pk).doing == "…")
@@ -164,13 +165,20 @@ def test_a_worker_shows_progress_stops_a_cancelled_job_and_goes_on(town: Town) -
 def test_a_stopped_worker_puts_its_job_back(town: Town) -> None:
     job = _job("north", "test.endless")
     over = threading.Event()
-    thread = threading.Thread(target=work_until, args=(over.is_set, over.wait))
+    thread = threading.Thread(target=_work, args=(over,))
     thread.start()
     _until(lambda: Job.objects.get(pk=job.pk).state == "running")
     over.set()
     thread.join(10)
     job.refresh_from_db()
     assert (job.state, job.worker) == ("queued", "")
+
+
+def _work(over: threading.Event) -> None:
+    try:
+        work_until(over.is_set, over.wait)
+    finally:
+        connections.close_all()
 
 
 def _until(true: Any) -> None:

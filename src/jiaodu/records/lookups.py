@@ -25,3 +25,7 @@ class Under(StartsWith):
         if not prefix.endswith("/"):
             raise ValueError(f"not a path: {prefix!r}")
         return f"({left} >= %s and {left} < %s)", [*parameters, prefix, *parameters, prefix[:-1] + "0"]
+
+    def get_rhs_op(self, connection: Any, rhs: str) -> str:
+        """Elsewhere the operator of startswith, which the database knows under that name only."""
+        return str(connection.operators["startswith"]) % rhs
