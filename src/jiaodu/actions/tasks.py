@@ -15,8 +15,8 @@ def find_task(actor: Actor, number: int, verb: str = "task.see", *, locked: bool
 
     Raises: NotThere for a task that is not there or that another unit owns; JiaoduError (A01) where the verb is forbidden.
     """
-    found = Task.objects.filter(pk=number)
-    task = (found.select_for_update() if locked else found.select_related("round")).first()
+    found = Task.objects.filter(pk=number).select_related("round")
+    task = (found.select_for_update(of=("self",)) if locked else found).first()
     if task is None:
         raise NotThere(str(number))
     demand(actor, "task.see", task.path, task.form)

@@ -6,18 +6,30 @@ Floor: intake. In: codes with cells. Out: problems in order of place, closed by 
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import Any, Protocol
 
 from jiaodu.core.base.problems import Place, Problem, Severity, problem
-from jiaodu.intake.model import Grid, shown
+from jiaodu.intake.model import Cell, shown
 
 BOUND = 200
+
+
+class Placing(Protocol):
+    """What findings ask of a sheet: the cells of a file's sheet, or those typed into a form."""
+
+    def cell(self, row: int, column: int) -> Cell:
+        """A cell by zero-based row and column; empty outside."""
+        ...
+
+    def place(self, row: int | None = None, column: int | None = None) -> Place:
+        """The place of a zero-based cell, of a row, or of the sheet."""
+        ...
 
 
 class Findings:
     """Collects the problems of one sheet; each code at most `BOUND` times."""
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: Placing) -> None:
         self._grid = grid
         self._found: list[tuple[int, int, Problem]] = []
         self._counts: Counter[str] = Counter()

@@ -53,6 +53,12 @@ def parse_date(cell: Cell) -> dt.date | None:
         return None
 
 
+def parse_yes_no(cell: Cell) -> bool | None:
+    """What a cell answers; None where it is no answer."""
+    word = plain(written(cell))
+    return True if word in _YES else False if word in _NO else None
+
+
 def code_words(item: schema.Item) -> dict[str, str]:
     """Every word of a code list with its code: ids, names and aliases, normalised."""
     words: dict[str, str] = {}
@@ -124,7 +130,7 @@ def _date(cell: Cell) -> dt.date:
 
 
 def _yes_no(cell: Cell) -> bool:
-    word = plain(written(cell))
-    if word not in _YES and word not in _NO:
+    answer = parse_yes_no(cell)
+    if answer is None:
         raise Unreadable("I30")
-    return word in _YES
+    return answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jiaodu.web.views import accounts, design, jobs, workbench
+from jiaodu.web.views import accounts, design, filling, jobs, workbench
 
 urlpatterns = [
     path("", workbench.show, name="workbench"),
@@ -14,4 +14,5 @@ urlpatterns = [
     *jobs.urlpatterns,
     path("theme/", accounts.choose_theme, name="theme"),
     path("about/design/", design.show, name="design"),
+    *filling.urlpatterns,
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -93,7 +94,8 @@ class Snapshot:
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.folder, self.manifest = folder, manifest
-        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._database: duckdb.DuckDBPyConnection | None = None
+        self._lock, self._threads = threading.Lock(), threading.local()
 
     @property
     def name(self) -> str:
@@ -101,10 +103,17 @@ class Snapshot:
         return self.manifest.name
 
     def connection(self) -> duckdb.DuckDBPyConnection:
-        """One connection for the life of the snapshot object."""
-        if self._connection is None:
-            self._connection = connect()
-        return self._connection
+        """A connection for the life of the snapshot object, one a thread: DuckDB's connections are not to be shared by threads."""
+        own: duckdb.DuckDBPyConnection | None = getattr(self._threads, "connection", None)
+        if own is None:
+            own = self._threads.connection = self._open_database().cursor()
+        return own
+
+    def _open_database(self) -> duckdb.DuckDBPyConnection:
+        with self._lock:
+            if self._database is None:
+                self._database = connect()
+            return self._database
 
     def table(self, form: str) -> TableVersion | None:
         """The table's version that the manifest names."""
@@ -118,7 +127,7 @@ class Snapshot:
     def another(self, name: str | int | None = None) -> Snapshot:
         """Another snapshot of the same store (by default its head as it is now), on the same database. Raises S02, S03."""
         found = open_snapshot(self.folder, name)
-        found._connection = self.connection().cursor()
+        found._database = self._open_database()
         return found
 
     @functools.cached_property

@@ -24,6 +24,8 @@ class Origin:
     orientation rows: `addresses` maps an item to its column letter and a row's `_row` is its row number.
     orientation columns: `addresses` maps an item to its row number (as text) and `_row` is the record's column number.
     orientation cells (official tables): `addresses` maps `item@n` to the cell of the record whose `_row` is n.
+    orientation web (typed into a form): `file` is the submission, `sheet` the form's id; `addresses` maps each item that was asked
+    to itself, and tells who typed: `item@n` of one cell, `@` of all others. A cell reads row/item/user.
     """
 
     file: str
@@ -40,6 +42,9 @@ class Origin:
         place = self.addresses.get(item)
         if place is None:
             return ""
+        if self.orientation == "web":
+            user = self.addresses.get(f"{item}@{row}", self.addresses.get("@", ""))
+            return f"{row}/{item}/{user}" if user else f"{row}/{item}"
         return f"{place}{row}" if self.orientation == "rows" else f"{column_letter(row)}{place}"
 
 

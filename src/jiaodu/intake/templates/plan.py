@@ -9,7 +9,7 @@ import datetime as dt
 import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jiaodu.core.base.organisations import Organisation, OrganisationTree
@@ -17,6 +17,7 @@ from jiaodu.core.base.periods import Period
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.base.tables import ItemType
 from jiaodu.core.base.units import printed_unit
+from jiaodu.core.facts.reading import Facts
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Form, Framework
 from jiaodu.core.indicators.frame import due_values, is_due
@@ -101,27 +102,45 @@ def _wrong_period(form: Form, text: str) -> Problem | None:
     return None
 
 
-class _Sheet:
-    """Plans one sheet."""
+@dataclass(frozen=True, slots=True)
+class UnitPlan:
+    """What one unit is asked by a form: its lines, and what is known of it already, by grain."""
 
-    def __init__(self, request: Request, form: Form, name: str) -> None:
+    lines: tuple[Line, ...]
+    last: Known
+    official: Known
+
+
+def plan_unit(framework: Framework, facts: Facts, form: Form, period: Period, unit: Organisation) -> UnitPlan:
+    """The plan of one unit, whatever the register says of who is due: it was asked, so it is asked."""
+    sheet = _Sheet(Request(framework, facts, (form,), str(period), (unit.code,)), form, form.id, unit)
+    return UnitPlan(tuple(sheet.lines()), sheet.last, sheet.official)
+
+
+class _Sheet:
+    """Plans one sheet, of all due units or of the one that is given."""
+
+    def __init__(self, request: Request, form: Form, name: str, unit: Organisation | None = None) -> None:
         self.request, self.form, self.name = request, form, name
         self.framework: Framework = request.framework
         self.period: Period = form.period(request.period)
         self.as_of = form.reference_date(self.period)
         self.source = return_source(form, self.framework)
         self.problems: list[Problem] = []
-        facts = request.facts
-        self.last = read_last(facts, form, self.period) if facts else NOTHING
-        self.official = read_official(facts, form, self.period, self.framework) if facts else NOTHING
-        self.returned = read_returned(facts, form, self.period, self.source) if facts else NOTHING
-        self.units = due_units(form, facts.tree(), self.as_of, request.scope) if facts else []
+        facts, one = request.facts, unit.code if unit else ""
+        self.last = read_last(facts, form, self.period, one) if facts else NOTHING
+        self.official = read_official(facts, form, self.period, self.framework, one) if facts else NOTHING
+        self.returned = read_returned(facts, form, self.period, self.source, one) if facts else NOTHING
+        if unit is not None:
+            self.units = [unit]
+        else:
+            self.units = due_units(form, facts.tree(), self.as_of, request.scope) if facts else []
         if facts and not self.units:
             self.problems.append(problem("T02", Place(key=form.id), form=form.name, day=self.as_of.isoformat()))
 
     def plan(self) -> SheetPlan:
         """The sheet."""
-        lines = tuple(self._lines())
+        lines = tuple(self.lines())
         spec, one = self.form.spec, self.units[0] if len(self.units) == 1 else None
         goes_down = not spec.grain and not self._is_for_many and not spec.layout.is_official
         return SheetPlan(
@@ -137,7 +156,8 @@ class _Sheet:
             return len(self.units) > 1
         return self.form.spec.layout.orientation != "columns"
 
-    def _lines(self) -> Iterable[Line]:
+    def lines(self) -> Iterable[Line]:
+        """Every record that the sheet lists, then open ones where the grain has no end."""
         listed = 0
         for unit in self.units:
             for grain in self._grains(unit):
@@ -266,4 +286,13 @@ def _fits(grain: Mapping[str, Any], choice: Mapping[str, tuple[str, ...]]) -> bo
     return all(grain[name] in codes for name, codes in choice.items() if name in grain)
 
 
-__all__ = ["clean", "deadline_of", "due_units", "heading_of", "official_sources", "plan_template", "sheet_name"]
+__all__ = [
+    "clean",
+    "deadline_of",
+    "due_units",
+    "heading_of",
+    "official_sources",
+    "plan_template",
+    "plan_unit",
+    "sheet_name",
+]

@@ -50,33 +50,36 @@ def return_source(form: Form, framework: Framework) -> str:
     return next((s for s in form.spec.sources if s not in official), form.spec.sources[0])
 
 
-def read_official(facts: Facts, form: Form, period: Period, framework: Framework) -> Known:
-    """This period's values of the official statistics."""
+def read_official(facts: Facts, form: Form, period: Period, framework: Framework, unit: str = "") -> Known:
+    """This period's values of the official statistics, of all units or of one."""
     wanted = official_sources(form, framework)
     if not wanted or return_source(form, framework) in wanted:
         return NOTHING
-    return _leading(facts, form, period, wanted)
+    return _leading(facts, form, period, wanted, unit)
 
 
-def read_last(facts: Facts, form: Form, period: Period) -> Known:
+def read_last(facts: Facts, form: Form, period: Period, unit: str = "") -> Known:
     """The values that led in the period before; a stated reason stands as its word."""
-    return _leading(facts, form, period.shift(-1), None)
+    return _leading(facts, form, period.shift(-1), None, unit)
 
 
-def read_returned(facts: Facts, form: Form, period: Period, source: str) -> Known:
+def read_returned(facts: Facts, form: Form, period: Period, source: str, unit: str = "") -> Known:
     """What was already returned for the period."""
-    return _leading(facts, form, period, frozenset({source}))
+    return _leading(facts, form, period, frozenset({source}), unit)
 
 
-def _leading(facts: Facts, form: Form, period: Period, sources: frozenset[str] | None) -> Known:
+def _leading(facts: Facts, form: Form, period: Period, sources: frozenset[str] | None, unit: str) -> Known:
     """Of each item, the value of the first of its sources that has a row."""
     table = facts.table(form.id)
     if table is None or not table.rows:
         return NOTHING
     day = form.reference_date(period).isoformat()
     sql = f"SELECT * FROM {facts.source(form.id)} WHERE period = {period.ordinal} AND as_of = DATE '{day}'"
+    if unit:
+        sql += " AND org = $unit"
     grouped: dict[Key, dict[str, dict[str, Any]]] = {}
-    for row in facts.connection().sql(sql).to_arrow_table().to_pylist():
+    rows = facts.connection().sql(sql, params={"unit": unit} if unit else None)
+    for row in rows.to_arrow_table().to_pylist():
         if sources is None or row["source"] in sources:
             key = (row["org"], *(row[g] for g in form.spec.grain))
             grouped.setdefault(key, {})[row["source"]] = row

@@ -3,7 +3,7 @@
 from jiaodu.records.models.audit import AuditEntry
 from jiaodu.records.models.decisions import CellComment, Decision, SignOff
 from jiaodu.records.models.evidence import Evidence
-from jiaodu.records.models.filling import Cell, CellChange
+from jiaodu.records.models.filling import Cell, CellChange, Presence, RowKey
 from jiaodu.records.models.jobs import Job, Worker
 from jiaodu.records.models.rounds import Notice, Round, RoundForm, Task
 from jiaodu.records.models.users import ApiToken, Grant, User
@@ -19,8 +19,10 @@ __all__ = [
     "Grant",
     "Job",
     "Notice",
+    "Presence",
     "Round",
     "RoundForm",
+    "RowKey",
     "SignOff",
     "Task",
     "User",

@@ -16,6 +16,7 @@ from jiaodu.core.base.catalogue.charts import ENTRIES as CHARTS
 from jiaodu.core.base.catalogue.claims import ENTRIES as CLAIMS
 from jiaodu.core.base.catalogue.commands import ENTRIES as COMMANDS
 from jiaodu.core.base.catalogue.editions import ENTRIES as EDITIONS
+from jiaodu.core.base.catalogue.filling import ENTRIES as FILLING
 from jiaodu.core.base.catalogue.formulas import ENTRIES as FORMULAS
 from jiaodu.core.base.catalogue.grading import ENTRIES as GRADING
 from jiaodu.core.base.catalogue.intake import ENTRIES as INTAKE
@@ -59,5 +60,6 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
         **PLACES,
         **WEB,
         **SERVING,
+        **FILLING,
     }
 )

@@ -1,0 +1,479 @@
+"""Fill in a form: save cells, merge what two people do at once, check the whole.
+
+Floor: actions. In: changes of cells, each with the revision from which it started. Out: what stands now, what was kept aside, problems.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from jiaodu.actions.acting import Actor, demand, may
+from jiaodu.actions.roles import read_roles
+from jiaodu.actions.sheets import Sheet, closed_of, read_sheet, shown_value, typed_of
+from jiaodu.actions.tasks import find_task
+from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
+from jiaodu.core.base.text import Text
+from jiaodu.core.facts.reading import Snapshot
+from jiaodu.core.framework.model import Form
+from jiaodu.intake.model import Intake, shown
+from jiaodu.intake.typed import TypedForm, check_cells, check_typed
+from jiaodu.records.models import Cell, CellChange, Grant, RowKey, Task, User
+
+LONGEST = 2000  # characters of a cell or a note
+MOST_ROWS = 2000
+NEWEST = 2**31 - 1  # the base of a change that somebody makes knowing what stands
+Via = Literal["typed", "pasted", "upload", "prefill", "restored", "removed"]
+Spot = tuple[int, str]  # row, item
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+FILLED_IN = (Task.State.OPEN, Task.State.RETURNED)
+STATE_NAMES: Mapping[str, Text] = {
+    "open": Text("填报中", "being filled in"), "submitted": Text("已提交", "submitted"), "reviewed": Text("区级已审", "reviewed"),
+    "returned": Text("已退回", "returned"), "approved": Text("已批准", "approved"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of one cell. `text` or `note` is None where it stays. `base` is the task's revision from which the person started.
+
+    A row that a page added has no number yet: `row` is 0 and `key` the page's own word for it.
+    """
+
+    row: int
+    item: str
+    text: str | None = None
+    note: str | None = None
+    base: int = 0
+    key: str = ""
+    via: Via = "typed"
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A change that met a newer one in its cell: it is in the history, the newer one stands."""
+
+    row: int
+    item: str
+    part: Literal["text", "note"]
+    mine: str
+    standing: str
+    who: str
+    change: int = 0
+
+
+@dataclass(slots=True)
+class Saved:
+    """What a save did. `cells` are all cells that changed since the page last knew, `problems` those of the cells that were saved."""
+
+    revision: int
+    rows: dict[str, int] = field(default_factory=dict)
+    cells: list[Cell] = field(default_factory=list)
+    lost: list[Lost] = field(default_factory=list)
+    refused: list[tuple[Spot, Problem]] = field(default_factory=list)
+    problems: dict[Spot, tuple[Problem, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A whole form read and tried by all rules."""
+
+    typed: TypedForm
+    intake: Intake
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many problems stand against submitting."""
+        return sum(p.severity == "error" for p in self.problems)
+
+    @property
+    def warnings(self) -> int:
+        """How many anomalies have no written reason yet."""
+        return sum(p.severity in ("warning", "will_be_error") for p in self.problems)
+
+
+# --- who may fill in what ---------------------------------------------------------------------------------------
+
+
+def find_filled(actor: Actor, number: int) -> tuple[Task, Sheet]:
+    """A task to be filled in, its row held until the transaction ends. Raises NotThere, JiaoduError (A01, W20)."""
+    task = find_task(actor, number, "task.fill", locked=True)
+    if is_on_behalf(actor, task) and not _own_part(actor, task):
+        demand(actor, "task.fill_for", task.path, task.form)
+    if not is_open(task):
+        raise JiaoduError(problem("W20", _place(task), state=state_of(task)))
+    return task, read_sheet(task)
+
+
+def may_fill(actor: Actor, task: Task) -> bool:
+    """Whether the actor may write into a task as it stands."""
+    if not is_open(task) or not may(actor, "task.fill", task.path, task.form):
+        return False
+    return not is_on_behalf(actor, task) or _own_part(actor, task) or may(actor, "task.fill_for", task.path, task.form)
+
+
+def is_open(task: Task) -> bool:
+    """Whether cells of the task may change."""
+    return task.state in FILLED_IN and task.round.state == "open"
+
+
+def state_of(task: Task) -> Text:
+    """The task's state in words; a round that is not open rules."""
+    if task.round.state != "open":
+        return Text("本轮收集没有开启", "the round is not open")
+    return STATE_NAMES[task.state]
+
+
+def is_on_behalf(actor: Actor, task: Task) -> bool:
+    """Whether an office or a department writes into another unit's form."""
+    return actor.user is not None and actor.user.org != task.org
+
+
+def own_items(actor: Actor, task: Task, sheet: Sheet) -> frozenset[str]:
+    """The items that the actor may fill in: all of the form, or those that the actor's department owns."""
+    grants = _filling_grants(actor, task)
+    spec = sheet.form.spec
+    if actor.user is None or any(not grant.department for grant in grants):
+        return frozenset(spec.items) | frozenset(spec.grain)
+    owners = {name for grant in grants for name in _names_of(grant.department, sheet)}
+    return frozenset(i for i, item in spec.items.items() if item.owner and _same_office(item.owner, owners))
+
+
+def _filling_grants(actor: Actor, task: Task) -> list[Grant]:
+    roles = read_roles()
+    return [
+        g
+        for g in actor.grants
+        if g.role in roles
+        and "task.fill" in roles[g.role].may
+        and task.path.startswith(g.path)
+        and (not g.forms or task.form in g.forms)
+    ]
+
+
+def _own_part(actor: Actor, task: Task) -> bool:
+    """A department's part of a form is its own, whose form it is."""
+    return any(g.department or g.forms for g in _filling_grants(actor, task))
+
+
+def _names_of(department: str, sheet: Sheet) -> set[str]:
+    frame = sheet.framework.frame
+    known = frame.departments.get(department) if frame is not None else None
+    return {department, known.name.zh} if known else {department}
+
+
+def _same_office(owner: str, names: Iterable[str]) -> bool:
+    """财政局 is the 县财政局 of a frame of the year."""
+    return any(name == owner or name.endswith(owner) for name in names)
+
+
+# --- saving -----------------------------------------------------------------------------------------------------
+
+
+def prepare_task(actor: Actor, number: int) -> None:
+    """Give a task its rows and what the store knows of it already, once, before somebody fills it in."""
+    with transaction.atomic():
+        task, sheet = find_filled(actor, number)
+        _prepare(task, sheet)
+
+
+def save_cells(actor: Actor, number: int, changes: Sequence[Change], since: int = 0) -> Saved:
+    """Save cells one by one: each is taken, refused or kept aside on its own; nothing that was acknowledged is ever lost.
+
+    A change whose cell was changed by somebody after `base` does not win: it is kept in the history (`lost`), and the newer text
+    stands. Text and note of a cell are merged apart. The same change sent twice is one change.
+
+    Args:
+        since: the newest revision that the page knows; `cells` are all that changed later.
+
+    Raises: NotThere; JiaoduError (A01, W20, W26).
+    """
+    with transaction.atomic():
+        task, sheet = find_filled(actor, number)
+        _prepare(task, sheet)
+        saving = _Saving(actor, task, sheet)
+        saved = saving.run(changes)
+    saved.cells = list(changed_cells(task, since)) if since < saved.revision else []
+    return saved
+
+
+def changed_cells(task: Task, since: int) -> Iterable[Cell]:
+    """The cells whose text or note is newer than a revision."""
+    newer = Q(revision__gt=since) | Q(note_revision__gt=since)
+    return Cell.objects.filter(newer, task=task).select_related("by").order_by("row", "id")
+
+
+def _prepare(task: Task, sheet: Sheet) -> None:
+    """Rows of codes and figures that were already returned, as cells of revision 1."""
+    if task.revision:
+        return
+    cells = []
+    for number, line in enumerate((line for line in sheet.plan.lines if not line.is_open), 1):
+        values = {**line.grain, **line.values}
+        for item in {*values, *line.notes}:
+            spec = sheet.form.item(item)
+            text, note = shown_value(spec, values.get(item), "zh"), line.notes.get(item, "")[:LONGEST]
+            cells.append(
+                Cell(
+                    task=task,
+                    row=number,
+                    item=item,
+                    text=text[:LONGEST],
+                    note=note,
+                    revision=1,
+                    note_revision=int(bool(note)),
+                )
+            )
+    task.revision = 1
+    task.asked = sum(
+        len(sheet.form.spec.items) - len(line.official)
+        for line in sheet.plan.lines
+        if not line.is_open or not sheet.form.spec.grain
+    )
+    task.filled = sum(c.item in sheet.form.spec.items and bool(c.text) for c in cells)
+    Cell.objects.bulk_create(cells)
+    CellChange.objects.bulk_create(
+        CellChange(
+            task=task,
+            row=c.row,
+            item=c.item,
+            after=c.text,
+            note_after=c.note,
+            revision=1,
+            version=task.version,
+            via="prefill",
+        )
+        for c in cells
+    )
+    task.save(update_fields=["revision", "asked", "filled"])
+
+
+class _Saving:
+    """One save: the cells it touches, read once; what became of each change."""
+
+    def __init__(self, actor: Actor, task: Task, sheet: Sheet) -> None:
+        self.actor, self.task, self.sheet = actor, task, sheet
+        self.form: Form = sheet.form
+        self.allowed = own_items(actor, task, sheet)
+        self.at = timezone.now()
+        self.revision = task.revision + 1
+        self.saved = Saved(task.revision)
+        self.history: list[CellChange] = []
+        self.touched: dict[Spot, Cell] = {}
+        self.filled = 0
+
+    def run(self, changes: Sequence[Change]) -> Saved:
+        """All changes, in order; at the end one write of each table."""
+        changes = [self._numbered(c) for c in changes] if any(c.key for c in changes) else list(changes)
+        rows = {c.row for c in changes}
+        self.cells = {
+            (c.row, c.item): c for c in Cell.objects.filter(task=self.task, row__in=rows).select_related("by")
+        }
+        self.rows = (
+            {row for row, _ in self.cells} | {*self.saved.rows.values()} | (set() if self.form.spec.grain else {1})
+        )
+        if rows - self.rows:
+            self.rows |= set(RowKey.objects.filter(task=self.task, row__in=rows).values_list("row", flat=True))
+        self.closed = self._closed(changes)
+        for change in changes:
+            self._change(change)
+        self._write()
+        return self.saved
+
+    def _numbered(self, change: Change) -> Change:
+        """A row that the page added gets its number, the same one however often it is sent."""
+        if not change.key:
+            return change
+        rows = self.saved.rows
+        if change.key not in rows:
+            known = RowKey.objects.filter(task=self.task, key=change.key).first()
+            rows[change.key] = known.row if known else self._new_row(change.key)
+        return replace(change, row=rows[change.key])
+
+    def _new_row(self, key: str) -> int:
+        last = Cell.objects.filter(task=self.task).aggregate(last=Max("row"))["last"] or 0
+        allotted = RowKey.objects.filter(task=self.task).aggregate(last=Max("row"))["last"] or 0
+        row = max(last, allotted) + 1
+        if row > MOST_ROWS or not self.sheet.has_open_rows:
+            raise JiaoduError(problem("W26", _place(self.task), limit=MOST_ROWS if self.sheet.has_open_rows else last))
+        RowKey.objects.create(task=self.task, key=key[:40], row=row)
+        return row
+
+    def _closed(self, changes: Sequence[Change]) -> Mapping[int, frozenset[str]]:
+        """The locked cells of the rows concerned, by the grain that stands after the save."""
+        if not self.sheet.plan.official.rows:
+            return {}
+        typed = typed_of(self.task, self.sheet, self.cells.values())
+        texts = {row: dict(of) for row, of in typed.cells.items()}
+        for c in changes:
+            if c.text is not None and c.item in self.form.spec.grain:
+                texts.setdefault(c.row, {})[c.item] = c.text
+        return closed_of(self.sheet, replace(typed, cells=texts))
+
+    def _change(self, change: Change) -> None:
+        spot = (change.row, change.item)
+        if refusal := self._refusal(change):
+            self.saved.refused.append((spot, refusal))
+            return
+        cell = self.cells.get(spot)
+        if cell is None:
+            cell = self.cells[spot] = Cell(task=self.task, row=change.row, item=change.item)
+        if change.text is not None:
+            self._merge(cell, change, "text", _cleaned(change.text))
+        if change.note is not None:
+            self._merge(cell, change, "note", _cleaned(change.note))
+
+    def _refusal(self, change: Change) -> Problem | None:
+        known = {**self.form.spec.grain, **self.form.spec.items}
+        place = Place(f"task:{self.task.pk}", sheet=self.form.id, cell=f"{change.row}/{change.item}")
+        if change.item not in known or change.row not in self.rows:
+            return problem("W21", place, form=self.form.name, row=change.row, item=shown(change.item))
+        item = known[change.item]
+        size = max(len(change.text or ""), len(change.note or ""))
+        if size > LONGEST:
+            return problem("W25", place, item=item.name, size=size, limit=LONGEST)
+        if change.item not in self.allowed:
+            owner = Text(item.owner, item.owner) if item.owner else Text("本单位", "the unit itself")
+            return problem("W23", place, item=item.name, owner=owner)
+        if change.text is not None and change.item in self.closed.get(change.row, ()):
+            return problem("W22", place, item=item.name)
+        return None
+
+    def _merge(self, cell: Cell, change: Change, part: Literal["text", "note"], new: str) -> None:
+        """Take one part of a cell, or keep it aside where a newer one stands."""
+        stands = cell.text if part == "text" else cell.note
+        newest = cell.revision if part == "text" else cell.note_revision
+        if new == stands:
+            return
+        lost = newest > change.base
+        self._remember(cell, change, part, stands, new, lost)
+        if lost:
+            who = cell.by.name if cell.by else ""
+            self.saved.lost.append(Lost(cell.row, cell.item, part, new, stands, who))
+            return
+        if part == "text":
+            if cell.item in self.form.spec.items:
+                self.filled += bool(new) - bool(stands)
+            cell.text, cell.revision, cell.by, cell.at = new, self.revision, self.actor.user, self.at
+        else:
+            cell.note, cell.note_revision = new, self.revision
+            if cell.by is None:
+                cell.by = self.actor.user
+        self.touched[cell.row, cell.item] = cell
+
+    def _remember(
+        self, cell: Cell, change: Change, part: Literal["text", "note"], stands: str, new: str, lost: bool
+    ) -> None:
+        parts = {"before": stands, "after": new} if part == "text" else {"note_before": stands, "note_after": new}
+        self.history.append(
+            CellChange(
+                task=self.task, row=cell.row, item=cell.item, revision=self.revision, version=self.task.version,
+                via=change.via, lost=lost, on_behalf=is_on_behalf(self.actor, self.task), by=self.actor.user, at=self.at, **parts,
+            )
+        )  # fmt: skip
+
+    def _write(self) -> None:
+        if not self.history:
+            return
+        CellChange.objects.bulk_create(self.history)
+        self.saved.revision = self.revision
+        if self.touched:
+            Cell.objects.bulk_create(
+                [_without_number(cell) for cell in self.touched.values()],
+                update_conflicts=True,
+                unique_fields=["task", "row", "item"],
+                update_fields=["text", "note", "revision", "note_revision", "by", "at"],
+            )
+            typed = typed_of(self.task, self.sheet, self.cells.values())
+            self.saved.problems = check_cells(typed, self.touched)
+        self.task.revision = self.revision
+        self.task.filled = max(0, self.task.filled + self.filled)
+        if self.task.first_saved is None:
+            self.task.first_saved = self.at
+        self.task.save(update_fields=["revision", "filled", "first_saved"])
+
+
+def _without_number(cell: Cell) -> Cell:
+    """A cell as a new row, so that one statement inserts or updates by the cell's own key on every database."""
+    fields = {f.attname: getattr(cell, f.attname) for f in Cell._meta.concrete_fields if not f.primary_key}
+    return Cell(**fields)
+
+
+def _cleaned(text: str) -> str:
+    """What people wrote, without signs that steer a terminal or turn the line round."""
+    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+# --- reading and checking -----------------------------------------------------------------------------------------
+
+
+def read_task(task: Task) -> TypedForm:
+    """The form as it stands."""
+    return typed_of(task, read_sheet(task), Cell.objects.filter(task=task).select_related("by").order_by("row", "id"))
+
+
+def check_task(task: Task, facts: Snapshot | None = None) -> Checked:
+    """Read the form and try every rule on it, with the store behind it."""
+    from jiaodu.actions.holdings import read_facts
+
+    typed, sheet = read_task(task), read_sheet(task)
+    intake, problems = check_typed(typed, sheet.framework, facts or read_facts())
+    return Checked(typed, intake, problems)
+
+
+def check_form(actor: Actor, number: int) -> Checked:
+    """Check a form that the actor may see; the numbers of what was found are kept with the task."""
+    task = find_task(actor, number)
+    checked = check_task(task)
+    if (task.errors, task.warnings) != (checked.errors, checked.warnings):
+        Task.objects.filter(pk=task.pk).update(errors=checked.errors, warnings=checked.warnings)
+    return checked
+
+
+# --- history ------------------------------------------------------------------------------------------------------
+
+
+def text_at(task: Task, revision: int) -> dict[Spot, str]:
+    """The texts that stood at a revision, of the cells that changed since: for a page without scripts, which sends all its cells."""
+    later = CellChange.objects.filter(task=task, revision__gt=revision, lost=False).order_by("-id")
+    return {(c.row, c.item): c.before for c in later if c.before or c.after}
+
+
+def history_of(task: Task, row: int, item: str) -> list[CellChange]:
+    """All that was ever in a cell, the newest first."""
+    return list(CellChange.objects.filter(task=task, row=row, item=item).select_related("by").order_by("-id"))
+
+
+def restore_change(actor: Actor, number: int, change: int) -> Saved:
+    """Put back what a line of the history held after it (a change that lost), or before it (one that was taken)."""
+    task = find_task(actor, number, "task.fill")
+    found = CellChange.objects.filter(task=task, pk=change).first()
+    if found is None:
+        raise JiaoduError(problem("W34", _place(task), detail=str(change)))
+    text = found.after if found.lost else found.before
+    note = found.note_after if found.lost else found.note_before
+    is_text = bool(found.before or found.after)
+    made = Change(found.row, found.item, text if is_text else None, None if is_text else note, NEWEST, via="restored")
+    return save_cells(actor, number, [made], task.revision)
+
+
+def name_of(user: User | None) -> str:
+    """A person's name as others see it; empty for one whose account is gone."""
+    return user.name if user else ""
+
+
+def when(at: dt.datetime) -> str:
+    """A moment as pages write it."""
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
+
+
+def _place(task: Task) -> Place:
+    return Place(f"task:{task.pk}", sheet=task.form)
