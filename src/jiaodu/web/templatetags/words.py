@@ -14,6 +14,7 @@ from jiaodu.core.base.problems import Problem
 from jiaodu.core.base.text import Text
 from jiaodu.web.language import language, say
 from jiaodu.web.language import said as said_
+from jiaodu.web.packaged import ADDRESS, echarts_file
 
 register = template.Library()
 
@@ -82,6 +83,12 @@ def field(bound: BoundField) -> dict[str, Any]:
 def problems(found: Any) -> dict[str, Any]:
     """Problems as a list: what, where, why it matters, what to do. Takes `Problem`s or their `to_json()`."""
     return {"problems": list(found)}
+
+
+@register.inclusion_tag("web/parts/chart.html")
+def chart(table: str, title: str, kind: str = "stacked") -> dict[str, Any]:
+    """The picture of a table on the page: `{% chart "its id" words %}`; columns whose head has `data-series="good"` are drawn."""
+    return {"table": table, "title": title, "kind": kind, "echarts": ADDRESS if echarts_file() else ""}
 
 
 def _part(problem: Any, name: str) -> str:
