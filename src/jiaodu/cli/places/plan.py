@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,34 +12,72 @@ from typing import Any
 from jiaodu.cli.opening import open_facts, open_framework, org_of
 from jiaodu.cli.output import Output
 from jiaodu.cli.places.plan_files import read_budget, read_sheet
+from jiaodu.cli.places.plan_json import plan_json, regret_json
+from jiaodu.cli.places.plan_show import show_plan, show_regret
 from jiaodu.core.base.problems import JiaoduError, Place, problem
 from jiaodu.core.base.text import Text
 from jiaodu.core.framework import Framework
 from jiaodu.engines.school_places import choose_places
-from jiaodu.engines.school_places.planning import Case, Plan, make_plan, published_demand, read_case
-from jiaodu.methods.location import Solved
+from jiaodu.engines.school_places.planning import Case, make_plan, make_regret, published_demand, read_case
+from jiaodu.methods.location import Stop
 
-STARTS = (
-    ("年份", "year"), ("措施", "measure"), ("地点", "site"), ("次数", "times"), ("启用", "stands from"), ("学位", "seats"), ("花费(万元)", "cost (万元)"),
-)  # fmt: skip
-YEARS = (
-    ("学年", "year"), ("学段", "stage"), ("需求", "demand"), ("现有学位", "places"), ("新增学位", "new places"), ("仍缺", "missing"),
-    ("预算(万元)", "budget (万元)"), ("花费(万元)", "cost (万元)"),
-)  # fmt: skip
-SHORT = (("区域", "zone"), ("学段", "stage"), ("学年", "year"), ("仍缺", "missing"))
+MOST_PERCENT = 50.0
+# beyond it the interval of a forecast says nothing
+LEAST_POINT = 5.0
 
 
 def run(options: Any) -> int:
     """Read the case, solve it, print it."""
     out = Output(options)
     case = _case(options)
-    plan = make_plan(case, options.seconds)
+    with _interruptible() as stop:
+        plan = make_plan(case, options.seconds, gap=_share(options.gap), fair=options.fair, stop=stop)
+        regret = make_regret(case, options.seconds, stop) if options.regret and not stop.asked else None
+    data = plan_json(plan) | ({} if regret is None else {"regret": regret_json(regret)})
     if out.as_json:
-        out.json(_json(plan))
+        out.json(data)
     else:
-        _show(out, plan)
+        show_plan(out, plan)
+        if regret is not None:
+            show_regret(out, regret)
         out.problems(plan.problems, everything=options.all)
     return 0
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[Stop]:
+    """Ctrl-C asks the search to stop, so that the best plan so far is printed; a second one ends the run."""
+    stop = Stop()
+
+    def ask(number: int, frame: object) -> None:
+        if stop.asked:
+            raise KeyboardInterrupt
+        stop.asked = True
+
+    try:
+        before = signal.signal(signal.SIGINT, ask)
+    except ValueError:  # not in the main thread: nobody presses keys there
+        yield stop
+        return
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _share(percent: float) -> float:
+    if not 0 <= percent <= MOST_PERCENT:
+        wanted = Text("0 至 50 的百分数", "a percentage from 0 to 50")
+        raise JiaoduError(problem("L21", Place(key="--gap"), column="--gap", text=str(percent), wanted=wanted))
+    return percent / 100
+
+
+def _percent(options: Any) -> float:
+    percent = 90.0 if options.high else float(options.percent)
+    if not LEAST_POINT <= percent <= 100 - LEAST_POINT:
+        wanted = Text("5 至 95 的分位", "a point from 5 to 95")
+        raise JiaoduError(problem("L21", Place(key="--percent"), column="--percent", text=str(percent), wanted=wanted))
+    return percent
 
 
 def _case(options: Any) -> Case:
@@ -47,148 +87,25 @@ def _case(options: Any) -> Case:
     if not within >= 0:
         wanted = Text("不小于0的公里数", "kilometres, not below zero")
         raise JiaoduError(problem("L21", Place(key="--within"), column="--within", text=str(within), wanted=wanted))
+    given: dict[str, Any] = {
+        "budget": budget, "distances": distances, "within": within, "percent": _percent(options),
+        **{word: read_sheet(Path(file)) for word, file in (("today", options.map), ("borders", options.borders)) if file},
+    }  # fmt: skip
     measures = read_sheet(Path(options.measures))
     if options.demand:
         framework: Framework = open_framework(options) if options.pack else _shipped(options)
         _, places = choose_places(framework, options.places)
-        demand, source = read_sheet(Path(options.demand)), options.demand
         return read_case(
-            framework, places, measures, demand=demand, budget=budget, distances=distances, within=within, source=source
+            framework, places, measures, demand=read_sheet(Path(options.demand)), source=options.demand, **given
         )
     facts = open_facts(options)
     framework = open_framework(options, facts)
     _, places = choose_places(framework, options.places)
     under = org_of(facts.tree(), options.org) if options.org else ""
-    found = published_demand(facts, places, schools=options.level == "school", high=options.high, under=under)
-    return read_case(
-        framework, places, measures, demand=found, budget=budget, distances=distances, within=within, source=facts.name
-    )
+    found = published_demand(facts, places, schools=options.level == "school", under=under)
+    return read_case(framework, places, measures, demand=found, source=facts.name, **given)
 
 
 def _shipped(options: Any) -> Framework:
     options.pack = "school-places"
     return open_framework(options)
-
-
-def _show(out: Output, plan: Plan) -> None:
-    case, answer = plan.case, plan.answer
-    span = f"{case.years[0]}—{case.years[-1]}"
-    out.heading(f"学位建设方案：{span} 学年", f"plan of school places: {span}")
-    out.table(STARTS, list(_starts(out, plan)), numbers=(3, 4, 6), marked=False)
-    out.heading("逐年", "by year")
-    out.table(YEARS, list(_years(out, plan)), numbers=(2, 3, 4, 5, 6, 7), marked=False)
-    if rows := list(_short(out, plan)):
-        out.heading("仍缺学位的区域", "where places are missing")
-        out.table(SHORT, rows, numbers=(3,), marked=False)
-    out.heading("把握", "how sure")
-    _sure(out, "仍缺学位(各年相加)", "places missing (summed over years)", answer.missing)
-    _sure(out, "花费(万元)", "cost (万元)", answer.cost)
-    if answer.length is not None and answer.length.value:
-        out.line(
-            f"· 就学路程合计 {answer.length.value:,.0f} 人·公里",
-            f"- way to school {answer.length.value:,.0f} pupil-km in all",
-        )
-    for margin in plan.margins:
-        year, least, most = case.years[margin.year], f"{margin.least:,.0f}", f"{margin.most:,.0f}"
-        number = least if least == most else f"{least}—{most}"
-        out.line(
-            f"· {year} 年预算再加 100 万元：少缺 {number} 个学位(重新求解)",
-            f"- one more million yuan in {year}: {number} fewer places missing (solved again)",
-        )
-    out.line("· 方案已由求解器之外的程序逐条核对", "- every rule of the plan was checked apart from the solver")
-
-
-def _sure(out: Output, zh: str, en: str, solved: Solved) -> None:
-    ended = solved.status == "optimal"
-    state = ("已证明最优", "proved optimal") if ended else ("时间到", "out of time")
-    numbers = f"{solved.value:,.0f}", f"{solved.bound:,.0f}", f"{100 * solved.gap:.2f}%"
-    out.line(
-        f"· {zh}：{numbers[0]}，下界 {numbers[1]}，差距 {numbers[2]}，{state[0]}",
-        f"- {en}: {numbers[0]}, bound {numbers[1]}, gap {numbers[2]}, {state[1]}",
-    )
-
-
-def _starts(out: Output, plan: Plan) -> Iterator[list[str]]:
-    case = plan.case
-    for t, year in enumerate(case.years):
-        for i, (kind, measure) in enumerate(zip(case.kinds, case.problem.measures, strict=True)):
-            if number := int(plan.answer.starts[i, t]):
-                seats = " ".join(
-                    f"{out.text(name)} {number * n:+,.0f}"
-                    for name, n in zip(case.stages.values(), measure.seats, strict=True)
-                    if n
-                )
-                cost = number * sum(measure.paid(t, other) for other in range(len(case.years)))
-                yield [
-                    str(year), out.text(kind.name), case.sites[measure.site], str(number), str(year + measure.lead), seats, f"{cost:,.0f}",
-                ]  # fmt: skip
-
-
-def _years(out: Output, plan: Plan) -> Iterator[list[str]]:
-    case, asked = plan.case, plan.case.problem
-    for t, year in enumerate(case.years):
-        for s, name in enumerate(case.stages.values()):
-            demand, places = float(asked.demand[:, s, t].sum()), float(asked.seats[:, s, t].sum())
-            if not demand and not places:
-                continue
-            new, missing = _new_seats(plan, s, t), float(plan.answer.short[:, s, t].sum())
-            budget = "—" if asked.budgets is None else f"{asked.budgets[t]:,.0f}"
-            money = [budget, f"{_paid(plan, t):,.0f}"] if s == 0 else ["", ""]
-            yield [str(year), out.text(name), *(f"{n:,.0f}" for n in (demand, places, new, missing)), *money]
-
-
-def _new_seats(plan: Plan, stage: int, year: int) -> float:
-    starts = plan.answer.starts
-    return sum(
-        float(m.seats[stage]) * int(starts[i, start])
-        for i, m in enumerate(plan.case.problem.measures)
-        for start in range(starts.shape[1])
-        if m.stands(start, year)
-    )
-
-
-def _paid(plan: Plan, year: int) -> float:
-    starts = plan.answer.starts
-    return sum(
-        int(starts[i, s]) * m.paid(s, year)
-        for i, m in enumerate(plan.case.problem.measures)
-        for s in range(starts.shape[1])
-    )
-
-
-def _short(out: Output, plan: Plan) -> Iterator[list[str]]:
-    for z, zone in enumerate(plan.case.zones):
-        for s, name in enumerate(plan.case.stages.values()):
-            for t, year in enumerate(plan.case.years):
-                missing = float(plan.answer.short[z, s, t])
-                if missing >= 0.5:
-                    yield [zone, out.text(name), str(year), f"{missing:,.0f}"]
-
-
-def _json(plan: Plan) -> dict[str, Any]:
-    case, answer = plan.case, plan.answer
-    years, stages = case.years, tuple(case.stages)
-    measures = case.problem.measures
-    proved = {"missing": answer.missing, "cost": answer.cost} | ({"way_km": answer.length} if answer.length else {})
-    return {
-        "source": case.source, "years": years, "money": "万元",
-        "starts": [
-            {"measure": m.id, "site": case.sites[m.site], "year": years[t], "times": int(answer.starts[i, t])}
-            for i, m in enumerate(measures) for t in range(len(years)) if answer.starts[i, t]
-        ],
-        "sent": [
-            {"zone": case.zones[z], "site": case.sites[j], "stage": stages[s], "year": years[t], "pupils": round(float(answer.sent[p, s, t]), 3)}
-            for p, (z, j) in enumerate(answer.pairs) for s in range(len(stages)) for t in range(len(years)) if answer.sent[p, s, t] > 0.0005
-        ],
-        "missing": [
-            {"zone": zone, "stage": stages[s], "year": years[t], "pupils": round(float(answer.short[z, s, t]), 3)}
-            for z, zone in enumerate(case.zones) for s in range(len(stages)) for t in range(len(years)) if answer.short[z, s, t] > 0.0005
-        ],
-        "proved": {name: {"value": s.value, "bound": s.bound, "gap": s.gap, "status": s.status} for name, s in proved.items()},
-        "one_more_million": [{"year": years[m.year], "fewer_missing": [m.least, m.most]} for m in plan.margins],
-        "short_of_money": None if plan.needed is None else {
-            "by_year": dict(zip(map(str, years), plan.needed.more.tolist(), strict=True)), "total": plan.needed.total.value,
-            "bound": plan.needed.total.bound, "missing_whatever_the_money": plan.needed.missing.value,
-        },
-        "problems": [p.to_json() for p in plan.problems],
-    }  # fmt: skip

@@ -33,6 +33,18 @@ def add_places(commands: Any, common: argparse.ArgumentParser, say: Say) -> None
         "plan measures: which, where and when, with bound and gap",
     )
     _plan_options(command(words, common, "plan", text, "places.plan"), say)
+    text = say(
+        "比较两个存下的方案：措施、年份、花费、缺口、去向",
+        "what two kept plans differ in: measures, years, money, gaps, ways",
+    )
+    compare = command(words, common, "compare", text, "places.compare")
+    compare.add_argument(
+        "before",
+        metavar="A",
+        help=say("原方案：plan --json 的输出，或 --out 的文件夹", "the one: output of plan --json, or folder of --out"),
+    )
+    compare.add_argument("after", metavar="B", help=say("新方案", "the other"))
+    json_option(compare, say)
 
 
 def _plan_options(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -40,6 +52,8 @@ def _plan_options(parser: argparse.ArgumentParser, say: Say) -> None:
         ("--measures", True, "措施表：措施、地点，其余列空着就按菜单", "table of measures: measure and site; other columns default to the menu"),
         ("--demand", False, "需求表：区域、学段、学年、需求、现有学位；不给就用已发布的预测", "table of demand: zone, stage, year, demand, places; else the published forecast"),
         ("--distances", False, "距离表：区域、地点、公里", "table of distances: zone, site, km"),
+        ("--map", False, "今天的学区表：区域、地点；此外的路线要由划片、结对、校车打开", "today's map: zone, site; other ways are opened by measures only"),
+        ("--borders", False, "相邻表：区域、相邻区域；给了就核对学区连片", "table of borders: zone, other; zones of a school are then one piece"),
     ):  # fmt: skip
         parser.add_argument(name, required=needed, metavar="FILE", help=say(zh, en))
     text = say(
@@ -53,6 +67,14 @@ def _plan_options(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "--seconds", type=float, default=60.0, metavar="S", help=say("求解时间(默认 60 秒)", "time to solve (60)")
     )
+    text = say("离最优多近就算够，百分数(默认 0：证明到底)", "how near the best is near enough, in %% (0)")
+    parser.add_argument("--gap", type=float, default=0.0, metavar="PERCENT", help=text)
+    text = say("先让最远的一段路最短，再让总路程最短", "shorten the longest way before the sum of all ways")
+    parser.add_argument("--fair", action="store_true", help=text)
+    text = say("按需求区间的哪个分位排(默认 50)", "point of the demand's interval to plan for (50)")
+    parser.add_argument("--percent", type=float, default=50.0, metavar="P", help=text)
+    text = say("低、中、80%%分位、高四种情景的后悔值表", "table of regret over low, middle, 80 %% point and high")
+    parser.add_argument("--regret", action="store_true", help=text)
     parser.add_argument(
         "--level",
         choices=("county", "school"),

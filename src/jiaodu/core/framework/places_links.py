@@ -42,13 +42,21 @@ def check_places(framework: Framework, merged: Mapping[str, Mapping[str, Definit
 
 
 def check_measures(framework: Framework, merged: Mapping[str, Mapping[str, Definition]]) -> Iterator[Problem]:
-    """P04 for documents that are not there, P03 for stages that no forecast of places has."""
-    stages = sorted({stage for spec in framework.places.values() for stage in spec.stages})
+    """P04 for documents that are not there, P03 for stages that no form of demand has."""
+    forms = [framework.forms[spec.demand] for spec in framework.places.values() if spec.demand in framework.forms]
+    stages = sorted(
+        {
+            code
+            for form in forms
+            if "stage" in {**form.spec.items, **form.spec.grain}
+            for code in form.item("stage").codes
+        }
+    )
     for definition in merged["measures"].values():
         spec: schema.MeasureKind = definition.model
         if spec.document is not None:
             yield from _known("documents", spec.document, framework.documents, definition.place("document"))
-        for stage in spec.seats:
+        for stage in (*spec.seats, *(spec.classes or ())):
             if stage not in stages:
                 detail = Text(f"places/ 中没有学段“{stage}”", f"places/ has no stage “{stage}”")
                 yield _misfit(definition, "seats", detail, stages)
@@ -61,7 +69,12 @@ def _known(kind: str, name: str, names: Iterable[str], place: Place) -> Iterator
 
 
 def _documents(spec: schema.Places, framework: Framework, definition: Definition) -> Iterator[Problem]:
-    for steps, rule in (("entry", spec.entry), ("buffer", spec.buffer), *(("stages", s) for s in spec.stages.values())):
+    for steps, rule in (
+        ("entry", spec.entry),
+        ("buffer", spec.buffer),
+        *(("stages", s) for s in spec.stages.values()),
+        *(("large_classes", c) for c in spec.large_classes),
+    ):
         if rule is not None and rule.document is not None:
             yield from _known("documents", rule.document, framework.documents, definition.place(steps))
 

@@ -6,7 +6,9 @@ Floor: methods. In: a `Problem`. Out: answers with objective, bound and gap, eac
 from jiaodu.methods.location.check import Fault, check_answer
 from jiaodu.methods.location.model import Answer, Measure, Problem, Solved
 from jiaodu.methods.location.money import Margin, Needed, money_needed, one_more
-from jiaodu.methods.location.plan import solve_facilities, solve_plan
+from jiaodu.methods.location.plan import solve_facilities, solve_plan, try_starts
+from jiaodu.methods.location.solver import Stop
+from jiaodu.methods.location.worth import seats_wanted
 
 __all__ = [
     "Answer",
@@ -16,9 +18,12 @@ __all__ = [
     "Needed",
     "Problem",
     "Solved",
+    "Stop",
     "check_answer",
     "money_needed",
     "one_more",
+    "seats_wanted",
     "solve_facilities",
     "solve_plan",
+    "try_starts",
 ]

@@ -14,7 +14,7 @@ import numpy as np
 from jiaodu.methods.location.model import Answer, Array, Problem, Solved, Whole
 from jiaodu.methods.location.plan import allowed
 from jiaodu.methods.location.program import make_program, paid_terms
-from jiaodu.methods.location.solver import INFINITE, minimise
+from jiaodu.methods.location.solver import INFINITE, Stop, minimise
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ class Needed:
     total: Solved
 
 
-def one_more(problem: Problem, answer: Answer, money: float, seconds: float) -> Iterator[Margin]:
+def one_more(
+    problem: Problem, answer: Answer, money: float, seconds: float, stop: Stop | None = None
+) -> Iterator[Margin]:
     """The margin of each year's budget, by solving the first aim again with so much more in that year."""
     if problem.budgets is None:
         return
@@ -47,25 +49,26 @@ def one_more(problem: Problem, answer: Answer, money: float, seconds: float) -> 
         budgets = problem.budgets.copy()
         budgets[year] += money
         program = make_program(dataclasses.replace(problem, budgets=budgets))
-        found = minimise(program.rows, program.missing_costs(), seconds, start=program.nothing()).solved
+        found = minimise(program.rows, program.missing_costs(), seconds, start=program.nothing(), stop=stop).solved
         least = max(0.0, answer.missing.bound - found.value)
         yield Margin(year, money, least, max(least, answer.missing.value - found.bound))
 
 
-def money_needed(problem: Problem, seconds: float) -> Needed:
+def money_needed(problem: Problem, seconds: float, stop: Stop | None = None) -> Needed:
     """Who is left over with any money, and the least that the budgets are short to leave only those over."""
     years = problem.demand.shape[2]
     budgets = problem.budgets if problem.budgets is not None else np.full(years, INFINITE)
     program = make_program(dataclasses.replace(problem, budgets=None))
     people = program.missing_costs()
-    first = minimise(program.rows, people, seconds / 2, start=program.nothing())
+    first = minimise(program.rows, people, seconds / 2, start=program.nothing(), stop=stop)
     capped = program.capped(people, allowed(first.solved.value))
     over = [capped.rows.column() for _ in range(years)]
     for year, column in enumerate(over):
         capped.rows.row([*paid_terms(capped, year), (column, -1.0)], -INFINITE, float(budgets[year]))
     costs = np.zeros(len(capped.rows.lower))
     costs[over] = 1.0
-    found = minimise(capped.rows, costs, seconds / 2, start=_with_money(first.values, problem, program.starts, budgets))
+    known = _with_money(first.values, problem, program.starts, budgets)
+    found = minimise(capped.rows, costs, seconds / 2, start=known, stop=stop)
     return Needed(first.solved, np.maximum(found.values[over], 0.0), found.solved)
 
 

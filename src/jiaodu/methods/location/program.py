@@ -8,11 +8,12 @@ Model: Antunes & Peeters 2001 (dynamic school planning) without closing; one per
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from jiaodu.methods.location.model import Array, Problem, Whole
+from jiaodu.methods.location.model import Array, Measure, Problem, Whole
 from jiaodu.methods.location.solver import INFINITE, Rows
 
 # strong rows make bounds better and programs larger; beyond this many they are left out
@@ -25,7 +26,7 @@ class Program:
 
     problem: Problem
     rows: Rows
-    pairs: tuple[tuple[int, int], ...]
+    pairs: tuple[tuple[int, int, int], ...]
     starts: Whole
     sent: Whole
     short: Whole
@@ -45,15 +46,23 @@ class Program:
                 if self.starts[i, start] >= 0:
                     costs[self.starts[i, start]] = sum(measure.paid(start, year) for year in range(years))
         if self.problem.carriage is not None:
-            for p, (zone, site) in enumerate(self.pairs):
+            for p, (zone, site, _) in enumerate(self.pairs):
                 costs[self.sent[p].ravel()] = self.problem.carriage[zone, site]
         return costs
 
     def length_costs(self) -> Array:
         """Distance of everybody sent."""
         costs = np.zeros(len(self.rows.lower))
-        for p, (zone, site) in enumerate(self.pairs):
+        for p, (zone, site, _) in enumerate(self.pairs):
             costs[self.sent[p].ravel()] = self.problem.distance[zone, site]
+        return costs
+
+    def moved_costs(self) -> Array:
+        """One for each person sent elsewhere than today's map."""
+        costs = np.zeros(len(self.rows.lower))
+        if (today := self.problem.today) is not None:
+            for p, (zone, site, _) in enumerate(self.pairs):
+                costs[self.sent[p].ravel()] = 0.0 if today[zone, site] else 1.0
         return costs
 
     def nothing(self) -> Array:
@@ -66,6 +75,15 @@ class Program:
         """The program with one more row: costs · columns ≤ most."""
         rows = copied(self.rows)
         rows.row([(int(c), float(costs[c])) for c in np.flatnonzero(costs)], -INFINITE, most)
+        return dataclasses.replace(self, rows=rows)
+
+    def within(self, longest: float) -> Program:
+        """The program without ways that are longer."""
+        rows = copied(self.rows)
+        for p, (zone, site, _) in enumerate(self.pairs):
+            if self.problem.distance[zone, site] > longest:
+                for column in self.sent[p].ravel().tolist():
+                    rows.upper[column] = 0.0
         return dataclasses.replace(self, rows=rows)
 
     def fixed(self, starts: Whole) -> Program:
@@ -94,7 +112,7 @@ def make_program(problem: Problem) -> Program:
     sent = np.array(
         [
             [[rows.column(float(problem.demand[z, s, t])) for t in range(years)] for s in range(stages)]
-            for z, _ in pairs
+            for z, _, _ in pairs
         ],
         dtype=np.int64,
     ).reshape(len(pairs), stages, years)
@@ -104,6 +122,9 @@ def make_program(problem: Problem) -> Program:
     program = Program(problem, rows, pairs, starts, sent, short)
     _everybody(program)
     _room(program)
+    _ways(program)
+    if problem.classes is not None:
+        _classes(program, problem.classes)
     _limits(program)
     if problem.budgets is not None:
         for year in range(years):
@@ -125,7 +146,7 @@ def _everybody(program: Program) -> None:
     """Whoever lives in a zone is sent somewhere or left over."""
     zones, stages, years = program.problem.demand.shape
     of_zone: list[list[int]] = [[] for _ in range(zones)]
-    for p, (zone, _) in enumerate(program.pairs):
+    for p, (zone, _, _) in enumerate(program.pairs):
         of_zone[zone].append(p)
     for z in range(zones):
         for s in range(stages):
@@ -139,14 +160,13 @@ def _room(program: Program) -> None:
     """Nobody is sent where there is no seat: seats there are, and those that stand by then."""
     problem = program.problem
     _, stages, years = problem.demand.shape
-    of_site: list[list[int]] = [[] for _ in range(problem.seats.shape[0])]
-    for p, (_, site) in enumerate(program.pairs):
-        of_site[site].append(p)
+    of_site = _pairs_of(program)
+    standing = Standing(program)
     strong = len(program.pairs) * stages * years <= STRONG_ROWS
     for site, pairs in enumerate(of_site):
         for s in range(stages):
             for t in range(years):
-                built = _standing(program, site, s, t)
+                built = standing.seats(site, s, t)
                 room = float(problem.seats[site, s, t])
                 terms = [(int(program.sent[p, s, t]), 1.0) for p in pairs]
                 program.rows.row([*terms, *((c, -n) for c, n in built)], -INFINITE, room)
@@ -160,15 +180,78 @@ def _room(program: Program) -> None:
                             )
 
 
-def _standing(program: Program, site: int, stage: int, year: int) -> list[tuple[int, float]]:
-    """Starts at a site with the seats that they bring to a stage in a year."""
-    found = []
-    for i, measure in enumerate(program.problem.measures):
-        if measure.site == site and measure.seats[stage]:
-            for start in range(program.starts.shape[1]):
-                if program.starts[i, start] >= 0 and measure.stands(start, year):
-                    found.append((int(program.starts[i, start]), measure.seats[stage]))
-    return found
+def _pairs_of(program: Program) -> list[list[int]]:
+    """Ways that lead to each site."""
+    of_site: list[list[int]] = [[] for _ in range(program.problem.seats.shape[0])]
+    for p, (_, site, _) in enumerate(program.pairs):
+        of_site[site].append(p)
+    return of_site
+
+
+class Standing:
+    """Columns of starts that stand in a year, by site."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.of_site: dict[int, list[int]] = {}
+        for i, measure in enumerate(program.problem.measures):
+            self.of_site.setdefault(measure.site, []).append(i)
+
+    def columns(self, i: int, year: int) -> list[int]:
+        """Starts of a measure that stand in a year."""
+        measure, starts = self.program.problem.measures[i], self.program.starts[i].tolist()
+        return [c for start, c in enumerate(starts) if c >= 0 and measure.stands(start, year)]
+
+    def seats(self, site: int, stage: int, year: int) -> list[tuple[int, float]]:
+        """Starts at a site with the seats that they bring to a stage in a year."""
+        return self._with(site, year, lambda m: m.seats[stage])
+
+    def classes(self, site: int, stage: int, year: int) -> list[tuple[int, float]]:
+        """Starts at a site with the classes that they bring."""
+        return self._with(site, year, lambda m: m.classes[stage] if m.classes else 0.0)
+
+    def _with(self, site: int, year: int, number: Callable[[Measure], float]) -> list[tuple[int, float]]:
+        measures = self.program.problem.measures
+        return [(c, n) for i in self.of_site.get(site, ()) if (n := number(measures[i])) for c in self.columns(i, year)]
+
+
+def _ways(program: Program) -> None:
+    """A way that a measure opens is walked only while the measure stands, by as many as it carries."""
+    standing, demand = Standing(program), program.problem.demand
+    _, stages, years = demand.shape
+    opened: dict[int, list[int]] = {}
+    for p, (_, _, by) in enumerate(program.pairs):
+        if by >= 0:
+            opened.setdefault(by, []).append(p)
+    for i, pairs in opened.items():
+        carries = program.problem.measures[i].carries
+        for t in range(years):
+            columns = standing.columns(i, t)
+            for p in pairs:
+                for s in range(stages):
+                    most = float(demand[program.pairs[p][0], s, t])
+                    program.rows.row(
+                        [(int(program.sent[p, s, t]), 1.0), *((c, -most) for c in columns)], -INFINITE, 0.0
+                    )
+            if carries is not None:
+                people = [(int(program.sent[p, s, t]), 1.0) for p in pairs for s in range(stages)]
+                program.rows.row([*people, *((c, -carries) for c in columns)], -INFINITE, 0.0)
+
+
+def _classes(program: Program, classes: Array) -> None:
+    """No class larger than is allowed, on the mean of a site: where a measure could make it so."""
+    problem, standing, of_site = program.problem, Standing(program), _pairs_of(program)
+    _, stages, years = problem.demand.shape
+    for site in sorted(standing.of_site):
+        for s in range(stages):
+            most = problem.largest[s]
+            for t in range(years) if most < INFINITE else ():
+                if standing.seats(site, s, t):
+                    built = standing.classes(site, s, t)
+                    people = [(int(program.sent[p, s, t]), 1.0) for p in of_site[site]]
+                    program.rows.row(
+                        [*people, *((c, -most * n) for c, n in built)], -INFINITE, most * float(classes[site, s, t])
+                    )
 
 
 def _limits(program: Program) -> None:

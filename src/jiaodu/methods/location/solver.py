@@ -1,6 +1,6 @@
 """HiGHS behind one door: a mixed-integer minimum with its bound, its status looked at every time.
 
-Floor: methods. In: columns and rows. Out: `Found`, or `Unsolved` where HiGHS says anything else than optimal or out of time.
+Floor: methods. In: columns and rows. Out: `Found`, or `Unsolved` where HiGHS says anything else than optimal, out of time or stopped.
 HiGHS keeps one scheduler a process, so every call uses the same one thread; that also makes answers the same from run to run.
 """
 
@@ -20,7 +20,14 @@ RELATIVE_GAP = 1e-7
 
 
 class Unsolved(RuntimeError):
-    """HiGHS ended otherwise than optimal or out of time with an answer."""
+    """HiGHS ended otherwise than optimal, out of time or stopped with an answer."""
+
+
+@dataclass(slots=True)
+class Stop:
+    """Set `asked` (from a signal handler, say) and a search ends soon, with the best that it has."""
+
+    asked: bool = False
 
 
 @dataclass(slots=True)
@@ -60,16 +67,29 @@ class Found:
     solved: Solved
 
 
-def minimise(rows: Rows, costs: Array, seconds: float, *, start: Array | None = None) -> Found:
-    """The least sum of costs. `start`: an answer known beforehand, so that there is one when time runs out.
+def minimise(
+    rows: Rows,
+    costs: Array,
+    seconds: float,
+    *,
+    start: Array | None = None,
+    gap: float = RELATIVE_GAP,
+    stop: Stop | None = None,
+) -> Found:
+    """The least sum of costs, which are not below zero. `start`: an answer known beforehand, so that there is one when time runs out.
+
+    `gap`: relative to the value, how far off the best the answer may be.
 
     Raises:
         Unsolved: no answer, infeasible, unbounded or a failure.
     """
+    mixed = any(rows.whole)
+    if stop is not None and stop.asked and mixed and start is not None:
+        return Found(start, Solved(float(costs @ start), 0.0, "stopped"))
     model = _quiet()
     for option, value in (
         ("output_flag", False), ("threads", 1), ("random_seed", 0), ("time_limit", max(0.05, seconds)),
-        ("mip_rel_gap", RELATIVE_GAP), ("mip_abs_gap", 1e-6), ("mip_feasibility_tolerance", 1e-7),
+        ("mip_rel_gap", max(gap, RELATIVE_GAP)), ("mip_abs_gap", 1e-6), ("mip_feasibility_tolerance", 1e-7),
     ):  # fmt: skip
         _ok(model.setOptionValue(option, value), option)
     _ok(model.passModel(_program(rows, costs)), "passModel")
@@ -80,8 +100,16 @@ def minimise(rows: Rows, costs: Array, seconds: float, *, start: Array | None = 
         solution.col_value = start.tolist()
         solution.value_valid = True
         _ok(model.setSolution(solution), "setSolution")
+    if stop is not None and mixed:
+        watched = stop
+
+        def look(event: Any) -> None:
+            if watched.asked:
+                event.interrupt()
+
+        model.cbMipInterrupt += look
     _ok(model.run(), "run")
-    return _found(model, any(rows.whole), start, costs)
+    return _found(model, mixed, start, costs)
 
 
 def _quiet() -> Any:
@@ -101,7 +129,8 @@ def _found(model: Any, mixed: bool, start: Array | None, costs: Array) -> Found:
 
     status, info = model.getModelStatus(), model.getInfo()
     ended = status == highspy.HighsModelStatus.kOptimal
-    if not ended and status != highspy.HighsModelStatus.kTimeLimit:
+    kinds = highspy.HighsModelStatus
+    if status not in (kinds.kOptimal, kinds.kTimeLimit, kinds.kInterrupt):
         raise Unsolved(model.modelStatusToString(status))
     solution = model.getSolution()
     feasible = info.primal_solution_status == 2 and solution.value_valid
@@ -116,7 +145,9 @@ def _found(model: Any, mixed: bool, start: Array | None, costs: Array) -> Found:
     bound = float(info.mip_dual_bound) if mixed else (value if ended else 0.0)
     # costs are never below zero, so nothing is less than 0
     bound = min(value, max(0.0, bound)) if np.isfinite(bound) else 0.0
-    return Found(values, Solved(value, bound, "optimal" if ended else "time"))
+    return Found(
+        values, Solved(value, bound, "optimal" if ended else "time" if status == kinds.kTimeLimit else "stopped")
+    )
 
 
 def _program(rows: Rows, costs: Array) -> Any:

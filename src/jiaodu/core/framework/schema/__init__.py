@@ -105,6 +105,7 @@ from jiaodu.core.framework.schema.places import (
     BirthMonths,
     Buffer,
     EntryRule,
+    LargeClass,
     Places,
     PlacesStage,
 )
@@ -196,6 +197,7 @@ __all__ = [
     "Identifier",
     "Indicator",
     "Item",
+    "LargeClass",
     "Layout",
     "Level",
     "Line",

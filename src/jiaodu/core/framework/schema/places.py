@@ -58,6 +58,13 @@ class PlacesStage(Sourced):
     class_size: int = Field(ge=1, le=200)
 
 
+class LargeClass(Sourced):
+    """A class of so many pupils or more has a name: large, oversized. Plans make none of the smallest kind."""
+
+    name: Text
+    pupils: int = Field(ge=2, le=300)
+
+
 class Buffer(Sourced):
     """The share of places that is kept free."""
 
@@ -83,6 +90,7 @@ class Places(Model):
     demand: Identifier
     district_demand: Identifier
     source: Identifier
+    large_classes: tuple[LargeClass, ...] = ()
     unverified: bool = False
 
     @model_validator(mode="after")

@@ -8,11 +8,11 @@ from __future__ import annotations
 from jiaodu.core.base.problems import JiaoduError, problem
 from jiaodu.core.facts.reading import Facts
 from jiaodu.core.framework import schema
-from jiaodu.engines.school_places.planning.tables import Demand
+from jiaodu.engines.school_places.planning.demand import Demand, Wanted
 
 
-def published_demand(facts: Facts, places: schema.Places, *, schools: bool, high: bool, under: str = "") -> Demand:
-    """The published rows of districts, or of schools: middle or high demand, and the places there are.
+def published_demand(facts: Facts, places: schema.Places, *, schools: bool, under: str = "") -> Demand:
+    """The published rows of districts, or of schools: demand with its interval, and the places there are.
 
     Raises:
         JiaoduError: L23 nothing was published for these units.
@@ -20,14 +20,13 @@ def published_demand(facts: Facts, places: schema.Places, *, schools: bool, high
     form = places.demand if schools else places.district_demand
     found: Demand = {}
     if facts.table(form) is not None:
-        column = "demand_high" if high else "demand"
-        query = (
-            f"SELECT org, stage, period, as_of, {column}, places FROM {facts.source(form)} ORDER BY org, stage, period"
-        )
-        for org, stage, year, day, number, there in facts.connection().sql(query).fetchall():
+        columns = "org, stage, period, as_of, demand, places, demand_low, demand_high"
+        query = f"SELECT {columns} FROM {facts.source(form)} ORDER BY org, stage, period"
+        for org, stage, year, day, number, there, *ends in facts.connection().sql(query).fetchall():
             if number is None or (under and org != under and not facts.tree().at(day).under(org, under)):
                 continue
-            found[str(org), str(stage), int(year)] = float(number), float(there or 0)
+            low, high = (None if n is None else float(n) for n in ends)
+            found[str(org), str(stage), int(year)] = Wanted(float(number), float(there or 0), low, high)
     if not found:
         raise JiaoduError(problem("L23"))
     return found

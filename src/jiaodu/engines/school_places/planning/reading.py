@@ -6,10 +6,11 @@ Floor: engines.school_places. In: a `Sheet`. Out: `Line`s whose cells say where 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jiaodu.core.base.problems import Place, Problem, problem
 from jiaodu.core.base.text import Text
+from jiaodu.core.framework import Framework
 from jiaodu.engines.school_places.planning.model import Sheet
 
 # the headings that a column may have
@@ -29,10 +30,35 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "either": ("互斥组", "either"),
     "first": ("最早年份", "first"),
     "budget": ("预算", "预算(万元)", "budget", "money"),
+    "low": ("需求低值", "学位需求(低)", "low", "demand_low"),
+    "high": ("需求高值", "学位需求(高)", "high", "demand_high"),
+    "from": ("来源区域", "from"),
+    "partner": ("结对学校", "partner"),
+    "carries": ("可送人数", "carries"),
+    "reach": ("最远公里", "reach"),
+    "other": ("相邻区域", "other"),
     "km": ("距离", "距离(公里)", "公里", "distance", "km"),
 }
 # beyond it a number is a slip of the pen, and the solver would lose its digits
 LARGEST = 10_000_000.0
+
+
+@dataclass
+class Reading:
+    """The framework, the stages that there can be, and what was found wrong so far."""
+
+    framework: Framework
+    stages: Mapping[str, Text]
+    aliases: Mapping[str, str]
+    faults: list[Problem] = field(default_factory=list)
+
+    def stage(self, line: Line) -> str:
+        """The stage of a line; noted where it is none."""
+        found = self.aliases.get(line.text("stage").casefold(), "")
+        if not found:
+            names = "、".join(t.zh for t in self.stages.values())
+            line.wrong("stage", Text(f"学段：{names}", f"a stage: {', '.join(self.stages)}"))
+        return found
 
 
 @dataclass(frozen=True)

@@ -5,42 +5,32 @@ Floor: engines.school_places. In: sheets and a framework. Out: a `Case`, or ever
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 import numpy as np
 
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.base.text import Text
 from jiaodu.core.framework import Framework, schema
+from jiaodu.engines.school_places.planning.demand import (
+    HIGH,
+    LOW,
+    MIDDLE,
+    Demand,
+    at_point,
+    has_interval,
+    read_demand,
+)
+from jiaodu.engines.school_places.planning.measures import Draft, read_measures
 from jiaodu.engines.school_places.planning.model import Case, Sheet
-from jiaodu.engines.school_places.planning.reading import Line, lines_of
-from jiaodu.methods.location import Measure
+from jiaodu.engines.school_places.planning.reading import Reading, lines_of
+from jiaodu.engines.school_places.planning.ways import SHOWN, make_ground, opened, read_pairs
 from jiaodu.methods.location import Problem as Question
 from jiaodu.methods.location.model import Array
 
 MOST_YEARS = 15
 # ways × stages × years; beyond it memory and time are no longer those of a desk
 LARGEST_CASE = 500_000
-Demand = dict[tuple[str, str, int], tuple[float, float]]
-
-
-@dataclass
-class _Reading:
-    """The framework, and what was found wrong so far."""
-
-    framework: Framework
-    stages: Mapping[str, Text]
-    aliases: Mapping[str, str]
-    faults: list[Problem] = field(default_factory=list)
-
-    def stage(self, line: Line) -> str:
-        """The stage of a line; noted where it is none."""
-        found = self.aliases.get(line.text("stage").casefold(), "")
-        if not found:
-            names = "、".join(t.zh for t in self.stages.values())
-            line.wrong("stage", Text(f"学段：{names}", f"a stage: {', '.join(self.stages)}"))
-        return found
+# the points of the interval that regret is counted over
+SCENARIOS = {"low": LOW, "middle": MIDDLE, "p80": 80.0, "high": HIGH}
 
 
 def read_case(
@@ -52,62 +42,87 @@ def read_case(
     budget: Sheet | float | None,
     distances: Sheet | None = None,
     within: float = float("inf"),
+    today: Sheet | None = None,
+    borders: Sheet | None = None,
+    percent: float = MIDDLE,
     source: str = "",
 ) -> Case:
     """The case that the tables put. Zones hold their own places: a site of the same code at distance 0.
 
+    `today`: the map of today, zones with the sites that they belong to; `borders`: zones that adjoin; `percent`: the point of the demand's
+    interval that is planned for.
+
     Raises:
-        JiaoduError: L20 to L23, L25, L31, all at once; L33.
+        JiaoduError: L20 to L23, L25, L31, L40, L44, L45, L48, all at once; L46; L33.
     """
     codes = framework.forms[places.demand].item("stage").codes
-    stages = {stage: codes[stage].name for stage in places.stages}
+    stages = {stage: codes[stage].name for stage in dict.fromkeys([*places.stages, *codes])}
     aliases = {n.casefold(): s for s in stages for n in (s, codes[s].name.zh, codes[s].name.en, *codes[s].aliases)}
-    reading = _Reading(framework, stages, aliases)
-    found = demand if isinstance(demand, dict) else _demand(reading, demand)
+    reading = Reading(framework, stages, aliases)
+    found = demand if isinstance(demand, dict) else read_demand(reading, demand)
     if not found and not reading.faults:
         reading.faults.append(problem("L23"))
+    used = {stage for _, stage, _ in found}
     years = _years(reading, found)
     zones = tuple(sorted({zone for zone, _, _ in found}))
-    drafts = _measures(reading, measures, years)
-    sites = tuple(dict.fromkeys([*zones, *(site for _, site, _ in drafts)]))
+    drafts = read_measures(reading, measures, years)
+    shown = tuple(stage for stage in stages if stage in used or stage in places.stages)
+    sizes = {stage: rule.class_size for stage, rule in places.stages.items()}
+    partners = (d.partner for d in drafts if d.partner)
+    named = (line[1] for line in read_pairs(Reading(framework, stages, aliases), today, "site")) if today else ()
+    sites = tuple(dict.fromkeys([*zones, *(d.site for d in drafts), *partners, *(n for n in named if n)]))
     money = _budgets(reading, budget, years)
     distance = _distances(reading, distances, zones, sites)
-    if any(p.severity == "error" for p in reading.faults):
-        raise JiaoduError(reading.faults)
+    ground = make_ground(reading, zones, sites, distance, within, today, borders)
+    _no_errors(reading)
+    wanted = at_point(found, percent)
+    pupils, seats = _arrays(wanted, zones, sites, shown, years)
+    _eligible(reading, drafts, sites, shown, seats)
+    _left_out(reading, drafts, shown)
+    ways = [opened(reading, ground, d) for d in drafts]
+    _no_errors(reading)
+    size = np.array([float(sizes.get(stage, 1)) for stage in shown])
+    least = min((c.pupils for c in places.large_classes), default=None)
     question = Question(
-        *_arrays(found, zones, sites, tuple(stages), years),
+        pupils,
+        seats,
         distance,
-        tuple(m.at(sites.index(site)) for _, site, m in drafts),
+        tuple(d.at(sites.index(d.site), shown, sizes, w) for d, w in zip(drafts, ways, strict=True)),
         money,
         within,
+        today=ground.today,
+        classes=seats / size[None, :, None],
+        largest=tuple(least - 1.0 if least and stage in sizes else np.inf for stage in shown),
     )
-    if (size := len(question.reached()) * len(stages) * len(years)) > LARGEST_CASE:
-        raise JiaoduError(problem("L33", size=f"{size:,}", most=f"{LARGEST_CASE:,}"))
+    if (number := len(question.reached()) * len(shown) * len(years)) > LARGEST_CASE:
+        raise JiaoduError(problem("L33", size=f"{number:,}", most=f"{LARGEST_CASE:,}"))
     return Case(
         zones,
         sites,
-        stages,
+        {stage: stages[stage] for stage in shown},
         years,
-        tuple(kind for kind, _, _ in drafts),
+        tuple(d.kind for d in drafts),
         question,
         source,
-        (*reading.faults, *_doubts(question, sites, drafts)),
+        (*reading.faults, *_doubts(question, zones, sites, drafts)),
+        {
+            name: _arrays(at_point(found, point), zones, sites, shown, years)[0]
+            for name, point in SCENARIOS.items()
+            if has_interval(found)
+        },
+        sizes,
+        places.large_classes,
+        ground.borders,
+        percent,
     )
 
 
-def _demand(reading: _Reading, sheet: Sheet) -> Demand:
-    found: Demand = {}
-    for line in lines_of(sheet, ("zone", "stage", "year", "demand"), reading.faults, {}):
-        key = line.text("zone"), reading.stage(line), int(line.number_of("year", whole=True))
-        if not key[0]:
-            line.wrong("zone", Text("区域代码", "the code of a zone"))
-        if key in found:
-            reading.faults.append(problem("L31", line.place("zone"), what=f"{key[0]} {line.text('stage')} {key[2]}"))
-        found[key] = line.number_of("demand"), line.number_of("places", 0.0)
-    return found
+def _no_errors(reading: Reading) -> None:
+    if any(p.severity == "error" for p in reading.faults):
+        raise JiaoduError(reading.faults)
 
 
-def _years(reading: _Reading, demand: Demand) -> tuple[int, ...]:
+def _years(reading: Reading, demand: Demand) -> tuple[int, ...]:
     """The years from the first to the last, each of which some demand has."""
     have = {year for _, _, year in demand}
     years = tuple(range(min(have), min(max(have), min(have) + 200) + 1)) if have else ()
@@ -117,61 +132,7 @@ def _years(reading: _Reading, demand: Demand) -> tuple[int, ...]:
     return years
 
 
-@dataclass(frozen=True)
-class _Draft:
-    """A measure before its site has a number."""
-
-    id: str
-    seats: tuple[float, ...]
-    numbers: Mapping[str, float]
-    lasts: int | None
-    either: str
-    has_own_numbers: bool
-
-    def at(self, site: int) -> Measure:
-        """The measure at a site."""
-        n = self.numbers
-        return Measure(
-            self.id, site, self.seats, n["cost"], n["yearly"], int(n["lead"]), self.lasts, int(n["limit"]), self.either, int(n["first"])
-        )  # fmt: skip
-
-
-Drafts = list[tuple[schema.MeasureKind, str, _Draft]]
-
-
-def _measures(reading: _Reading, sheet: Sheet, years: tuple[int, ...]) -> Drafts:
-    """The rows of measures; an empty cell is what the menu says."""
-    menu = reading.framework.measures
-    by_name = {name.casefold(): id_ for id_, kind in menu.items() for name in (id_, kind.name.zh, kind.name.en)}
-    seats = {f"seats {s}": (s, t.zh, t.en, f"{t.zh}学位", f"seats_{s}") for s, t in reading.stages.items()}
-    found: Drafts = []
-    for line in lines_of(sheet, ("measure", "site"), reading.faults, seats):
-        id_ = by_name.get(line.text("measure").casefold())
-        if id_ is None:
-            known = "、".join(f"{kind.name.zh}({id_})" for id_, kind in menu.items())
-            reading.faults.append(problem("L22", line.place("measure"), name=line.text("measure") or "—", known=known))
-            continue
-        if not line.text("site"):
-            line.wrong("site", Text("地点代码", "the code of a site"))
-        found.append((menu[id_], line.text("site"), _draft(line, id_, menu[id_], reading, years)))
-    return found
-
-
-def _draft(line: Line, id_: str, kind: schema.MeasureKind, reading: _Reading, years: tuple[int, ...]) -> _Draft:
-    seats = tuple(
-        line.number_of(f"seats {s}", float(kind.seats.get(s, 0)), whole=True, negative=True) for s in reading.stages
-    )
-    numbers = {
-        "cost": line.number_of("cost", float(kind.cost)), "yearly": line.number_of("yearly", float(kind.yearly)),
-        "lead": line.number_of("lead", float(kind.lead), whole=True), "limit": line.number_of("limit", float(kind.limit), whole=True),
-        "first": max(0.0, line.number_of("first", float(years[0] if years else 0), whole=True) - (years[0] if years else 0)),
-    }  # fmt: skip
-    lasts = int(line.number_of("lasts", float(kind.lasts or 0), whole=True)) or None
-    own = all(line.text(c) for c in ("cost", "lead")) and any(line.text(f"seats {s}") for s in reading.stages)
-    return _Draft(id_, seats, numbers, lasts, line.text("either"), own)
-
-
-def _budgets(reading: _Reading, budget: Sheet | float | None, years: tuple[int, ...]) -> Array | None:
+def _budgets(reading: Reading, budget: Sheet | float | None, years: tuple[int, ...]) -> Array | None:
     """Money by year; a number is for each year, a year that a table leaves out has none (L24)."""
     if budget is None or not isinstance(budget, Sheet):
         return None if budget is None else np.full(len(years), budget)
@@ -186,7 +147,7 @@ def _budgets(reading: _Reading, budget: Sheet | float | None, years: tuple[int, 
     return np.array([found.get(year, 0.0) for year in years])
 
 
-def _distances(reading: _Reading, sheet: Sheet | None, zones: tuple[str, ...], sites: tuple[str, ...]) -> Array:
+def _distances(reading: Reading, sheet: Sheet | None, zones: tuple[str, ...], sites: tuple[str, ...]) -> Array:
     """Kilometres; 0 between a zone and the site of its code, endless where nothing is said."""
     out = np.full((len(zones), len(sites)), np.inf)
     for z, zone in enumerate(zones):
@@ -207,22 +168,49 @@ def _arrays(
     demand: Demand, zones: tuple[str, ...], sites: tuple[str, ...], stages: tuple[str, ...], years: tuple[int, ...]
 ) -> tuple[Array, Array]:
     pupils, seats = np.zeros((len(zones), len(stages), len(years))), np.zeros((len(sites), len(stages), len(years)))
-    for (zone, stage, year), (number, there) in demand.items():
+    for (zone, stage, year), wanted in demand.items():
         s, t = stages.index(stage), year - years[0]
-        pupils[zones.index(zone), s, t] = number
-        seats[sites.index(zone), s, t] = there
+        pupils[zones.index(zone), s, t] = wanted.demand
+        seats[sites.index(zone), s, t] = wanted.places
     return pupils, seats
 
 
-def _doubts(question: Question, sites: tuple[str, ...], drafts: Drafts) -> list[Problem]:
-    """L26 for sites that nobody reaches, L30 for numbers of the example."""
-    reached = {site for _, site in question.reached()}
+def _eligible(
+    reading: Reading, drafts: list[Draft], sites: tuple[str, ...], stages: tuple[str, ...], seats: Array
+) -> None:
+    """L40: an extension of what is not there, a new school where there is one of the stage."""
+    for draft in drafts:
+        there = {stage for s, stage in enumerate(stages) if seats[sites.index(draft.site), s].any()}
+        gains = {stage for stage, n in draft.seats.items() if n > 0}
+        if draft.kind.at == "existing" and not there:
+            why = Text("那里没有现有学位", "no places are there")
+        elif draft.kind.at == "new" and gains & there:
+            why = Text("那里已有这个学段的学位", "places of this stage are there already")
+        else:
+            continue
+        reading.faults.append(problem("L40", draft.place, measure=draft.kind.name, site=draft.site, why=why))
+
+
+def _left_out(reading: Reading, drafts: list[Draft], stages: tuple[str, ...]) -> None:
+    """L51: seats of a stage that the demand does not have."""
+    used = dict.fromkeys(stage for d in drafts for stage, n in d.seats.items() if n and stage not in stages)
+    reading.faults.extend(problem("L51", stage=reading.stages[stage]) for stage in used)
+
+
+def _doubts(question: Question, zones: tuple[str, ...], sites: tuple[str, ...], drafts: list[Draft]) -> list[Problem]:
+    """L26 for sites that nobody reaches, L41 for zones that reach none, L30 for numbers of the example."""
+    ways = question.reached()
+    used = {site for _, site, _ in ways}
     found = [
         problem("L26", Place(key=site), site=site)
-        for site in dict.fromkeys(s for _, s, _ in drafts)
-        if sites.index(site) not in reached
+        for site in dict.fromkeys(d.site for d in drafts)
+        if sites.index(site) not in used
     ]
-    examples = {kind.name.zh: kind.name.en for kind, _, draft in drafts if kind.example and not draft.has_own_numbers}
+    roomy = {j for j in range(len(sites)) if question.seats[j].any()} | {m.site for m in question.measures}
+    left = {z for z, j, _ in ways if j in roomy}
+    if apart := [zone for z, zone in enumerate(zones) if z not in left and question.demand[z].any()]:
+        found.append(problem("L41", zones="、".join(apart[:SHOWN]) + ("…" if len(apart) > SHOWN else "")))
+    examples = {d.kind.name.zh: d.kind.name.en for d in drafts if d.kind.example and not d.has_own_numbers}
     if examples:
         found.append(problem("L30", names=Text("、".join(examples), ", ".join(examples.values()))))
     return found
