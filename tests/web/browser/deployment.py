@@ -1,0 +1,87 @@
+"""A deployment of the invented town in a folder of its own, served as users get it: `jiaodu serve`, in a process of its own.
+
+`python -m tests.web.browser.deployment FOLDER` makes the folder; the tests' own process never touches its database.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+PATIENCE = 60.0
+
+
+class Deployment:
+    """A served town: `address` while it runs."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.log = data / "serve.log"
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        data.mkdir(parents=True, exist_ok=True)
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "JIAODU_"))},
+            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+            "JIAODU_DATA": str(data),
+            "JIAODU_DEBUG": "0",
+        }
+        subprocess.run(
+            [sys.executable, "-m", "tests.web.browser.deployment", str(data)],
+            env=self.environment, cwd=ROOT, check=True, timeout=PATIENCE,
+        )  # fmt: skip
+        self.process = self._serve()
+
+    def _serve(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "jiaodu", "serve", "--data", str(self.data), "--port", str(self.port)]
+        with self.log.open("wb") as log:
+            process = subprocess.Popen(command, env=self.environment, cwd=self.data, stdout=log, stderr=log)
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline and process.poll() is None:
+            try:
+                urllib.request.urlopen(f"{self.address}/login/", timeout=2).close()
+                return process
+            except OSError:
+                time.sleep(0.1)
+        process.kill()
+        raise RuntimeError(f"jiaodu serve did not answer:\n{self.log.read_text(errors='replace')[-4000:]}")
+
+    def stop(self) -> None:
+        """End the server; it ends its worker."""
+        self.process.terminate()
+        try:
+            self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def make_town(data: Path) -> None:
+    """The town's store and its users, in the deployment of the environment."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiaodu.web.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    from tests.town import build_store, make_users
+
+    build_store(data / "store")
+    make_users()
+
+
+if __name__ == "__main__":
+    make_town(Path(sys.argv[1]))
