@@ -16,11 +16,14 @@ def database_of(data: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": data / "records.sqlite3",
+            # opening it costs more than a query, and closing the last connection writes the whole log back: kept open
+            "CONN_MAX_AGE": 600,
             # one writer at a time, who takes the lock when the transaction begins; readers go on (WAL)
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+                "PRAGMA journal_size_limit=67108864;",
             },
         }
     parts = urlsplit(url)

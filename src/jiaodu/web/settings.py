@@ -81,16 +81,22 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = JIAODU_DATA / "static"
+# `jiaodu serve` gathers the static files: names that carry the hash of their bytes, compressed once, kept for ever by browsers
+SERVING = os.environ.get("JIAODU_SERVING") == "1"
+STATIC_ROOT = JIAODU_DATA / "static" if SERVING else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "jiaodu.web.gathered.Gathered"
+        if SERVING
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "jiaodu.web.packaged.PackagedFinder",
 ]
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = not SERVING
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # no script and no style in the page itself: both come from files of ours
@@ -120,3 +126,16 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+
+# what goes wrong is said where the service's log is read (stderr); no request's content is
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "jiaodu": {"level": "INFO"},
+        "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+    },
+}

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jiaodu.web.views import accounts, design, filling, jobs, workbench
+# one line each, so that two who add a page do not meet in the same line
+from jiaodu.web.views import (
+    accounts,
+    design,
+    filling,
+    health,
+    jobs,
+    workbench,
+)
 
 urlpatterns = [
     path("", workbench.show, name="workbench"),
@@ -12,6 +20,7 @@ urlpatterns = [
     path("logout/", accounts.log_out, name="logout"),
     path("language/", accounts.choose_language, name="language"),
     *jobs.urlpatterns,
+    *health.urlpatterns,
     path("theme/", accounts.choose_theme, name="theme"),
     path("about/design/", design.show, name="design"),
     *filling.urlpatterns,

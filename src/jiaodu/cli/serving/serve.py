@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -11,28 +13,63 @@ from typing import Any
 
 from jiaodu.cli.output import Output
 from jiaodu.cli.serving.opening import open_deployment
+from jiaodu.core.base.problems import JiaoduError, problem
 
-# how long the worker may take to put its job aside
-PATIENCE = 30.0
+# how long the worker may take to put its job aside, and pages to be finished, in seconds
+PATIENCE = 30
+# waiting requests a thread: past them a client is not accepted until there is room, instead of being accepted and kept waiting
+QUEUE = 16
 
 
 def run(options: Any) -> int:
-    """Bring the tables up to date and serve until stopped."""
+    """Bring the tables up to date, gather the static files, and serve until stopped."""
+    out = Output(options)
+    check_port(options.host, options.port)
+    os.environ["JIAODU_SERVING"] = "1"
     data = open_deployment(options, make=True, migrate=True)
-    address = f"http://{options.host}:{options.port}/"
-    Output(options).line(f"打开 {address}", f"open {address}", style="bold")
-    worker = Companion(data) if options.jobs else None
-    try:
+    gather_static()
+    if options.example:
+        from jiaodu.cli.serving.example import prepare_example
+
+        prepare_example(out, data, fresh=options.new_logins)
+    out.line(
+        f"打开 http://{shown(options.host)}:{options.port}/   (停止:Ctrl+C)",
+        f"open http://{shown(options.host)}:{options.port}/   (stop: Ctrl+C)",
+        style="bold",
+    )
+    companion = Companion(data) if options.jobs else contextlib.nullcontext()
+    with companion:
         serve_pages(options)
-    finally:
-        if worker:
-            worker.stop()
     return 0
+
+
+def gather_static() -> None:
+    """All static files into the deployment's folder, under names that carry their hash, compressed."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def check_port(host: str, port: int) -> None:
+    """Raises: JiaoduError (U04) where somebody listens there, or it is not ours to listen on."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except OSError as error:
+            raise JiaoduError(problem("U04", address=f"{host}:{port}", detail=error.strerror or str(error))) from error
+
+
+def shown(host: str) -> str:
+    """An address as a browser takes it."""
+    return {"0.0.0.0": "localhost", "::": "localhost"}.get(host, f"[{host}]" if ":" in host else host)
 
 
 def serve_pages(options: Any) -> None:
     """Granian until SIGTERM or SIGINT; requests that are being answered are answered."""
     from granian.constants import Interfaces
+    from granian.log import LogLevels
     from granian.server import Server
 
     Server(
@@ -41,8 +78,15 @@ def serve_pages(options: Any) -> None:
         port=options.port,
         interface=Interfaces.WSGI,
         workers=options.workers,
+        blocking_threads=options.threads,
+        # a thread that ends takes its connection to the database along
+        blocking_threads_idle_timeout=600,
+        backpressure=options.threads * QUEUE,
+        websockets=False,
         respawn_failed_workers=True,
-        workers_kill_timeout=20,
+        workers_kill_timeout=PATIENCE,
+        log_access=options.log,
+        log_level=LogLevels.info if options.log else LogLevels.warning,
     ).serve()
 
 
@@ -52,12 +96,17 @@ class Companion:
     def __init__(self, data: Path) -> None:
         self.data = data
         self.over = threading.Event()
+        self.lock = threading.Lock()
+
+    def __enter__(self) -> Companion:
         self.process = self._start()
         threading.Thread(target=self._watch, daemon=True).start()
+        return self
 
-    def stop(self) -> None:
+    def __exit__(self, *_: object) -> None:
         """Let it put its job aside; a worker that does not is ended."""
-        self.over.set()
+        with self.lock:
+            self.over.set()
         self.process.terminate()
         try:
             self.process.wait(PATIENCE)
@@ -67,9 +116,8 @@ class Companion:
 
     def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "jiaodu", "worker", "--data", str(self.data)]
-        return subprocess.Popen(
-            command, env={**os.environ, "JIAODU_WITH_PARENT": "1"}, stdin=subprocess.DEVNULL, start_new_session=True
-        )
+        environment = {**os.environ, "JIAODU_WITH_PARENT": "1"}
+        return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
 
     def _watch(self) -> None:
         while True:
@@ -77,4 +125,6 @@ class Companion:
             # a worker that cannot start must not keep the machine busy starting it
             if self.over.wait(3):
                 return
-            self.process = self._start()
+            with self.lock:
+                if not self.over.is_set():
+                    self.process = self._start()

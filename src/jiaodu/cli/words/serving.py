@@ -19,7 +19,7 @@ def data_option(parser: argparse.ArgumentParser, say: Say) -> None:
 
 
 def add_serving(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
-    """`serve` and `worker`."""
+    """`serve`, `worker`, `backup`, `restore`."""
     text = say("启动网页端", "serve the web pages")
     parser = command(commands, common, "serve", text, "serving.serve")
     data_option(parser, say)
@@ -28,6 +28,20 @@ def add_serving(commands: Any, common: argparse.ArgumentParser, say: Say) -> Non
     )
     parser.add_argument("--port", type=int, default=8000, metavar="N", help=say("端口", "the port"))
     parser.add_argument("--workers", type=int, default=2, metavar="N", help=say("进程数", "how many processes"))
+    parser.add_argument(
+        "--threads", type=int, default=4, metavar="N",
+        help=say("每个进程的线程数", "threads of each process"),
+    )  # fmt: skip
+    parser.add_argument("--log", action="store_true", help=say("记下每个请求", "log every request"))
+    parser.add_argument(
+        "--example", action="store_true",
+        help=say("空目录时装入示例:两份真实数据、虚构的县、一轮评价、每个岗位一个登录名(只供试用)",
+                 "into an empty folder: two real inputs, the invented county, a round, a login per role (to try out only)"),
+    )  # fmt: skip
+    parser.add_argument(
+        "--new-logins", action="store_true",
+        help=say("与 --example 同用:重新生成试用口令", "with --example: make new passwords for trying out"),
+    )  # fmt: skip
     parser.add_argument(
         "--no-worker", dest="jobs", action="store_false",
         help=say("不带后台进程(另行启动 jiaodu worker)", "no worker beside it (start jiaodu worker yourself)"),
@@ -40,3 +54,20 @@ def add_serving(commands: Any, common: argparse.ArgumentParser, say: Say) -> Non
     parser.add_argument(
         "--once", action="store_true", help=say("办完排队的任务就退出", "end when nothing waits any more")
     )
+    text = say("备份整个部署到一个文件,不必停机", "the whole deployment into one file, while it serves")
+    parser = command(commands, common, "backup", text, "serving.backup")
+    data_option(parser, say)
+    parser.add_argument(
+        "-o", "--out", default=".", metavar="FILE|DIR",
+        help=say("文件,或目录(按时间命名;默认当前目录)", "a file, or a folder for one named by the time (here)"),
+    )  # fmt: skip
+    parser.add_argument(
+        "--keep", type=int, metavar="N", help=say("目录里只留最新的 N 份", "keep the newest N in the folder")
+    )
+    parser.add_argument(
+        "--check", metavar="FILE", help=say("只核对一份备份是否完好", "only check that a backup is whole")
+    )
+    text = say("从备份恢复到空目录", "a deployment from a backup, into an empty folder")
+    parser = command(commands, common, "restore", text, "serving.restore")
+    parser.add_argument("file", metavar="FILE", help=say("备份文件", "the backup"))
+    data_option(parser, say)

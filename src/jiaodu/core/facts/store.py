@@ -84,12 +84,13 @@ class Store:
         if "%" in str(self.folder.resolve()):
             # the table library decodes %20 in a folder's name and then looks in another folder
             raise JiaoduError(problem("S10", Place(str(self.folder)), path=str(self.folder)))
-        with self._lock(lock_seconds), _storage_faults(self.folder):
+        with self.lock(lock_seconds), _storage_faults(self.folder):
             commit = _Commit(self.folder, by or _user(), tuple(packs), reason)
             return commit.run(staged, registers, originals)
 
     @contextlib.contextmanager
-    def _lock(self, seconds: float) -> Iterator[None]:
+    def lock(self, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+        """While it is held nobody commits: for those who copy. Raises: JiaoduError (S05 held by another, S06)."""
         with _storage_faults(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             file = (self.folder / "lock").open("a+")
