@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from jiaodu.actions.holdings import path_of, view_on
 from jiaodu.actions.roles import every_verb, read_roles
 from jiaodu.core.base.problems import JiaoduError, problem
 from jiaodu.records.chain import Line, append_line
@@ -80,21 +81,31 @@ def within(actor: Actor, verb: str, path_field: str = "path", form_field: str = 
 
 
 def write_audit(
-    actor: Actor, deed: str, *, org: str = "", subject: str = "", before: Any = None, after: Any = None
+    actor: Actor, deed: str, *, org: str = "", path: str = "", subject: str = "", before: Any = None, after: Any = None
 ) -> AuditEntry:
-    """The audit line of a deed, to be written in the transaction of the deed itself."""
-    line = Line(
+    """The audit line of a deed, to be written in the transaction of the deed itself.
+
+    `path` is the place of `org` in the tree, looked up where it is not given: whose audit a line is, is decided by it.
+    """
+    return append_line(audit_line(actor, deed, org=org, path=path, subject=subject, before=before, after=after))
+
+
+def audit_line(
+    actor: Actor, deed: str, *, org: str = "", path: str = "", subject: str = "", before: Any = None, after: Any = None
+) -> Line:
+    """A line to be appended with others (`append_lines`): one deed on many objects."""
+    return Line(
         deed=deed,
         user=actor.name,
         user_org=actor.user.org if actor.user else "",
         address=actor.address,
         door=actor.door,
         org=org,
+        path=path or (path_of(view_on(timezone.localdate()), org) if org else ""),
         subject=subject,
         before=before,
         after=after,
     )
-    return append_line(line)
 
 
 def _giving(actor: Actor, verb: str) -> Iterable[Grant]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,7 @@ class Line:
     address: str = ""
     door: str = "web"
     org: str = ""
+    path: str = ""
     subject: str = ""
     before: Any = None
     after: Any = None
@@ -48,16 +49,26 @@ class Verified:
 
 def append_line(line: Line, at: dt.datetime | None = None) -> AuditEntry:
     """Append a line inside the caller's transaction, so that deed and line stand or fall together."""
+    return append_lines([line], at)[0]
+
+
+def append_lines(lines: Sequence[Line], at: dt.datetime | None = None) -> list[AuditEntry]:
+    """Append many lines in order; one look at the end of the chain and few statements however many they are."""
+    at = at or timezone.now()
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
         last = AuditEntry.objects.order_by("-number").values_list("number", "hash").first()
         number, previous = (last[0] + 1, last[1]) if last else (1, FIRST)
-        entry = AuditEntry(number=number, at=at or timezone.now(), previous=previous, **_fields(line))
-        entry.hash = hash_of(entry)
-        entry.save(force_insert=True)
-    return entry
+        entries = []
+        for line in lines:
+            entry = AuditEntry(number=number, at=at, previous=previous, **_fields(line))
+            entry.hash = previous = hash_of(entry)
+            number += 1
+            entries.append(entry)
+        AuditEntry.objects.bulk_create(entries, batch_size=500)
+    return entries
 
 
 def verify_chain() -> Verified:

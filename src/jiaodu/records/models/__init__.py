@@ -5,6 +5,7 @@ from jiaodu.records.models.decisions import CellComment, Decision, SignOff
 from jiaodu.records.models.evidence import Evidence
 from jiaodu.records.models.filling import Cell, CellChange, Presence, RowKey
 from jiaodu.records.models.jobs import Job, Worker
+from jiaodu.records.models.publications import Publication
 from jiaodu.records.models.rounds import Notice, Round, RoundForm, Task
 from jiaodu.records.models.users import ApiToken, Grant, User
 
@@ -20,6 +21,7 @@ __all__ = [
     "Job",
     "Notice",
     "Presence",
+    "Publication",
     "Round",
     "RoundForm",
     "RowKey",

@@ -13,7 +13,9 @@ from jiaodu.records.models.users import User
 class Decision(models.Model):
     """A step of a task: submit, review, approve, return, reopen, withdraw; with who, when and why. Never rewritten.
 
-    `cells` holds the task's cells as they stood ({row: {item: [text, note]}}) when it was submitted.
+    A submission holds the task's cells as they stood: `cells` is {row: {item: [text, note, login name, moment]}}, `closed` the items
+    for which the official statistics stood ({row: [item]}), and `digest` the SHA-256 of the document that is made of both
+    (`jiaodu.actions.submissions`), which signatures, prints and the store name too.
     """
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="decisions")
@@ -22,6 +24,8 @@ class Decision(models.Model):
     reason = models.CharField(max_length=2000, blank=True)
     on_behalf = models.BooleanField(default=False)
     cells = models.JSONField(null=True, blank=True)
+    closed = models.JSONField(null=True, blank=True)
+    digest = models.CharField(max_length=64, blank=True, db_index=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
@@ -31,11 +35,12 @@ class Decision(models.Model):
 
 
 class CellComment(models.Model):
-    """A remark of an office on a cell, answered or settled by the unit."""
+    """A remark of an office on a cell of a version (`item` empty: on the row; `row` 0: on the form), settled by who answers it."""
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="comments")
+    version = models.IntegerField(default=0)
     row = models.IntegerField()
-    item = models.CharField(max_length=64)
+    item = models.CharField(max_length=64, blank=True)
     text = models.CharField(max_length=2000)
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)

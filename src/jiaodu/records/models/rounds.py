@@ -11,7 +11,8 @@ from jiaodu.records.models.users import User
 class Round(models.Model):
     """A collection opened from pack editions: which year, whose subtree, until when.
 
-    `extend_until` is the last day to which offices below may extend a task; none: no limit.
+    `extend_until` is the last day to which offices below may extend a task; none: no limit. `signatures` are the capacities
+    (statistician, reviewer, head, copy for the sealed print) that must have signed before a submission goes on.
     """
 
     class State(models.TextChoices):
@@ -29,6 +30,7 @@ class Round(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
     due = models.DateField()
     extend_until = models.DateField(null=True, blank=True)
+    signatures = models.JSONField(default=list, blank=True)
     created = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     opened = models.DateTimeField(null=True, blank=True)
@@ -62,8 +64,10 @@ class Task(models.Model):
 
     `path` is the unit's place in the tree, its own code last (`/11/1101/1101010001/`), `area` the path of the county in which it
     stands (its own where it stands above), by which progress is counted. `period` is the ordinal of the form's period kind.
-    `due` with `extended_to` says until when; `first_submitted` whether that was kept. `version` counts the submissions; reopening an approved task starts the next. `revision` counts saved changes
-    of cells. `errors` and `warnings` are of the last check. `snapshot` names the store's manifest that the approval made.
+    `due` with `extended_to` says until when; `first_submitted` whether that was kept. `version` counts the submissions; reopening
+    an approved task starts the next. `revision` counts saved changes of cells. `errors` and `warnings` are of the last check.
+    `digest` is that of the version that was submitted last, `snapshot` the store's manifest that its approval made. While
+    `publication` is set the task is on its way into the store and stays as it is.
     """
 
     class State(models.TextChoices):
@@ -98,7 +102,11 @@ class Task(models.Model):
     submitted = models.DateTimeField(null=True, blank=True)
     first_submitted = models.DateTimeField(null=True, blank=True)
     approved = models.DateTimeField(null=True, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
     snapshot = models.CharField(max_length=32, blank=True)
+    publication = models.ForeignKey(
+        "records.Publication", on_delete=models.SET_NULL, null=True, blank=True, related_name="tasks"
+    )
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["round", "org", "form", "period"], name="one_task"),)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from jiaodu.core.base.catalogue.access import ENTRIES as ACCESS
+from jiaodu.core.base.catalogue.approval import ENTRIES as APPROVAL
 from jiaodu.core.base.catalogue.charts import ENTRIES as CHARTS
 from jiaodu.core.base.catalogue.claims import ENTRIES as CLAIMS
 from jiaodu.core.base.catalogue.commands import ENTRIES as COMMANDS
@@ -40,6 +41,7 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
     {
         **PACKS,
         **ACCESS,
+        **APPROVAL,
         **FORMULAS,
         **INTAKE,
         **RETURNS,
