@@ -47,5 +47,8 @@ def write_cells(task: Task, cells: Mapping[int, Mapping[str, str]], by: str = "f
         for item, value in given.items():
             text, _, note = value.partition("|")
             Cell.objects.update_or_create(
-                task=task, row=row, item=item, defaults={"text": text, "note": note, "revision": task.revision, "by": user}
+                task=task,
+                row=row,
+                item=item,
+                defaults={"text": text, "note": note, "revision": task.revision, "by": user},
             )

@@ -54,7 +54,9 @@ def test_every_step_is_a_decision_and_an_audit_line(town: Town) -> None:
         ("submit", "first"), ("review", "north"), ("approve", "city"),
     ]  # fmt: skip
     deeds = AuditEntry.objects.filter(subject=f"task:{task.pk}").values_list("deed", "user", "address")
-    assert list(deeds) == [(f"task.{s}", u, "192.0.2.1") for s, u in (("submit", "first"), ("review", "north"), ("approve", "city"))]
+    assert list(deeds) == [
+        (f"task.{s}", u, "192.0.2.1") for s, u in (("submit", "first"), ("review", "north"), ("approve", "city"))
+    ]
     assert AuditEntry.objects.get(deed="task.submit").after["digest"] == task.digest
     assert verify_chain().broken is None
 
@@ -134,11 +136,19 @@ def test_a_return_says_why_and_where_and_the_next_version_is_another(town: Town)
     assert again.version == 2 and again.digest != first
 
 
-def test_a_reopened_task_keeps_the_store_until_its_correction_is_approved_and_only_the_difference_is_written(town: Town) -> None:
+def test_a_reopened_task_keeps_the_store_until_its_correction_is_approved_and_only_the_difference_is_written(
+    town: Town,
+) -> None:
     task = _approved(town)
     was = read_facts()
     reopen(actor("city"), task.pk, "班级人数与学籍系统不一致")
-    write_cells(task, {2: {"class_pupils": "40"}, 3: {"stage": "小学", "class_name": "二(1)", "class_grade": "二年级", "class_pupils": "37"}})
+    write_cells(
+        task,
+        {
+            2: {"class_pupils": "40"},
+            3: {"stage": "小学", "class_name": "二(1)", "class_grade": "二年级", "class_pupils": "37"},
+        },
+    )
     submit(actor("first"), task.pk)
     review(actor("north"), task.pk)
     assert _stored() == {"一(1)": 38, "一(2)": 41}
@@ -168,7 +178,9 @@ def test_a_row_that_was_approved_cannot_vanish_unnoticed(town: Town) -> None:
 
 def test_many_are_approved_by_one_move_of_the_store_and_the_others_say_why_not(town: Town) -> None:
     round_ = make_round()
-    tasks = {o: make_task(round_, org=c) for o, c in (("first", FIRST), ("second", "9902010002"), ("third", "9902010003"))}
+    tasks = {
+        o: make_task(round_, org=c) for o, c in (("first", FIRST), ("second", "9902010002"), ("third", "9902010003"))
+    }
     for name, task in tasks.items():
         submit(actor(name), task.pk)
     for name in ("first", "second"):

@@ -17,12 +17,13 @@ from jiaodu.actions.acting import Actor, NotThere, demand, may, write_audit
 from jiaodu.actions.holdings import read_framework, view_on
 from jiaodu.actions.submissions import Submission, check_submission, freeze
 from jiaodu.actions.tasks import find_task
-from jiaodu.core.base.problems import JiaoduError, problem
+from jiaodu.core.base.problems import JiaoduError, Problem, problem
 from jiaodu.core.base.text import Text
 from jiaodu.records.models import CellComment, Decision, Notice, Round, SignOff, Task
 
 State = Task.State
 LEAST_REASON = 4
+MOST_PROBLEMS = 400  # that a decision keeps
 STATE_NAMES: Mapping[str, Text] = {
     "open": Text("填报中", "being filled in"),
     "submitted": Text("已提交", "submitted"),
@@ -81,7 +82,7 @@ def submit(actor: Actor, number: int, revision: int | None = None) -> Task:
         task.errors, task.warnings = 0, sum(p.severity == "warning" for p in checked.problems)
         task.save(update_fields=["version", "digest", "state", "submitted", "first_submitted", "errors", "warnings"])
         for_them = actor.user is not None and actor.user.org != task.org
-        record_decision(actor, task, "submit", submission=submission, on_behalf=for_them)
+        record_decision(actor, task, "submit", submission=submission, problems=checked.problems, on_behalf=for_them)
         _audit(actor, task, "submit", before)
     return task
 
@@ -194,6 +195,7 @@ def record_decision(
     reason: str = "",
     *,
     submission: Submission | None = None,
+    problems: Sequence[Problem] = (),
     on_behalf: bool = False,
 ) -> Decision:
     """A decision on the version that stands; that of a submission holds its cells."""
@@ -201,6 +203,7 @@ def record_decision(
     made.digest = task.digest
     if submission is not None:
         made.cells, made.closed = submission.cells, submission.closed
+        made.problems = [p.to_json() for p in problems[:MOST_PROBLEMS]]
     made.save()
     return made
 

@@ -7,6 +7,7 @@ from django.urls import path
 # one line each, so that two who add a page do not meet in the same line
 from jiaodu.web.views import (
     accounts,
+    approving,
     design,
     filling,
     health,
@@ -21,6 +22,7 @@ urlpatterns = [
     path("language/", accounts.choose_language, name="language"),
     *jobs.urlpatterns,
     *health.urlpatterns,
+    *approving.urlpatterns,
     path("theme/", accounts.choose_theme, name="theme"),
     path("about/design/", design.show, name="design"),
     *filling.urlpatterns,
