@@ -42,7 +42,7 @@ def test_what_is_approved_stands_in_the_store_and_leads_back_to_task_cell_person
     form = read_framework(tuple(task.round.packs)).forms["class_list"]
     [cell] = Addresses(read_facts()).cells(form, "class_pupils", FIRST, 2024, grain={"class_name": "一(2)"})
     assert cell.address is not None
-    assert cell.address.file == f"task-{task.pk}-v1.json" and cell.address.sheet == "class_list"
+    assert cell.address.file == f"task:{task.pk}@1" and cell.address.sheet == "class_list"
     assert cell.address.cell.startswith("2/class_pupils/first 20")
     assert cell.address.by == "city" and cell.address.sha256 == task.digest
     assert (town.data / "store" / "files" / f"{task.digest}.json").is_file()
@@ -160,8 +160,8 @@ def test_a_reopened_task_keeps_the_store_until_its_correction_is_approved_and_on
         for name in ("一(1)", "一(2)") for item in ("class_pupils", "class_grade")
     }  # fmt: skip
     assert files == {
-        ("一(1)", "class_pupils"): f"task-{task.pk}-v1.json", ("一(1)", "class_grade"): f"task-{task.pk}-v1.json",
-        ("一(2)", "class_pupils"): f"task-{task.pk}-v2.json", ("一(2)", "class_grade"): f"task-{task.pk}-v1.json",
+        ("一(1)", "class_pupils"): f"task:{task.pk}@1", ("一(1)", "class_grade"): f"task:{task.pk}@1",
+        ("一(2)", "class_pupils"): f"task:{task.pk}@2", ("一(2)", "class_grade"): f"task:{task.pk}@1",
     }  # fmt: skip
     assert was.name != read_facts().name
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
 
 from jiaodu.actions.holdings import read_facts, read_framework
+from jiaodu.actions.sheets import closed_of, read_sheet
 from jiaodu.core.base.periods import ZONE, Period
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.base.tables import ItemType
@@ -21,7 +22,6 @@ from jiaodu.core.facts.staging import Staged
 from jiaodu.core.framework import Framework
 from jiaodu.core.rules import check_staged
 from jiaodu.intake.model import Intake, is_blank
-from jiaodu.intake.templates.prefill import read_official
 from jiaodu.intake.typed import TypedForm, read_typed
 from jiaodu.records.models import Cell, Decision, Task
 
@@ -55,7 +55,7 @@ class Submission:
     @property
     def file(self) -> str:
         """The name under which addresses give it."""
-        return f"task-{self.task.pk}-v{self.version}.json"
+        return f"task:{self.task.pk}@{self.version}"
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,10 @@ def freeze(task: Task, version: int) -> Submission:
             moment = cell.at.astimezone(ZONE).isoformat(timespec="seconds")
             who = cell.by.username if cell.by else ""
             frozen.setdefault(str(cell.row), {})[cell.item] = [cell.text, cell.note, who, moment]
-    return Submission(task, version, frozen, _closed(task, frozen))
+    submission = Submission(task, version, frozen, {})
+    sheet = read_sheet(task)
+    closed = closed_of(sheet, typed_form(submission, sheet.framework))
+    return replace(submission, closed={str(row): sorted(items) for row, items in sorted(closed.items())})
 
 
 def submission_of(task: Task, decision: Decision) -> Submission:
@@ -160,22 +163,6 @@ def _blanks(submission: Submission, framework: Framework) -> list[Problem]:
     place = Place(submission.file, sheet=typed.form.id, cell=f"{empty[0][0]}/{empty[0][1]}")
     names = [typed.form.item(item).name for item in dict.fromkeys(item for _, item in empty)]
     return [problem("W56", place, count=len(empty), items=names[:8])]
-
-
-def _closed(task: Task, cells: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, list[str]]:
-    """The items for which the official statistics stand, by row: nothing was asked there."""
-    framework, facts = read_framework(tuple(task.round.packs)), read_facts()
-    form = framework.forms[task.form]
-    known = read_official(facts, form, Period(form.spec.period, task.period), framework)
-    if not form.spec.grain:
-        items = sorted(known.of((task.org,)))
-        return {"1": items} if items else {}
-    found = {}
-    for row, given in cells.items():
-        grain = tuple(given.get(name, ("",))[0] for name in form.spec.grain)
-        if items := sorted(known.of((task.org, *grain))):
-            found[row] = items
-    return found
 
 
 def _siblings(task: Task) -> list[Task]:
