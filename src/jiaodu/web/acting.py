@@ -87,6 +87,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "verbs": verbs,
         "menu": navigation.entries(verbs, request.path) if actor else [],
+        "jobs_page": navigation.exists("/jobs/"),
         "account_page": navigation.exists("/account/"),
         "unit_name": unit_name(actor) if actor else "",
         "role_names": role_names(actor) if actor else "",

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import os
 import socket
 import subprocess
@@ -12,6 +14,8 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+
+from tests.town import CITY
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 60.0
@@ -36,6 +40,7 @@ class Deployment:
             [sys.executable, "-m", "tests.web.browser.deployment", str(data)],
             env=self.environment, cwd=ROOT, check=True, timeout=PATIENCE,
         )  # fmt: skip
+        self.ids: dict[str, int] = json.loads((data / "ids.json").read_text())
         self.process = self._serve()
 
     def _serve(self) -> subprocess.Popen[bytes]:
@@ -81,6 +86,32 @@ def make_town(data: Path) -> None:
 
     build_store(data / "store")
     make_users()
+    ids = open_rounds()
+    (data / "ids.json").write_text(json.dumps(ids))
+
+
+def open_rounds() -> dict[str, int]:
+    """A round of the whole town with every form; gives the numbers of the round and of each task (`pupils 9902010001`)."""
+    from jiaodu.actions.acting import actor_of
+    from jiaodu.actions.opening import RoundPlan, open_round
+    from jiaodu.records.models import User
+
+    city = actor_of(User.objects.get(username="city"))
+    year = dt.date.today().year - 1
+    made = open_round(
+        city, RoundPlan(f"{year} 年义务教育评价", ("compulsory-balance@2017",), year, CITY, working_day(30))
+    )
+    return {"round": made.pk, **{f"{task.form} {task.org}": task.pk for task in made.tasks.all()}}
+
+
+def working_day(after: int) -> dt.date:
+    """The first working day that many days from today or later."""
+    from jiaodu.core.base.calendar import is_working_day
+
+    day = dt.date.today() + dt.timedelta(days=after)
+    while not is_working_day(day):
+        day += dt.timedelta(days=1)
+    return day
 
 
 if __name__ == "__main__":

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from tests.web.browser.accessible import faults_of, overflow_of, small_targets
 
-# user, address: the pages that need nothing but the town itself
+# user, address; {round} and {a form and a unit} stand for the numbers of the round and of the tasks that the town opens with
 PAGES = [
     ("", "/login/"),
     ("first", "/"),
     ("city", "/"),
     ("first", "/nowhere/"),
+    ("city", "/jobs/"),
 ]
 LOOKS = [("zh-hans", "light", False), ("en", "dark", False), ("zh-hans", "dark", True), ("en", "light", True)]
 
 
 @pytest.mark.parametrize(("language", "theme", "phone"), LOOKS, ids=lambda look: str(look))
 @pytest.mark.parametrize(("user", "path"), PAGES, ids=lambda page: str(page))
-def test_a_page_is_accessible(open_as: Any, user: str, path: str, language: str, theme: str, phone: bool) -> None:
+def test_a_page_is_accessible(
+    open_as: Any, deployment: Any, user: str, path: str, language: str, theme: str, phone: bool
+) -> None:
+    path = re.sub(r"\{([^}]+)\}", lambda name: str(deployment.ids[name[1]]), path)
     page = open_as(user, path, language=language, theme=theme, phone=phone)
     assert not faults_of(page)
     assert overflow_of(page) <= 0
