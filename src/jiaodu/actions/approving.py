@@ -16,6 +16,7 @@ from django.utils import timezone
 from jiaodu.actions.acting import Actor, NotThere, demand, may, write_audit
 from jiaodu.actions.holdings import read_framework, view_on
 from jiaodu.actions.submissions import Submission, check_submission, freeze
+from jiaodu.actions.rounds import note_submission
 from jiaodu.actions.tasks import find_task
 from jiaodu.core.base.problems import JiaoduError, Problem, problem
 from jiaodu.core.base.text import Text
@@ -78,9 +79,10 @@ def submit(actor: Actor, number: int, revision: int | None = None) -> Task:
         before = standing(task)
         task.version, task.digest = submission.version, submission.digest
         task.state, task.submitted = State.SUBMITTED, timezone.now()
-        task.first_submitted = task.first_submitted or task.submitted
+        note_submission(task, task.submitted)
         task.errors, task.warnings = 0, sum(p.severity == "warning" for p in checked.problems)
-        task.save(update_fields=["version", "digest", "state", "submitted", "first_submitted", "errors", "warnings"])
+        first = ("first_submitted", "on_time")
+        task.save(update_fields=["version", "digest", "state", "submitted", *first, "errors", "warnings"])
         for_them = actor.user is not None and actor.user.org != task.org
         record_decision(actor, task, "submit", submission=submission, problems=checked.problems, on_behalf=for_them)
         _audit(actor, task, "submit", before)

@@ -6,21 +6,19 @@ Floor: actions. In: a framework. Out: ids of forms, sources, ordinals of periods
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from jiaodu.core.base.periods import Align, PeriodKind, aligned_ordinal
 from jiaodu.core.framework.computed import parse_computed
 from jiaodu.core.framework.model import Form, Framework
 
 
-def asked_forms(framework: Framework) -> frozenset[str]:
-    """Ids of the forms that the main pack needs: its own, and those that its indicators, standards and tables read.
+def asked_forms(framework: Framework, packs: Sequence[str]) -> frozenset[str]:
+    """Ids of the forms that packs (`id@edition`) need: their own, and those that their indicators, standards and tables read.
 
     A pack without indicators of its own, or one that is there for others, needs all of its forms.
     """
-    if framework.hash not in _ASKED:
-        _ASKED[framework.hash] = _asked(framework)
-    return _ASKED[framework.hash]
+    return frozenset().union(*(_asked(framework, name.partition("@")[0]) for name in packs))
 
 
 def source_of(form: Form, framework: Framework) -> str | None:
@@ -65,25 +63,30 @@ def deadline_of(form: Form, framework: Framework) -> dt.date | None:
     return min(found, default=None)
 
 
+def _asked(framework: Framework, pack: str) -> frozenset[str]:
+    key = (framework.hash, pack)
+    if key not in _ASKED:
+        _ASKED[key] = frozenset(_read_by(framework, pack))
+    return _ASKED[key]
+
+
 # by the framework's hash: the packs of a deployment are few
-_ASKED: dict[str, frozenset[str]] = {}
+_ASKED: dict[tuple[str, str], frozenset[str]] = {}
 
 
-def _asked(framework: Framework) -> frozenset[str]:
-    main = framework.main
-    if main.spec.shared:
-        return frozenset(framework.forms)
-    own = [f for f in framework.forms.values() if f.pack == main.id]
-    terms = [
-        t for f in own for item in f.spec.items.values() if item.computed for t in parse_computed(item.computed).terms()
-    ]
-    read = [i.id for i in framework.indicators.values() if i.pack == main.id]
-    read += _judged(framework, (s.id for s in framework.standards.values() if s.pack == main.id))
+def _read_by(framework: Framework, pack: str) -> set[str]:
+    own = [f for f in framework.forms.values() if f.pack == pack]
+    computed = [item.computed for f in own for item in f.spec.items.values() if item.computed]
+    terms = [t for text in computed for t in parse_computed(text).terms()]
+    read = [i.id for i in framework.indicators.values() if i.pack == pack]
+    read += _judged(framework, (s.id for s in framework.standards.values() if s.pack == pack))
     read += _judged(framework, (t.id for t in terms if t.kind in ("standard", "met", "judged")))
     read += [t.id for t in terms if t.kind == "indicator"]
-    read += [i for g in framework.gradings.values() if g.pack == main.id for i in framework.graded_by(g)]
+    read += [i for g in framework.gradings.values() if g.pack == pack for i in framework.graded_by(g)]
+    if any(p.id == pack and p.spec.shared for p in framework.packs):
+        return {f.id for f in own}
     forms = {f.id for f in own} | {t.id for t in terms if t.kind == "item"} | _tables(framework, read)
-    return frozenset(forms) if read else frozenset(framework.forms)
+    return forms if read else set(framework.forms)
 
 
 def _judged(framework: Framework, standards: Iterable[str]) -> list[str]:

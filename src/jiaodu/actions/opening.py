@@ -6,6 +6,7 @@ Floor: actions. In: `RoundPlan`. Out: `Preview`, then a `Round` with a task for 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,18 +14,24 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiaodu.actions.acting import Actor, demand, write_audit
-from jiaodu.actions.asking import asked_forms, owners_of, period_of, source_of
+from jiaodu.actions.asking import asked_forms, deadline_of, owners_of, period_of, source_of
 from jiaodu.actions.due_units import Unit, due_units
 from jiaodu.actions.holdings import path_of, read_framework, view_on
+from jiaodu.actions.jobs import Run, start_job, work
 from jiaodu.actions.roles import read_roles
+from jiaodu.actions.rounds import find_round
 from jiaodu.core.base.calendar import is_known_year, is_working_day
+from jiaodu.core.base.periods import Period
 from jiaodu.core.base.problems import JiaoduError, Problem, problem
 from jiaodu.core.base.text import Text
+from jiaodu.core.framework.files import find_packs, read_pack_file, search_path
 from jiaodu.core.framework.model import Form, Framework
-from jiaodu.records.models import Grant, Round, RoundForm, Task, User
+from jiaodu.records.models import Grant, Job, Round, RoundForm, Task, User
 
 # tasks written in one transaction: others can write in between
 CHUNK = 4000
+# with more tasks than this a round is opened as a job
+AT_ONCE = 4000
 Progress = Callable[[int, int], None]
 
 
@@ -88,6 +95,20 @@ class Preview:
         return tuple(sorted({u for f in self.chosen for u in f.without_account}, key=lambda u: u.path))
 
 
+@functools.cache
+def known_packs() -> Mapping[str, Text]:
+    """Every pack edition that asks people for something, `id@edition`, with its title."""
+    found: dict[str, Text] = {}
+    for folder in find_packs(search_path()).values():
+        spec = read_pack_file(folder)[0]
+        if spec is None or not ((folder / "forms").is_dir() or spec.builds_on):
+            continue
+        for edition, about in spec.editions.items():
+            title = Text(f"{spec.title.zh}·{about.title.zh}", f"{spec.title.en}: {about.title.en}")
+            found[f"{spec.id}@{edition}"] = title
+    return found
+
+
 def preview_round(actor: Actor, plan: RoundPlan, today: dt.date | None = None) -> Preview:
     """What the plan would open.
 
@@ -101,7 +122,7 @@ def preview_round(actor: Actor, plan: RoundPlan, today: dt.date | None = None) -
     if unknown:
         raise JiaoduError([problem("W02", form=name, packs=plan.packs) for name in unknown])
     accounts = _Accounts(path)
-    needed = asked_forms(framework)
+    needed = asked_forms(framework, plan.packs)
     forms = tuple(
         _plan_form(form, plan, framework, path, today, accounts, form.id in (plan.forms or needed))
         for form in _askable(framework)
@@ -117,6 +138,33 @@ def open_round(actor: Actor, plan: RoundPlan, progress: Progress | None = None) 
     that nobody is asked to fill in. Raises JiaoduError with every fault that forbids it (W01 to W04).
     """
     return fill_round(actor, draft_round(actor, plan), progress)
+
+
+def start_round(actor: Actor, plan: RoundPlan) -> tuple[Round, Job | None]:
+    """Open it at once, or, where there are very many tasks, as a job that shows how far it is."""
+    if preview_round(actor, plan).tasks <= AT_ONCE:
+        return open_round(actor, plan), None
+    with transaction.atomic():
+        made = draft_round(actor, plan)
+        return made, start_job(actor, "round.open", {"number": made.pk}, org=made.org, path=made.path)
+
+
+def go_on(actor: Actor, number: int) -> Job:
+    """Write what is missing of a draft whose opening was interrupted, and open it."""
+    with transaction.atomic():
+        made = find_round(actor, number, "round.manage", locked=True)
+        if made.state != Round.State.DRAFT:
+            raise JiaoduError(problem("W05", round=made.name))
+        return start_job(actor, "round.open", {"number": made.pk}, org=made.org, path=made.path)
+
+
+@work("round.open", "开启一轮评价", "open a round")
+def open_in_steps(run: Run, number: int) -> dict[str, str]:
+    """A draft's tasks, some thousands at a time. Cancelled in between, it stays a draft that can be gone on with or discarded."""
+    made = fill_round(
+        run.actor, find_round(run.actor, number, "round.manage"), lambda done, total: run.step(done, total)
+    )
+    return {"zh": f"已开启“{made.name}”。", "en": f"“{made.name}” is open.", "link": f"/rounds/{made.pk}/"}
 
 
 def draft_round(actor: Actor, plan: RoundPlan) -> Round:
@@ -193,12 +241,18 @@ def _plan_form(
     department = plan.departments.get(form.id, "")
     answer = (department,) if department else owners
     without = tuple(u for u in units if not accounts.may_fill(u.path, form.id, answer))
-    due = plan.forms.get(form.id) or plan.due
-    printed = "、".join(dict.fromkeys(str(form.period(str(p)) if p < 10_000 else p) for p in periods))
+    due = plan.forms.get(form.id) or _stated(form, framework, plan.due, today)
+    printed = "–".join(dict.fromkeys(str(Period(form.spec.period, p)) for p in (periods[0], periods[-1])))
     return FormPlan(
         form.id, form.name, form.spec.level, printed, source_of(form, framework) or "", due, owners, department, units,
         without, chosen,
     )  # fmt: skip
+
+
+def _stated(form: Form, framework: Framework, due: dt.date, today: dt.date) -> dt.date:
+    """The deadline that the frame of the year states for what reads the form, where it is still ahead and not after the round's."""
+    stated = deadline_of(form, framework)
+    return stated if stated and today <= stated < due else due
 
 
 class _Accounts:

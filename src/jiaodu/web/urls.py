@@ -12,6 +12,8 @@ from jiaodu.web.views import (
     filling,
     health,
     jobs,
+    progress,
+    rounds,
     workbench,
 )
 
@@ -23,6 +25,8 @@ urlpatterns = [
     *jobs.urlpatterns,
     *health.urlpatterns,
     *approving.urlpatterns,
+    *rounds.urlpatterns,
+    *progress.urlpatterns,
     path("theme/", accounts.choose_theme, name="theme"),
     path("about/design/", design.show, name="design"),
     *filling.urlpatterns,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.utils import timezone
 
@@ -64,10 +66,11 @@ class Task(models.Model):
 
     `path` is the unit's place in the tree, its own code last (`/11/1101/1101010001/`), `area` the path of the county in which it
     stands (its own where it stands above), by which progress is counted. `period` is the ordinal of the form's period kind.
-    `due` with `extended_to` says until when; `first_submitted` whether that was kept. `version` counts the submissions; reopening
-    an approved task starts the next. `revision` counts saved changes of cells. `errors` and `warnings` are of the last check.
-    `digest` is that of the version that was submitted last, `snapshot` the store's manifest that its approval made. While
-    `publication` is set the task is on its way into the store and stays as it is.
+    `due` with `extended_to` says until when, `first_submitted` when it first came and `on_time` whether that was kept (None:
+    nothing came yet). `version` counts the submissions; reopening an approved task starts the next. `revision` counts saved
+    changes of cells. `errors` and `warnings` are of the last check. `digest` is that of the version that was submitted last,
+    `snapshot` the store's manifest that its approval made. While `publication` is set the task is on its way into the store and
+    stays as it is.
     """
 
     class State(models.TextChoices):
@@ -101,6 +104,7 @@ class Task(models.Model):
     first_saved = models.DateTimeField(null=True, blank=True)
     submitted = models.DateTimeField(null=True, blank=True)
     first_submitted = models.DateTimeField(null=True, blank=True)
+    on_time = models.BooleanField(null=True, blank=True)
     approved = models.DateTimeField(null=True, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     snapshot = models.CharField(max_length=32, blank=True)
@@ -108,14 +112,35 @@ class Task(models.Model):
         "records.Publication", on_delete=models.SET_NULL, null=True, blank=True, related_name="tasks"
     )
 
+    @property
+    def deadline(self) -> dt.date:
+        """The day that holds: the due day, or that of an extension."""
+        return self.extended_to or self.due
+
     class Meta:
         constraints = (models.UniqueConstraint(fields=["round", "org", "form", "period"], name="one_task"),)
         indexes = (
             # LIKE 'path%' reads this index on PostgreSQL whatever its collation (the class is ignored elsewhere)
             models.Index(fields=["path"], name="task_path", opclasses=["text_pattern_ops"]),
             models.Index(fields=["round", "path"], name="task_round_path", opclasses=["int8_ops", "text_pattern_ops"]),
-            models.Index(fields=["round", "form", "state"]),
             models.Index(fields=["round", "state", "due"]),
+            # holds all that progress counts, so that a city's matrix is read from the index alone
+            models.Index(
+                fields=[
+                    "round",
+                    "area",
+                    "form",
+                    "state",
+                    "due",
+                    "extended_to",
+                    "errors",
+                    "warnings",
+                    "on_time",
+                    "filled",
+                    "asked",
+                ],
+                name="task_progress",
+            ),
             models.Index(fields=["org", "state"]),
         )
 

@@ -1,0 +1,129 @@
+"""Pages of rounds and progress: they open in both languages, do what they say, and their numbers are those of the workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+
+import openpyxl
+import pytest
+from django.test import Client
+from tests.town import CITY, FIRST, NORTH, OTHER, SECOND, Town, open_town_round
+
+from jiaodu.records.models import Notice, Round, Task, User
+
+LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
+
+
+def client(name: str, language: str = "zh-hans") -> Client:
+    """A browser in which a user of the town is logged in."""
+    found = Client(headers={"accept-language": language})
+    found.force_login(User.objects.get(username=name))
+    return found
+
+
+def pages(number: int) -> list[str]:
+    """Every page of a round."""
+    own = f"/rounds/{number}/"
+    return [
+        "/rounds/", "/rounds/new/", own, f"{own}register/", f"{own}calls/", f"{own}calls/?all=1", f"{own}forms/pupils/",
+        f"{own}progress/", f"{own}progress/?unit={NORTH}&level=school&sort=late&down=1", f"{own}progress/tasks/?unit={FIRST}",
+    ]  # fmt: skip
+
+
+@LANGUAGES
+def test_every_page_opens_in_both_languages(town: Town, language: str) -> None:
+    made = open_town_round("pupils", "county_pay")
+    for address in pages(made.pk):
+        text = client("city", language).get(address).content.decode()
+        main = re.sub(r"<form[^>]*action=\"/language/\".*?</form>", "", text, flags=re.S)
+        assert "<h1>" in main and ("评价轮次" in main) is (language == "zh-hans"), address
+        assert "style=" not in text and "onclick" not in text
+
+
+def test_a_round_is_planned_looked_at_and_opened(town: Town) -> None:
+    city = client("city")
+    given = {
+        "name": "2024年评价",
+        "year": "2024",
+        "org": CITY,
+        "due": "2099-05-30",
+        "pack": ["school-items@1"],
+        "step": "preview",
+    }
+    looked = city.post("/rounds/new/", given)
+    assert looked.status_code == 200 and "开启后，任务出现在各单位的工作台" in looked.content.decode()
+    assert not Round.objects.exists()
+    chosen = {
+        "form": ["pupils", "county_pay"],
+        "due_pupils": "2099-05-20",
+        "due_county_pay": "2099-05-30",
+        "step": "open",
+    }
+    made = city.post("/rounds/new/", given | chosen)
+    assert made.status_code == 302
+    assert set(Task.objects.values_list("form", "due")) == {
+        ("pupils", dt.date(2099, 5, 20)),
+        ("county_pay", dt.date(2099, 5, 30)),
+    }
+
+
+def test_what_cannot_be_read_is_said_all_at_once(town: Town) -> None:
+    text = (
+        client("city").post("/rounds/new/", {"name": "x", "year": "24", "org": CITY, "due": "morgen"}).content.decode()
+    )
+    assert "“morgen”不是日期" in text and "评价框架" in text and "四位数字" in text
+
+
+def test_the_page_and_the_workbook_say_the_same(town: Town) -> None:
+    made = open_town_round("pupils", "staff", "county_pay")
+    Task.objects.filter(org__in=(FIRST, SECOND), form="pupils").update(state="submitted", on_time=True)
+    Task.objects.filter(org=OTHER, form="staff").update(state="returned", errors=2, on_time=False)
+    Task.objects.filter(org=NORTH).update(due=dt.date(2020, 1, 1))
+    city = client("city")
+    text = city.get(f"/rounds/{made.pk}/progress/").content.decode()
+    book = openpyxl.load_workbook(io.BytesIO(city.get(f"/rounds/{made.pk}/progress/export/").content))
+    sheets = {name: [[c.value for c in row] for row in book[name].iter_rows()] for name in book.sheetnames}
+    heads, *rows = [r for r in sheets["已报"] if r[0] and "评价" not in str(r[0])]
+    due = {r[1]: r for r in sheets["应报"]}
+    for row in rows[:-1]:
+        for form, sent, owed in zip(heads[3:], row[3:], due[row[1]][3:], strict=True):
+            if owed is not None:
+                assert re.search(rf"{row[0]}.*?{sent}/{owed}", text, re.S), (row[0], form)
+    foot = text[text.index("<tfoot>") :]
+    assert [f"{s}/{d}" for s, d in zip(rows[-1][3:], due[CITY][3:], strict=True)] == re.findall(
+        r"<td>(\d+/\d+)</td>", foot
+    )
+    late = {r[1]: r[2] for r in sheets["逾期"][2:]}
+    assert late == {NORTH: 1, "990202": 0, CITY: 1}
+
+
+def test_a_district_sees_its_own_and_nothing_beside(town: Town) -> None:
+    made = open_town_round("pupils", "county_pay")
+    north = client("north")
+    assert "虚构北区" in north.get(f"/rounds/{made.pk}/progress/").content.decode()
+    for address in (
+        f"progress/?unit={OTHER}",
+        "progress/?unit=990202",
+        f"progress/tasks/?unit={CITY}",
+        "progress/tasks/?unit=nowhere",
+    ):
+        assert north.get(f"/rounds/{made.pk}/{address}").status_code == 404, address
+    assert client("first").get(f"/rounds/{made.pk}/progress/").status_code == 403
+    assert north.post(f"/rounds/{made.pk}/close/").status_code == 403
+
+
+def test_reminding_and_extending(town: Town) -> None:
+    made = open_town_round("pupils")
+    Task.objects.update(due=dt.date(2020, 1, 1))
+    north = client("north")
+    assert north.post(f"/rounds/{made.pk}/calls/", {"org": [FIRST], "text": "<b>请尽快</b>"}).status_code == 302
+    assert list(Notice.objects.values_list("org", "text")) == [(FIRST, "<b>请尽快</b>")]
+    assert north.post(f"/rounds/{made.pk}/calls/", {"org": [OTHER]}).status_code == 404
+    task = Task.objects.get(org=FIRST)
+    asked = {"task": [str(task.pk)], "until": "2099-08-01", "reason": "停电"}
+    assert north.post(f"/rounds/{made.pk}/progress/extend/", asked).status_code == 302
+    assert Task.objects.get(pk=task.pk).deadline == dt.date(2099, 8, 1)
+    other = Task.objects.get(org=OTHER)
+    assert north.post(f"/rounds/{made.pk}/progress/extend/", asked | {"task": [str(other.pk)]}).status_code == 404
