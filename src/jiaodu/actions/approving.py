@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from jiaodu.actions.acting import Actor, NotThere, demand, may, write_audit
 from jiaodu.actions.holdings import read_framework, view_on
-from jiaodu.actions.submissions import Submission, check_submission, freeze
 from jiaodu.actions.rounds import note_submission
+from jiaodu.actions.submissions import Submission, check_submission, freeze
 from jiaodu.actions.tasks import find_task
 from jiaodu.core.base.problems import JiaoduError, Problem, problem
 from jiaodu.core.base.text import Text
