@@ -237,7 +237,7 @@ def test_places_are_classes_times_the_standard_less_the_buffer(history: History)
         grades = city.pupils()[int(code[2:4]), int(code[4:]), -1]
         classes = [-(-int(n) // 45) for n in grades]
         by_hand = [sum(classes[:6]) * 45 * 0.9, sum(classes[6:]) * 50 * 0.9]
-        assert made.places[i].tolist() == pytest.approx(by_hand)
+        assert made.places[i, 0].tolist() == pytest.approx(by_hand)
 
 
 def test_a_school_that_will_close_sends_its_pupils_next_door(
@@ -251,7 +251,9 @@ def test_a_school_that_will_close_sends_its_pupils_next_door(
     at, before, after = read.unit_codes.index(gone), make_forecast(history, 3), make_forecast(read, 3)
     assert after.units.middle[at, 0, 0] > 0 and (after.units.middle[at, 1:] == 0).all()
     assert np.allclose(before.districts.middle, after.districts.middle, rtol=1e-3)
-    assert after.places_of_district(0, 1)[0] == pytest.approx(after.places_of_district(0, 0)[0] - after.places[at, 0])
+    assert after.places_of_district(0, 1)[0] == pytest.approx(
+        after.places_of_district(0, 0)[0] - after.places[at, 0, 0]
+    )
 
 
 # --- back-tests ---------------------------------------------------------------------------------------------------
@@ -317,7 +319,7 @@ def test_what_is_published_is_an_ordinary_indicator(framework: Framework, tmp_pa
                 made.districts.middle[d, 2, s], abs=0.05
             )
             gap = found.value("places_gap", code, (stage,))
-            places = sum(made.places[i, s] for i in np.flatnonzero(made.history.units.parents == d))
+            places = sum(made.places[i, 2, s] for i in np.flatnonzero(made.history.units.parents == d))
             assert gap is not None and float(gap.exact or 0) == pytest.approx(places - float(demand.exact or 0))
             (verdict,) = [
                 v for v in found.verdicts if v.standard == "places_suffice" and v.org == code and stage in v.cell
@@ -354,7 +356,9 @@ def test_units_and_districts_may_be_one_level(store: Path, tmp_path: Path) -> No
     assert not read.has_two_levels and read.unit_codes == read.district_codes
     made = make_forecast(read, 3)
     assert made.units.middle is made.districts.middle or np.array_equal(made.units.middle, made.districts.middle)
-    assert made.places.sum() == pytest.approx(sum(made.places_of_district(d, 0).sum() for d in range(city.COUNTIES)))
+    assert made.places[:, 0].sum() == pytest.approx(
+        sum(made.places_of_district(d, 0).sum() for d in range(city.COUNTIES))
+    )
     manifest = publish(Store(folder), framework, made)
     assert (
         manifest.tables["places_demand_district"].rows == city.COUNTIES * 2 * 3

@@ -1,4 +1,4 @@
-"""AutoETS and Theta as opponents: left out with a line where they are absent, harmless where a series is too short."""
+"""AutoETS as one more opponent: left out with a line where they are absent, harmless where a series is too short."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def test_a_series_too_short_for_a_model_keeps_its_last_value(monkeypatch: pytest
             return {"mean": np.full(h, 2 * y[-1])}
 
     stand_in = types.ModuleType("statsforecast.models")
-    stand_in.AutoETS = stand_in.Theta = Doubling  # type: ignore[attr-defined]
+    stand_in.AutoETS = Doubling  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "statsforecast", types.ModuleType("statsforecast"))
     monkeypatch.setitem(sys.modules, "statsforecast.models", stand_in)
     short, long = np.full((1, 4, 1), 7.0), np.full((1, 8, 1), 7.0)
-    assert (series_models.forecast_series(short, 2)["AutoETS"] == 7).all()
-    assert (series_models.forecast_series(long, 2)["Theta"] == 14).all()
+    assert (series_models.forecast_series(short, 2) == 7).all()
+    assert (series_models.forecast_series(long, 2) == 14).all()
     gap = long.copy()
     gap[0, 3] = np.nan
-    assert (series_models.forecast_series(gap, 2)["Theta"] == 7).all()
+    assert (series_models.forecast_series(gap, 2) == 7).all()

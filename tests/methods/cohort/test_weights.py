@@ -62,14 +62,28 @@ def test_a_grade_that_stays_full_whoever_moves_up_is_found() -> None:
     counts[:, :, 1] = 90 + rng.integers(-1, 2, (40, 9))  # full: it takes 90 whoever comes
     counts[:, 0, 2] = 90
     counts[:, 1:, 2] = counts[:, :-1, 1]  # and moves up as it is
-    ratios = np.ones((40, 8, 2))
-    weights = learn_following(counts, ratios)
-    assert weights[0] < 0.15 and weights[1] > 0.5
+    weights = learn_following(counts, np.ones((40, 8, 2)), 3)
+    assert weights[0, 0] < 0.15 and weights[0, 1] > 0.5
+    assert (weights[1:, 0] == weights[0, 0]).all()  # who has not entered yet has the weight of those who had
     made = forecast(Panel(counts, np.zeros(40, dtype=np.int64)), 1)
     assert np.abs(made[:, 0, 1] - 90).mean() < 6
 
 
+def test_a_wave_is_followed_at_every_horizon() -> None:
+    rng = np.random.default_rng(6)
+    wave = 100 * np.exp(0.3 * np.sin(np.arange(24) / 2.0))
+    counts = np.stack([np.stack([wave[9 + t - g] for g in range(5)]) for t in range(9)])[None]
+    counts = counts * np.exp(rng.normal(0, 0.02, (30, 9, 5)))
+    weights = learn_following(counts, np.ones((30, 8, 4)), 3)
+    assert (weights > 0.9).all()
+    # two years ahead, by hand: the outcome against grade 0 of two years before, each relative to the grade itself
+    x = np.log(counts[:, 2:-2, 0] / counts[:, 2:-2, 2])
+    y = np.log(counts[:, 4:, 2] / counts[:, 2:-2, 2])
+    assert weights[1, 1] == pytest.approx(min(float((x * y).sum() / (x * x).sum()), 1.0), abs=0.02)
+
+
 def test_following_by_hand() -> None:
-    up, last = np.array([[100.0, 0.0], [50.0, 80.0]]), np.array([[64.0], [0.0]])
-    assert follow(up, last, 1.0).tolist() == up.tolist()
-    assert follow(up, last, 0.5).tolist() == [[80.0, 0.0], [50.0, 80.0]]  # from nobody, nobody
+    up, last = np.array([[[100.0], [0.0]], [[50.0], [80.0]]]), np.array([[[64.0]], [[0.0]]])
+    assert follow(up, last, np.ones((2, 1))).tolist() == up.tolist()
+    half = follow(up, last, np.full((2, 1), 0.5))
+    assert half[0] == pytest.approx(np.array([[80.0], [0.0]])) and half[1].tolist() == up[1].tolist()

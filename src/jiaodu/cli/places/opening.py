@@ -21,8 +21,3 @@ def open_history(options: Any) -> tuple[Framework, History]:
     under = org_of(facts.tree(), options.org) if options.org else ""
     until = year_of(options.until) if options.until else None
     return framework, read_history(framework, facts, options.places, until=until, horizon=options.years, under=under)
-
-
-def shock_years(options: Any) -> tuple[int, ...]:
-    """The years of shock asked for. Raises JiaoduError (V15)."""
-    return tuple(year_of(text) for text in options.shock)

@@ -9,9 +9,13 @@ from typing import Any
 
 from jiaodu.cli.output import Output
 from jiaodu.core.base.organisations import LEVEL_NAMES
+from jiaodu.core.base.text import Text
 from jiaodu.engines.school_places import Backtest, History, Score
 
-METHODS = {"ours": ("本方法", "ours"), "naive": ("沿用上年", "naive"), "plain": ("平均升级率", "plain cohort survival")}
+METHODS = {
+    "ours": ("本方法", "ours"), "naive": ("沿用上年", "naive"), "plain": ("平均升级率", "plain cohort survival"), "ets": ("ETS", "ETS"),
+    "theta": ("Theta", "Theta"),
+}  # fmt: skip
 HEADINGS = (
     ("层级", "level"), ("年后", "ahead"), ("规模", "size"), ("样本", "targets"), ("方法", "method"), ("WAPE%", "WAPE %"), ("MAPE%", "MAPE %"),
     ("MASE", "MASE"), ("偏差%", "bias %"), ("技巧%", "skill %"), ("分位损失", "pinball"), ("80%区间", "80 % within"), ("95%区间", "95 % within"),
@@ -31,18 +35,18 @@ def show_scores(
         rows = []
         for score in backtest.scores:
             if score.shocks == shocks and (sizes or not score.size) and (aheads is None or score.ahead in aheads):
-                rows += _rows(out, score)
+                rows += _rows(out, history, score)
         out.table(HEADINGS, rows, numbers=(1, 3, 5, 6, 7, 8, 9, 10), marked=False)
     for text in backtest.without:
         out.line(text.zh, text.en)
 
 
-def _rows(out: Output, score: Score) -> list[list[str]]:
+def _rows(out: Output, history: History, score: Score) -> list[list[str]]:
     rows = []
     for name, m in score.methods.items():
         first = (
             [
-                out.text(LEVEL_NAMES[score.level]),
+                out.text(_level_name(history, score.level)),
                 str(score.ahead),
                 score.size or out.t("全部", "all"),
                 str(score.targets),
@@ -60,12 +64,23 @@ def _rows(out: Output, score: Score) -> list[list[str]]:
                 f"{m.mase:.2f}",
                 _percent(m.bias),
                 _percent(skill, 1),
-                "" if m.pinball is None else f"{m.pinball:.2f}",
+                f"{m.pinball:.2f}",
                 _percent(m.within_80, 1),
                 _percent(m.within_95, 1),
             ]
         )
     return rows
+
+
+def _level_name(history: History, level: str) -> Text:
+    """The name of a level, of all units together, or of the parts of a split."""
+    if level == "all":
+        return Text("合计", "all together")
+    if level.startswith("by:"):
+        name = level.removeprefix("by:")
+        named = history.split_names.get(name, {}).get("", Text("随迁子女与其他", "migrants and others"))
+        return Text(f"分{named.zh}", f"by {named.en}")
+    return LEVEL_NAMES[level]
 
 
 def _percent(value: float | None, digits: int = 2) -> str:

@@ -26,6 +26,19 @@ def add_places(commands: Any, common: argparse.ArgumentParser, say: Say) -> None
     _options(forecast, say)
     forecast.add_argument("--units", action="store_true", help=say("列出每所学校", "list every school"))
     forecast.add_argument(
+        "--events",
+        metavar="FILE",
+        help=say(
+            "事件表：新建住宅、转入转出、开办、撤并、增减学位",
+            "table of events: housing, arrivals, departures, openings, closings, places",
+        ),
+    )
+    forecast.add_argument(
+        "--scenario",
+        metavar="ID",
+        help=say("按某个情景预测(默认为预期)", "forecast under a scenario (what is expected by default)"),
+    )
+    forecast.add_argument(
         "--publish", action="store_true", help=say("发布为数据库中的行", "publish as rows of the store")
     )
     text = say(
@@ -108,8 +121,11 @@ def _options(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "--until", metavar="P", help=say("只用到这个学年的数据", "know of no school year after this one")
     )
-    text = say("冲击年份，另列一张不含它们的表，如 2020", "a year of shock, such as 2020; a second table leaves it out")
-    parser.add_argument("--shock", action="append", default=[], metavar="P", help=text)
+    text = say(
+        "冲击的名称或年份(如 2020)，另列一张不含这些年的表",
+        "a shock by name, or its year such as 2020; a second table leaves it out",
+    )
+    parser.add_argument("--shock", action="append", default=[], metavar="S", help=text)
     parser.add_argument("--snapshot", metavar="S", help=say("按某个快照,如 S3", "a kept snapshot, such as S3"))
     parser.add_argument("--all", action="store_true", help=say("列出全部问题", "every problem"))
     pack_option(parser, say, False)

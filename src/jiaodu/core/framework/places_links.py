@@ -25,7 +25,12 @@ def check_places(framework: Framework, merged: Mapping[str, Mapping[str, Definit
         spec: schema.Places = definition.model
         wanted = [
             ("indicators", name, place)
-            for place, name in (("pupils", spec.pupils), ("classes", spec.classes), ("births", spec.births))
+            for place, name in (
+                ("pupils", spec.pupils),
+                ("classes", spec.classes),
+                ("births", spec.births),
+                ("migrants", spec.migrants),
+            )
             if name
         ]
         wanted += [
@@ -69,12 +74,16 @@ def _known(kind: str, name: str, names: Iterable[str], place: Place) -> Iterator
 
 
 def _documents(spec: schema.Places, framework: Framework, definition: Definition) -> Iterator[Problem]:
-    for steps, rule in (
-        ("entry", spec.entry),
-        ("buffer", spec.buffer),
-        *(("stages", s) for s in spec.stages.values()),
-        *(("large_classes", c) for c in spec.large_classes),
+    rules: list[tuple[str, schema.Sourced | None]] = [("entry", spec.entry), ("buffer", spec.buffer)]
+    for steps, named in (
+        ("stages", spec.stages),
+        ("scenarios", spec.scenarios),
+        ("shocks", spec.shocks),
+        ("housing", spec.housing),
     ):
+        rules += [(steps, rule) for rule in named.values()]
+    rules += [("large_classes", rule) for rule in spec.large_classes]
+    for steps, rule in rules:
         if rule is not None and rule.document is not None:
             yield from _known("documents", rule.document, framework.documents, definition.place(steps))
 
@@ -84,7 +93,9 @@ def _misfit(definition: Definition, path: str, detail: Text, known: Iterable[str
 
 
 def _indicators(spec: schema.Places, framework: Framework, definition: Definition) -> Iterator[Problem]:
-    for path, name in (("pupils", spec.pupils), ("classes", spec.classes)):
+    for path, name in (("pupils", spec.pupils), ("classes", spec.classes), ("migrants", spec.migrants)):
+        if name is None:
+            continue
         indicator = framework.indicators[name]
         if len(indicator.by) != 1 or not indicator.spec.table or indicator.period_kind is not PeriodKind.SCHOOL_YEAR:
             detail = Text(

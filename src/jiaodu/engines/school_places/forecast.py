@@ -5,47 +5,119 @@ Floor: engines.school_places. In: a `History`. Out: `Forecast`, back-test and as
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from jiaodu.core.base.problems import Place, problem
-from jiaodu.core.base.text import Text
-from jiaodu.engines.school_places.backtest import FIRST_ORIGIN, combine, make_past, run_backtest
-from jiaodu.engines.school_places.model import METHOD, Forecast, History, Level
-from jiaodu.methods.cohort import forecast, learn_trust
+from jiaodu.core.base.problems import Place, Problem, problem
+from jiaodu.engines.school_places.assumptions import assumptions_of
+from jiaodu.engines.school_places.backtest import FIRST_ORIGIN, run_backtest
+from jiaodu.engines.school_places.changes import Changes
+from jiaodu.engines.school_places.model import METHOD, Event, Forecast, History, Level
+from jiaodu.engines.school_places.pasts import WHOLE, Joint, Pasts, learn_joint, make_pasts
+from jiaodu.engines.school_places.scenarios import factors, with_births
+from jiaodu.engines.school_places.splits import tell_apart
+from jiaodu.methods.cohort import forecast, simulate_paths
 from jiaodu.methods.cohort.intervals import Spread
 from jiaodu.methods.cohort.model import Array, Mask, sum_by
 
 LOW, HIGH = 0.1, 0.9
+PATHS = 2000  # the standard error of a chance of one in two is then 1.1 %
+
+
+@dataclass(frozen=True)
+class _Made:
+    """Both levels by grade under one scenario, events worked in."""
+
+    units: Array
+    districts: Array
+    places: Array
+    stands: Mask
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class _Base:
+    """Units by grade before events, and which of them stand."""
+
+    years: Sequence[int]
+    units: Array
+    stands: Mask
 
 
 def make_forecast(
-    history: History, horizon: int, *, shocks: Sequence[int] = (), series_models: bool = False
-) -> Forecast:
-    """Forecast so many school years after the last one, but no further than the history can test (L14)."""
+    history: History, horizon: int, *, shocks: Sequence[int] = (), series_models: bool = False, events: Sequence[Event] = (),
+    scenario: str = "",
+) -> Forecast:  # fmt: skip
+    """Forecast so many school years after the last one, but no further than the history can test (L14).
+
+    `scenario` is one of the pack's, '' what is expected; all of them are made for comparison. A history that `events` were
+    read with has their new schools.
+    """
     tested = history.units.years - FIRST_ORIGIN
     problems = history.problems
     if horizon > tested:
         problems = (*problems, problem("L14", Place(key="--years"), asked=horizon, tested=tested))
         horizon = tested
-    past = make_past(history, horizon)
+        events = [e for e in events if e.ahead < horizon]
+    past = make_pasts(history, horizon, series_models=series_models)
     backtest = run_backtest(history, horizon, past, shocks=shocks, series_models=series_models)
-    above = forecast(history.districts, horizon)
-    below = forecast(history.units, horizon) if history.has_two_levels else above
     years = tuple(history.last + ahead for ahead in range(1, horizon + 1))
-    stands = _open(history, years)
-    below = _move_on(below, stands, history) if history.has_two_levels else below
-    made = combine(history, history.units, history.districts, below, above, past, horizon)
-    trust = None
-    if history.has_two_levels:
-        trust = learn_trust(history.units, history.districts, past.units, past.districts, horizon)
-    units = _level(history.unit_codes, history, made.units, made.unit_spread)
-    districts = _level(history.district_codes, history, made.districts, made.district_spread)
+    joint = learn_joint(history, history.units.years, past.below, past.above, horizon)
+    base = _base(history, years, joint)
+    made = {id_: _make(history, id_, base, joint, events) for id_ in ("", *history.spec.scenarios)}
+    mine = made[scenario]
+    spread = {side.level: side.spreads["ours"][history.units.years] for side in past.sides}
+    units = _level(history.unit_codes, history, mine.units, spread[history.spec.unit])
+    districts = _level(history.district_codes, history, mine.districts, spread[history.spec.district])
+    whole = mine.districts.sum(axis=0, keepdims=True)
+    chances = _chances(history, mine, past)
     return Forecast(
-        history, backtest, years, units, districts, _places(history), stands, trust, tuple(_assumptions(history)),
-        problems, f"{METHOD} h={horizon}",
+        history, backtest, years, units, districts, _level(("",), history, whole, spread.get(WHOLE, spread[history.spec.district])),
+        mine.places, mine.stands, chances, joint.trust if joint else None, tuple(assumptions_of(history, events, scenario)),
+        (*problems, *mine.problems), f"{METHOD} h={horizon}" + (f" scenario={scenario}" if scenario else "") + (f" events={len(events)}" if events else ""),
+        scenario, {id_: m.districts.sum(axis=0) @ history.groups for id_, m in made.items()},
+        tell_apart(history, mine.units, mine.districts),
     )  # fmt: skip
+
+
+def _make(history: History, scenario: str, base: _Base, joint: Joint | None, events: Sequence[Event]) -> _Made:
+    spec = history.spec.scenarios.get(scenario)
+    if spec:
+        base = _base(with_births(history, spec), base.years, joint) if spec.births else base
+    units, horizon = base.units, len(base.years)
+    if spec:
+        units = units * factors(spec, horizon, units.shape[2])
+    changes = Changes(history, units, np.repeat(_places(history)[:, None], horizon, axis=1), base.stands)
+    changes.work_in(events)
+    districts = sum_by(history.units.parents, changes.units) if joint else changes.units
+    return _Made(changes.units, districts, changes.places, changes.stands, tuple(changes.problems))
+
+
+def _base(history: History, years: Sequence[int], joint: Joint | None) -> _Base:
+    """What is expected before events: units by grade, and which of them are open as far as the register knows."""
+    above, stands = forecast(history.districts, len(years)), _open(history, years)
+    if joint is None:
+        return _Base(years, above, stands)
+    below = _move_on(forecast(history.units, len(years)), stands, history)
+    return _Base(years, joint.agree(below, above)[0], stands)
+
+
+def _chances(history: History, made: _Made, past: Pasts) -> Array:
+    """How likely demand is above places [district, year ahead, stage], counted over paths; NaN where places are not known."""
+    last = history.units.years
+    spread = past.side(history.spec.district).spreads["ours"][last]
+    own = np.arange(len(made.districts), dtype=np.int64)
+    paths = simulate_paths(made.districts, own, spread, spread, history.groups, paths=PATHS, levels=())
+    open_ = np.where(made.stands[:, :, None], made.places, 0.0)
+    known = np.isfinite(made.places)
+    if history.has_two_levels:
+        places = sum_by(history.units.parents, np.where(known, open_, 0.0))
+        some = sum_by(history.units.parents, known.astype(float)) > 0
+    else:
+        places, some = np.where(known, open_, 0.0), known
+    return np.where(some, paths.chance(places), np.nan)
 
 
 def _level(codes: tuple[str, ...], history: History, made: Array, spread: Spread) -> Level:
@@ -73,44 +145,3 @@ def _places(history: History) -> Array:
     """Places [unit, stage]: classes of the last year times the standard size, less the buffer."""
     sizes = np.array([stage.class_size for stage in history.spec.stages.values()], float)
     return np.asarray(history.classes @ history.groups * sizes * (1 - float(history.spec.buffer.percent) / 100))
-
-
-def _assumptions(history: History) -> Iterator[Text]:
-    spec = history.spec
-    mark = Text("（未核实）", " (unverified)")
-    first, last = history.years[0], history.last
-    yield Text(
-        f"按 {first}—{last} 学年的分年级学生数推算：升级率和入学数的趋势沿续并逐年减弱；新建住宅、政策变化不在内",
-        f"from pupils by grade of {first} to {last}: ratios and entry go on as they moved, fading; new housing and new policy are not in it",
-    )
-    if history.births_known and spec.entry is not None:
-        rule = spec.entry
-        zh = "，".join(f"{b.years_before} 年前出生的 {b.months} 个月" for b in rule.births)
-        en = ", ".join(f"{b.months} months of births {b.years_before} years before" for b in rule.births)
-        tail = mark if rule.unverified else Text("", "")
-        yield Text(
-            f"入学：{zh}{tail.zh}；尚未出生的按最近一届",
-            f"entry: {en}{tail.en}; children not born yet are taken to be as many as the last known",
-        )
-    else:
-        yield Text("没有可用的出生数：入学数只按以往推算", "no births: entry follows the past alone")
-    for id_, stage in spec.stages.items():
-        tail, name = mark if stage.unverified else Text("", ""), history.stage_names[id_]
-        yield Text(
-            f"{name.zh}：标准班额 {stage.class_size} 人{tail.zh}",
-            f"{name.en}: {stage.class_size} pupils in a standard class{tail.en}",
-        )
-    tail = mark if spec.buffer.unverified else Text("", "")
-    yield Text(
-        f"学位 = {last} 学年班级数 × 标准班额，余量 {spec.buffer.percent}%{tail.zh}；不含其后的新建、扩建",
-        f"places = classes of {last} x standard size, buffer {spec.buffer.percent} %{tail.en}; nothing built since",
-    )
-    yield Text(
-        "低、中、高为区间的 10%、50%、90% 分位，宽度来自过去各年预测的误差",
-        "low, middle and high are the 10, 50 and 90 % points of intervals as wide as past forecasts went wrong",
-    )
-    if history.has_two_levels:
-        yield Text(
-            "各校中值之和等于区县中值；低、高不能相加。登记要撤并的学校，学生按人数分到本区县其他学校",
-            "the schools' middles add up to the district's, low and high do not; pupils of schools registered to close go to the others of the district by size",
-        )

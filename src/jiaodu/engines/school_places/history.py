@@ -159,9 +159,14 @@ def read_history(
     days = _days(framework, spec, years, FARTHEST)
     classes = reading.table(spec.classes, spec.unit).rows(units)[:, -1]
     stages = framework.forms[spec.demand].item("stage").codes
+    migrants = None
+    if spec.migrants is not None:
+        given = np.nan_to_num(reading.table(spec.migrants, spec.district).rows(districts))
+        migrants = Panel(np.minimum(given, np.nan_to_num(above)), upper.parents) if given.any() else None
     return History(
         id_, spec, facts.name, reading.tree, years, days, units, districts, lower, upper, classes, known, tuple(problems),
-        {stage: stages[stage].name for stage in spec.stages},
+        {stage: stages[stage].name for stage in spec.stages}, names, migrants, _splits(reading, units),
+        {name: _value_names(framework, name) for name in spec.splits},
     )  # fmt: skip
 
 
@@ -183,7 +188,7 @@ def _days(framework: Framework, spec: schema.Places, years: tuple[int, ...], ahe
 
 
 def _open(framework: Framework, facts: Facts, spec: schema.Places, years: tuple[int, ...], horizon: int) -> _Reading:
-    ids = [spec.pupils, spec.classes]
+    ids = [spec.pupils, spec.classes, *([spec.migrants] if spec.migrants else [])]
     periods: dict[PeriodKind, Sequence[int]] = {PeriodKind.SCHOOL_YEAR: years}
     if spec.births and spec.entry:
         ids.append(spec.births)
@@ -203,6 +208,25 @@ def _districts(reading: _Reading, units: Sequence[str]) -> dict[str, str]:
                 own = view.units[unit].level == reading.spec.district
                 found[unit] = unit if own else view.ancestors.get(unit, {}).get(reading.spec.district, "")
     return {unit: found.get(unit, "") for unit in units}
+
+
+def _splits(reading: _Reading, units: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """What each unit was by each attribute when it last stood; '' where the register does not say, attributes that none has left out."""
+    last: dict[str, Mapping[str, tuple[str, ...]]] = {}
+    for year in reading.years:
+        view = reading.tree.at(reading.days[year])
+        last |= {unit: view.units[unit].attributes for unit in units if unit in view.units}
+    found = {name: tuple((last.get(unit, {}).get(name) or ("",))[0] for unit in units) for name in reading.spec.splits}
+    return {name: values for name, values in found.items() if any(values)}
+
+
+def _value_names(framework: Framework, attribute: str) -> dict[str, Text]:
+    """The names of an attribute and of its values (the attribute's own under ''), as the register has them."""
+    for form in framework.forms.values():
+        if form.spec.is_register and attribute in form.spec.items:
+            item = form.spec.items[attribute]
+            return {"": item.name} | {id_: code.name for id_, code in item.codes.items()}
+    return {"": Text(attribute, attribute)}
 
 
 def _under(reading: _Reading, units: Sequence[str], org: str) -> Mask:

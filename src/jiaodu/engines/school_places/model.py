@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -26,7 +26,8 @@ class History:
     """Pupils by grade of all units and of their districts, in the years that the store has.
 
     `units` and `districts` are panels of one shape of years and grades; `districts` is `units` where both levels are one.
-    `classes` [unit, grade] are those of the last year, NaN where they are not known.
+    `classes` [unit, grade] are those of the last year, NaN where they are not known. `migrants` are the migrant children among the
+    pupils of districts. `splits` has for an attribute the value of each unit, '' where the register says none.
     """
 
     id: str
@@ -43,6 +44,10 @@ class History:
     births_known: bool
     problems: tuple[Problem, ...]
     stage_names: Mapping[str, Text]
+    grade_names: Mapping[str, Text] = field(default_factory=dict)
+    migrants: Panel | None = None
+    splits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    split_names: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
 
     @property
     def has_two_levels(self) -> bool:
@@ -68,15 +73,15 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """How one method did: MAPE, WAPE, MASE and bias as fractions; pinball and coverage where it gives intervals."""
+    """How one method did: MAPE, WAPE, MASE, bias and coverage as fractions, pinball in pupils."""
 
     wape: float
     mape: float
     mase: float
     bias: float
-    pinball: float | None = None
-    within_80: float | None = None
-    within_95: float | None = None
+    pinball: float
+    within_80: float
+    within_95: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +126,42 @@ class Level:
     grades: Array
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that will happen, with its date: `unit` or `district` is an index, `ahead` 0 the first year forecast.
+
+    `grades` are those that it touches, `number` pupils (of each year's intake for an opening), dwellings or places.
+    """
+
+    kind: str
+    org: str
+    unit: int | None
+    district: int
+    ahead: int
+    grades: tuple[int, ...]
+    number: float
+    housing: str = ""
+    to: int | None = None
+    seats: float | None = None
+
+
+@dataclass(frozen=True)
+class Split:
+    """Totals told apart by an attribute of units, or migrant children and others: middle [value, year ahead, stage]."""
+
+    id: str
+    name: Text
+    values: Mapping[str, Text]
+    middle: Array
+
+
 @dataclass(frozen=True)
 class Forecast:
     """The forecast with all that it must not be printed without: its history, its back-test, its assumptions.
 
-    `open` [unit, year ahead]: units that will be open. `places` [unit, stage] are those of the last year.
+    `open` [unit, year ahead]: units that will be open. `places` [unit, year ahead, stage]: those of the last year, and what
+    events add. `chance` [district, year ahead, stage]: how likely demand is above places. `scenarios`: all districts together
+    [year ahead, stage] under each scenario of the pack; `scenario` is the one that this forecast is.
     """
 
     history: History
@@ -133,16 +169,21 @@ class Forecast:
     years: tuple[int, ...]
     units: Level
     districts: Level
+    whole: Level
     places: Array
     open: Mask
+    chance: Array
     trust: Trust | None
     assumptions: tuple[Text, ...]
     problems: tuple[Problem, ...]
     parameters: str
+    scenario: str = ""
+    scenarios: Mapping[str, Array] = field(default_factory=dict)
+    splits: tuple[Split, ...] = ()
 
     def places_of_district(self, district: int, ahead: int) -> Array:
         """Places by stage of the units of a district that are open in a year; unknown places count nothing."""
         mine = self.open[:, ahead] & (self.history.units.parents == district)
         if not self.history.has_two_levels:
             mine = np.arange(len(self.places)) == district
-        return np.asarray(np.nansum(self.places[mine], axis=0))
+        return np.asarray(np.nansum(self.places[mine, ahead], axis=0))

@@ -66,7 +66,7 @@ def _unit_rows(forecast: Forecast) -> Iterator[Row]:
                 due = stage in unit.attributes.get("stage", ())
                 if due or units.middle[i, ahead, s] > 0:
                     numbers = units.low[i, ahead, s], units.middle[i, ahead, s], units.high[i, ahead, s]
-                    yield _row(forecast, code, year, day, stage, numbers, forecast.places[i, s])
+                    yield _row(forecast, code, year, day, stage, numbers, forecast.places[i, ahead, s])
 
 
 def _district_rows(forecast: Forecast, units: Sequence[Row]) -> Iterator[Row]:

@@ -61,6 +61,21 @@ class Spread:
             out[:, ahead] = np.where(made[:, ahead] > 0, np.maximum(value, 0.0), 0.0)
         return out
 
+    def variances(self, horizon: int, level: float, normal: float) -> tuple[Array, Array, Array]:
+        """The three variances by year ahead with which an error is as wide as from `level` to 1 - `level` of the intervals,
+        when `normal` is that width of a standard normal one. Horizons beyond the last are as that one."""
+        out = np.zeros((3, horizon))
+        reach = [0.0, 0.0]
+        for ahead in range(horizon):
+            at = min(ahead, len(self.quantiles) - 1)
+            wider = self.wider[at] if self.wider else {}
+            for side, q in enumerate((level, 1 - level)):
+                reach[side] = max(reach[side], abs(self.quantiles[at][q]) * wider.get(q, 1.0))
+            scale = (sum(reach) / normal) ** 2
+            shared, own = _widening(level, self.origins[at], at + 1)
+            out[:, ahead] = scale * self.shared[at] * shared, scale * self.own[at] * own, scale * self.sampling[at]
+        return out[0], out[1], out[2]
+
 
 def past_forecasts(panel: Panel, horizon: int) -> Past:
     """What `forecast` said from each earlier origin: years known -> counts [unit, year ahead, grade]."""

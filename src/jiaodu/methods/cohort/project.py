@@ -26,12 +26,12 @@ def forecast(panel: Panel, horizon: int) -> Array:
     intake = np.zeros((len(counts), grades), dtype=bool)
     intake[:, 0] = True
     intake[:, 1:] = ~(counts[:, -1, :-1] > 0) & (counts[:, -1, 1:] > 0)
-    ratio, following = np.ones((len(counts), grades)), np.ones(grades)
+    ratio, following = np.ones((len(counts), grades)), np.ones((horizon, grades))
     if grades > 1:
         # from an empty grade nobody goes on: such a pair tells of an opening, not of a ratio
         below = np.where(counts[:, :-1, :-1] > 0, counts[:, :-1, :-1], np.nan)
         ratios = lasting_ratios(counts[:, 1:, 1:], below, panel.parents)
-        ratio[:, 1:], following[1:] = ratios.own, learn_following(counts, ratios.then)
+        ratio[:, 1:], following[:, 1:] = ratios.own, learn_following(counts, ratios.then, horizon)
         # empty although there were pupils to come up: the unit does not run that grade (a new one may not have got there)
         ratio[:, 1:][(counts[:, -1, 1:] == 0) & (counts[:, -2, :-1] > 0)] = 0.0
     out = np.zeros((len(counts), horizon, grades))
@@ -39,14 +39,15 @@ def forecast(panel: Panel, horizon: int) -> Array:
     now = np.nan_to_num(counts[:, -1])
     for grade in range(1, grades):
         below = np.concatenate([now[:, None, grade - 1], out[:, :-1, grade - 1]], axis=1)
-        out[:, :, grade] = follow(ratio[:, None, grade] * below, now[:, None, grade], following[grade])
+        out[:, :, grade] = ratio[:, None, grade] * below
         mine = intake[:, grade]
         if mine.any():
             only = np.where(mine[:, None], counts[:, :, grade], np.nan)
             coming = _who_moves_up(counts[:, :, grade - 1], out[:, :-1, grade - 1], panel.parents)
             ways = [forecast_entry(only, c, panel.parents, horizon).counts[mine] for c in (coming, None)]
             out[mine, :, grade] = np.sqrt(ways[0] * ways[1])
-    return out
+    moved = ~intake[:, None, :]
+    return np.where(moved, follow(out, now[:, None], following), out)
 
 
 def _who_moves_up(below: Array, coming: Array, parents: Index) -> Array:

@@ -71,22 +71,63 @@ class Buffer(Sourced):
     percent: Annotated[Decimal, Field(ge=0, lt=100)]
 
 
+Percent = Annotated[Decimal, Field(gt=-100, le=300)]
+
+
+class PlacesScenario(Sourced):
+    """What would be if: births after the last known, entrants of every coming year, or pupils of all grades (net flow of a
+    year, adding up) were so many percent more. `lasts` years; none is all of them."""
+
+    name: Text
+    births: Percent = Decimal(0)
+    entry: Percent = Decimal(0)
+    flow: Percent = Decimal(0)
+    lasts: int | None = Field(default=None, ge=1, le=20)
+
+    @model_validator(mode="after")
+    def _says_something(self) -> PlacesScenario:
+        if not (self.births or self.entry or self.flow):
+            raise ValueError("a scenario changes births, entry or flow")
+        return self
+
+
+class PlacesShock(Sourced):
+    """A shock of the past by name: the school years that a second back-test leaves out."""
+
+    name: Text
+    years: tuple[int, ...] = Field(min_length=1)
+
+
+class HousingYield(Sourced):
+    """Pupils that a hundred dwellings of a kind bring, by stage, and how they arrive: percent there after so many years."""
+
+    name: Text
+    pupils: Annotated[Mapping[str, Annotated[Decimal, Field(ge=0, le=500)]], Frozen] = Field(min_length=1)
+    there: tuple[Annotated[Decimal, Field(ge=0, le=100)], ...] = Field(min_length=1)
+
+
 class Places(Model):
     """places/: how places are forecast. The grades of the stages follow one another; births enter the first of them.
 
     `pupils` and `classes` are broken down by the one code item that has the grades; `births` is by calendar year, of districts.
-    What is forecast becomes rows of the form `demand` (units) and of `district_demand`.
+    What is forecast becomes rows of the form `demand` (units) and of `district_demand`. `migrants` is an indicator like `pupils`
+    of those among them who are migrant children; `splits` are attributes of units by which totals are told apart.
     """
 
     name: Text
     pupils: Identifier
     classes: Identifier
     births: Identifier | None = None
+    migrants: Identifier | None = None
+    splits: Strings = ()
     unit: Level = "school"
     district: Level = "county"
     entry: EntryRule | None = None
     stages: Annotated[Mapping[str, PlacesStage], Frozen] = Field(min_length=1)
     buffer: Buffer
+    scenarios: Annotated[Mapping[str, PlacesScenario], Frozen] = Field(default_factory=dict)
+    shocks: Annotated[Mapping[str, PlacesShock], Frozen] = Field(default_factory=dict)
+    housing: Annotated[Mapping[str, HousingYield], Frozen] = Field(default_factory=dict)
     demand: Identifier
     district_demand: Identifier
     source: Identifier
@@ -99,6 +140,8 @@ class Places(Model):
             raise ValueError("births and entry go together")
         if len(set(self.grades)) != len(self.grades):
             raise ValueError("a grade is in one stage")
+        if any(stage not in self.stages for kind in self.housing.values() for stage in kind.pupils):
+            raise ValueError("housing brings pupils of the stages that are forecast")
         return self
 
     @property
