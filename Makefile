@@ -12,6 +12,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST_ARGS ?=
 DEMO_ARGS ?=
 SERVE_ARGS ?=
+# the deployment of make serve: examples only
+TRIAL ?= trial
 # a folder for the results of the tests as JUnit files
 RESULTS ?=
 # what keeps its records in a database, and so is tested on both
@@ -31,9 +33,8 @@ install: $(DEV) ## 安装运行与开发所需的一切到 .venv / install every
 demo: $(RUNTIME) ## 安装并跑一遍示例：从表格到报告 / install, then walk the example from workbook to report
 	@$(BIN)/jiaodu demo $(DEMO_ARGS)
 
-serve: ## 网页端（尚未提供）/ the web pages (not there yet)
-	@echo "网页端尚未提供，目前请用命令行：make demo / The web pages do not exist yet; use the command line: make demo" >&2
-	@exit 1
+serve: $(RUNTIME) ## 安装并启动网页端，带示例数据和试用账号 / install, then serve the web pages with the examples and logins to try out
+	@$(BIN)/jiaodu serve --example --data $(TRIAL) $(SERVE_ARGS)
 
 test: $(DEV) ## 跑测试，可加 PYTEST_ARGS="-k 名称" / run the tests; add PYTEST_ARGS="-k name"
 	@echo "正在运行测试 / running the tests ..."

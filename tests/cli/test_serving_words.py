@@ -1,0 +1,45 @@
+"""What the commands of a deployment refuse before they begin."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from jiaodu.cli.serving.serve import check_port, shown
+from jiaodu.core.base.problems import JiaoduError
+
+
+def test_a_port_that_is_taken_is_said() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(JiaoduError, match="U04"):
+            check_port("127.0.0.1", other.getsockname()[1])
+
+
+@pytest.mark.parametrize(("host", "as_typed"), [("0.0.0.0", "localhost"), ("::1", "[::1]"), ("10.0.0.8", "10.0.0.8")])
+def test_an_address_is_shown_as_a_browser_takes_it(host: str, as_typed: str) -> None:
+    assert shown(host) == as_typed
+
+
+def test_the_example_never_mixes_with_somebodys_own_deployment(tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-m", "jiaodu", "serve", "--example", "--data", str(tmp_path), "--port", "0", "--lang", "en"],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1 and "U05" in done.stdout + done.stderr
+    assert not (tmp_path / "example.json").exists()
+
+
+def test_a_backup_of_nothing_is_refused(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "jiaodu", "backup", "--data", str(tmp_path / "absent")], capture_output=True, text=True
+    )
+    assert done.returncode == 1 and "U10" in done.stdout + done.stderr
+    assert not (tmp_path / "absent").exists()
