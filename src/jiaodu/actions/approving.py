@@ -40,6 +40,7 @@ STEP_NAMES: Mapping[str, Text] = {
     "approve": Text("核准", "approve"),
     "return": Text("退回", "return"),
     "reopen": Text("重新开放", "reopen"),
+    "sign": Text("签字", "sign"),
 }
 CAPACITY_NAMES: Mapping[str, Text] = {
     "statistician": Text("统计人员", "statistician"),

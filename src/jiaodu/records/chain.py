@@ -40,11 +40,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """How many lines hold, the last hash, and the number of the first line that does not (None: all hold)."""
+    """How many lines hold, the last hash, the number of the first line that does not (None: all hold), whether the expected hash was met."""
 
     lines: int
     last: str
     broken: int | None = None
+    met: bool = True
+
+    @property
+    def ok(self) -> bool:
+        """Whether every line holds and the expected hash was met."""
+        return self.broken is None and self.met
 
 
 def append_line(line: Line, at: dt.datetime | None = None) -> AuditEntry:
@@ -71,15 +77,20 @@ def append_lines(lines: Sequence[Line], at: dt.datetime | None = None) -> list[A
     return entries
 
 
-def verify_chain() -> Verified:
-    """Walk the whole chain: numbers without a gap, each hash right, each line holding the hash of the one before."""
-    number, previous = 0, FIRST
+def verify_chain(expected: str = "") -> Verified:
+    """Walk the whole chain: numbers without a gap, each hash right, each line holding the hash of the one before.
+
+    A chain that was written anew from some line on, or cut off, holds in itself: `expected` is a hash kept elsewhere that one of the
+    lines must have.
+    """
+    number, previous, met = 0, FIRST, not expected
     for entry in _entries():
         number += 1
+        met = met or entry.hash == expected
         if entry.number != number or entry.previous != previous or entry.hash != hash_of(entry):
             return Verified(number - 1, previous, number)
         previous = entry.hash
-    return Verified(number, previous)
+    return Verified(number, previous, met=met)
 
 
 def hash_of(entry: AuditEntry) -> str:

@@ -8,12 +8,14 @@ from django.urls import path
 from jiaodu.web.views import (
     accounts,
     approving,
+    audit,
     design,
     filling,
     health,
     jobs,
     progress,
     rounds,
+    signing,
     workbench,
 )
 
@@ -27,6 +29,8 @@ urlpatterns = [
     *approving.urlpatterns,
     *rounds.urlpatterns,
     *progress.urlpatterns,
+    *audit.urlpatterns,
+    *signing.urlpatterns,
     path("theme/", accounts.choose_theme, name="theme"),
     path("about/design/", design.show, name="design"),
     *filling.urlpatterns,

@@ -6,7 +6,7 @@ import argparse
 import os
 from typing import Any
 
-from jiaodu.cli.words import Say, command
+from jiaodu.cli.words import Say, command, json_option
 
 
 def data_option(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -19,7 +19,7 @@ def data_option(parser: argparse.ArgumentParser, say: Say) -> None:
 
 
 def add_serving(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
-    """`serve`, `worker`, `backup`, `restore`."""
+    """`serve`, `worker`, `backup`, `restore`, `audit verify`."""
     text = say("启动网页端", "serve the web pages")
     parser = command(commands, common, "serve", text, "serving.serve")
     data_option(parser, say)
@@ -71,3 +71,19 @@ def add_serving(commands: Any, common: argparse.ArgumentParser, say: Say) -> Non
     parser = command(commands, common, "restore", text, "serving.restore")
     parser.add_argument("file", metavar="FILE", help=say("备份文件", "the backup"))
     data_option(parser, say)
+    _audit(commands, common, say)
+
+
+def _audit(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
+    """`audit verify`."""
+    text = say("操作日志:核对审计链", "the audit: verify its chain")
+    words = commands.add_parser("audit", help=text, description=text).add_subparsers(dest="word", required=True)
+    text = say(
+        "核对整条审计链;断开时退出码为 1,并指出第一处", "verify the whole chain; status 1 and the first broken line where it does not hold"
+    )
+    parser = command(words, common, "verify", text, "serving.audit")
+    data_option(parser, say)
+    parser.add_argument(
+        "--expect", metavar="HASH", help=say("另存的校验值,链中必须有它", "a hash kept elsewhere that must be in the chain")
+    )
+    json_option(parser, say)

@@ -27,4 +27,5 @@ ENTRIES: dict[str, Entry] = {
     "W67": Entry("error", Text("核准的 {total} 张表里有 {count} 张没有办成", "{count} of {total} forms were not approved"), Text("其余的已经核准", "the others are approved"), Text("逐张看原因", "see the reason of each")),
     "A30": Entry("error", Text("审计链在第 {number} 行断开（前 {lines} 行完好）", "the audit chain breaks at line {number} ({lines} lines before it hold)"), Text("这一行或它前面的内容在写下之后被改动、删去或插入", "this line or what stands before it was changed, removed or put in after it was written"), Text("停止使用，保留现场，与备份和外存的校验值比对", "stop, keep everything as it is, compare with backups and hashes kept elsewhere")),
     "A31": Entry("error", Text("审计链最后的校验值不是 {expected}", "the audit chain does not contain the hash {expected}"), Text("链尾被截去或整条链被重写", "the end was cut off, or the whole chain was written anew"), Text("与备份比对", "compare with a backup")),
+    "A32": Entry("error", Text("读不到操作日志：{detail}", "the audit cannot be read: {detail}"), Text("没有读到，就不能说它完好", "what was not read cannot be said to hold"), Text("用 --data 指明部署目录；数据库在别处的，设好 JIAODU_DATABASE_URL", "name the deployment's folder with --data; for a database elsewhere set JIAODU_DATABASE_URL")),
 }  # fmt: skip

@@ -1,0 +1,59 @@
+"""The deeds of the audit in words. Floor: actions. A deed is noun.verb; every deed that actions write has its words here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jiaodu.core.base.text import Text
+
+DEED_NAMES: Mapping[str, Text] = {
+    "login": Text("登录", "logged in"),
+    "login.failed": Text("登录失败", "failed to log in"),
+    "logout": Text("退出", "logged out"),
+    "account.make": Text("建立账号", "made an account"),
+    "account.import": Text("批量建立账号", "made accounts from a list"),
+    "account.change": Text("修改账号", "changed an account"),
+    "account.reset": Text("重置口令", "reset a password"),
+    "account.password": Text("修改自己的口令", "changed their password"),
+    "account.unlock": Text("解除锁定", "unlocked an account"),
+    "account.close": Text("停用账号", "closed an account"),
+    "account.open": Text("启用账号", "opened an account again"),
+    "account.hand_over": Text("工作移交", "handed an account over"),
+    "account.sessions": Text("结束登录", "ended sessions"),
+    "grant.make": Text("授权", "granted a role"),
+    "grant.end": Text("收回授权", "ended a grant"),
+    "second_factor.on": Text("启用动态口令", "turned the second factor on"),
+    "second_factor.off": Text("停用动态口令", "turned the second factor off"),
+    "second_factor.lift": Text("解除他人的动态口令", "lifted somebody's second factor"),
+    "second_factor.codes": Text("重新生成恢复码", "made new recovery codes"),
+    "token.make": Text("建立接口令牌", "made a token"),
+    "token.revoke": Text("吊销接口令牌", "revoked a token"),
+    "round.draft": Text("筹备一轮评价", "drafted a round"),
+    "round.open": Text("开启一轮评价", "opened a round"),
+    "round.close": Text("结束一轮评价", "closed a round"),
+    "round.reopen": Text("重新开启一轮评价", "opened a round again"),
+    "round.discard": Text("放弃一轮评价", "discarded a round"),
+    "round.form": Text("调整一张表的安排", "changed what a form asks"),
+    "task.submit": Text("提交", "submitted"),
+    "task.withdraw": Text("撤回", "took a submission back"),
+    "task.review": Text("审核通过", "reviewed"),
+    "task.approve": Text("核准入库", "approved"),
+    "task.return": Text("退回", "returned"),
+    "task.reopen": Text("重新开放", "reopened"),
+    "task.remark": Text("批注", "remarked"),
+    "task.settle": Text("处理批注", "settled a remark"),
+    "task.sign": Text("签字", "signed"),
+    "task.extend": Text("延期", "extended a deadline"),
+    "task.remind": Text("催报", "reminded"),
+    "job.start": Text("提出后台任务", "asked for a job"),
+    "job.cancel": Text("停止后台任务", "cancelled a job"),
+    "backup.run": Text("备份", "backed up"),
+    "backup.restore": Text("恢复", "restored"),
+    "facts.load": Text("装入数据", "loaded data"),
+    "audit.export": Text("导出操作日志", "exported the audit"),
+}
+
+
+def deed_name(deed: str) -> Text:
+    """A deed in words; itself where it has none."""
+    return DEED_NAMES.get(deed, Text(deed, deed))

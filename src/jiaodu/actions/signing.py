@@ -1,0 +1,130 @@
+"""Sign a submission: as statistician, as reviewer, as head; and the scan of the sealed print. Each is bound to the digest.
+
+Floor: actions. In: an actor, a task, the digest that was looked at. Out: `SignOff`s. What is signed cannot change; another version needs
+other signatures.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from django.db import IntegrityError, transaction
+
+from jiaodu.actions.acting import Actor, NotThere, may, write_audit
+from jiaodu.actions.approving import CAPACITY_NAMES, demand_same, demand_state
+from jiaodu.actions.holdings import evidence_folder
+from jiaodu.actions.tasks import find_task
+from jiaodu.core.base.problems import JiaoduError, problem
+from jiaodu.records.models import Evidence, SignOff, Task
+
+CAPACITIES = ("statistician", "reviewer", "head")
+COPY = "copy"
+MOST_BYTES = 20 * 2**20
+# first bytes -> media type: what a file says of itself counts, not its name
+_KINDS = ((b"%PDF-", "application/pdf"), (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))
+SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
+
+
+def may_sign(actor: Actor, task: Task) -> list[str]:
+    """The capacities in which the actor may sign the version that stands and nobody has yet."""
+    if task.state not in (Task.State.SUBMITTED, Task.State.REVIEWED) or task.publication_id is not None:
+        return []
+    signed = set(task.signatures.filter(version=task.version).values_list("capacity", flat=True))
+    return [c for c in CAPACITIES if c not in signed and may(actor, f"sign.{c}", task.path, task.form)]
+
+
+def may_attach(actor: Actor, task: Task) -> bool:
+    """Whether the actor may add the scan of the sealed print."""
+    if task.state not in (Task.State.SUBMITTED, Task.State.REVIEWED) or task.publication_id is not None:
+        return False
+    has = task.signatures.filter(version=task.version, capacity=COPY).exists()
+    return not has and any(may(actor, f"sign.{c}", task.path, task.form) for c in CAPACITIES)
+
+
+def sign(actor: Actor, number: int, capacity: str, name: str, digest: str) -> SignOff:
+    """Sign the version whose digest was looked at.
+
+    Raises: NotThere; JiaoduError A01, W50 (not submitted), W53 (another version stands), W63 (signed already), W64 (no name).
+    """
+    if capacity not in CAPACITIES:
+        raise NotThere(capacity)
+    with transaction.atomic():
+        task = find_task(actor, number, f"sign.{capacity}", locked=True)
+        signer = " ".join(name.split())[:64]
+        if not signer:
+            raise JiaoduError(problem("W64"))
+        return _sign(actor, task, capacity, signer, digest)
+
+
+def attach_copy(actor: Actor, number: int, name: str, content: bytes, digest: str) -> SignOff:
+    """Keep the scan of the sealed print with the version that it is of.
+
+    Raises: NotThere; JiaoduError A01, W50, W53, W63, W65 (too large, or neither PDF nor JPEG nor PNG).
+    """
+    media = media_type_of(content)
+    with transaction.atomic():
+        task = find_task(actor, number, locked=True)
+        if not any(may(actor, f"sign.{c}", task.path, task.form) for c in CAPACITIES):
+            find_task(actor, number, "sign.head")
+        sha256 = keep_bytes(content)
+        kept = Evidence.objects.create(
+            task=task, kind="scan", name=Path(name.replace("\\", "/")).name[:200] or "scan", sha256=sha256, size=len(content),
+            media_type=media, by=actor.user,
+        )  # fmt: skip
+        return _sign(actor, task, COPY, kept.name[:64], digest, kept)
+
+
+def read_copy(actor: Actor, number: int, signature: int) -> tuple[Evidence, Path]:
+    """A scan and where its bytes are. Raises: NotThere."""
+    task = find_task(actor, number)
+    found = SignOff.objects.filter(task=task, pk=signature).exclude(copy=None).select_related("copy").first()
+    if found is None or found.copy is None:
+        raise NotThere(str(signature))
+    return found.copy, evidence_folder() / found.copy.sha256[:2] / found.copy.sha256
+
+
+def media_type_of(content: bytes) -> str:
+    """What a scan is by its first bytes. Raises: JiaoduError (W65)."""
+    limit = MOST_BYTES // 2**20
+    if len(content) > MOST_BYTES:
+        raise JiaoduError(problem("W65", detail=f"{len(content) / 2**20:.1f} MB", limit=limit))
+    media = next((kind for start, kind in _KINDS if content.startswith(start)), "")
+    if not media:
+        raise JiaoduError(problem("W65", detail="PDF / JPG / PNG ?", limit=limit))
+    return media
+
+
+def keep_bytes(content: bytes) -> str:
+    """Keep bytes under their hash, durable before it is said; gives the hash."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    folder = evidence_folder() / sha256[:2]
+    target = folder / sha256
+    if target.exists():
+        return sha256
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=folder, suffix=".draft")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, target)
+    return sha256
+
+
+def _sign(actor: Actor, task: Task, capacity: str, name: str, digest: str, copy: Evidence | None = None) -> SignOff:
+    demand_state(task, "sign", Task.State.SUBMITTED, Task.State.REVIEWED)
+    demand_same(task, digest or "-")
+    try:
+        with transaction.atomic():
+            made = SignOff.objects.create(
+                task=task, version=task.version, capacity=capacity, name=name, digest=task.digest, copy=copy, by=actor.user
+            )
+    except IntegrityError:
+        raise JiaoduError(problem("W63", capacity=CAPACITY_NAMES[capacity])) from None
+    after = {"capacity": capacity, "name": name, "version": task.version, "digest": task.digest}
+    after |= {"scan": copy.sha256} if copy else {}
+    write_audit(actor, "task.sign", org=task.org, path=task.path, subject=f"task:{task.pk}", after=after)
+    return made
