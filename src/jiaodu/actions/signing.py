@@ -115,12 +115,20 @@ def keep_bytes(content: bytes) -> str:
 
 
 def _sign(actor: Actor, task: Task, capacity: str, name: str, digest: str, copy: Evidence | None = None) -> SignOff:
+    if actor.user is None:  # a signature is a person's
+        raise JiaoduError(problem("A01", verb=f"sign.{capacity}", user=actor.name))
     demand_state(task, "sign", Task.State.SUBMITTED, Task.State.REVIEWED)
     demand_same(task, digest or "-")
     try:
         with transaction.atomic():
             made = SignOff.objects.create(
-                task=task, version=task.version, capacity=capacity, name=name, digest=task.digest, copy=copy, by=actor.user
+                task=task,
+                version=task.version,
+                capacity=capacity,
+                name=name,
+                digest=task.digest,
+                copy=copy,
+                by=actor.user,
             )
     except IntegrityError:
         raise JiaoduError(problem("W63", capacity=CAPACITY_NAMES[capacity])) from None

@@ -28,7 +28,14 @@ def run(options: Any) -> int:
     elif not found.met:
         problems.append(problem("A31", expected=options.expect))
     if out.as_json:
-        out.json({"lines": found.lines, "last": found.last, "broken": found.broken, "problems": [p.to_json() for p in problems]})
+        out.json(
+            {
+                "lines": found.lines,
+                "last": found.last,
+                "broken": found.broken,
+                "problems": [p.to_json() for p in problems],
+            }
+        )
         return 0 if found.ok else 1
     if problems:
         out.problems(problems, everything=True, failed=True)

@@ -27,6 +27,7 @@ def run(options: Any) -> int:
     check_port(options.host, options.port)
     os.environ["JIAODU_SERVING"] = "1"
     data = open_deployment(options, make=True, migrate=True)
+    settle_approvals()
     gather_static()
     if options.example:
         from jiaodu.cli.serving.example import prepare_example
@@ -41,6 +42,13 @@ def run(options: Any) -> int:
     with companion:
         serve_pages(options)
     return 0
+
+
+def settle_approvals() -> None:
+    """An approval that was killed between store and database is finished or taken back before anybody sees it."""
+    from jiaodu.actions.publishing import mend
+
+    mend()
 
 
 def gather_static() -> None:

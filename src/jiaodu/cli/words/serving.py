@@ -79,11 +79,14 @@ def _audit(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     text = say("操作日志:核对审计链", "the audit: verify its chain")
     words = commands.add_parser("audit", help=text, description=text).add_subparsers(dest="word", required=True)
     text = say(
-        "核对整条审计链;断开时退出码为 1,并指出第一处", "verify the whole chain; status 1 and the first broken line where it does not hold"
+        "核对整条审计链;断开时退出码为 1,并指出第一处",
+        "verify the whole chain; status 1 and the first broken line where it does not hold",
     )
     parser = command(words, common, "verify", text, "serving.audit")
     data_option(parser, say)
     parser.add_argument(
-        "--expect", metavar="HASH", help=say("另存的校验值,链中必须有它", "a hash kept elsewhere that must be in the chain")
+        "--expect",
+        metavar="HASH",
+        help=say("另存的校验值,链中必须有它", "a hash kept elsewhere that must be in the chain"),
     )
     json_option(parser, say)
