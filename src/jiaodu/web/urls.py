@@ -20,7 +20,7 @@ from jiaodu.web.views import (
 )
 
 urlpatterns = [
-    path("", workbench.show, name="workbench"),
+    *workbench.urlpatterns,
     path("login/", accounts.LogIn.as_view(), name="login"),
     path("logout/", accounts.log_out, name="logout"),
     path("language/", accounts.choose_language, name="language"),
