@@ -22,6 +22,7 @@ from django.utils import timezone
 from jiaodu.actions.acting import Actor, NotThere, actor_of, audit_line, demand
 from jiaodu.actions.approving import demand_same, demand_signatures, demand_state, needs_review, standing
 from jiaodu.actions.holdings import open_store, read_framework, store_folder
+from jiaodu.actions.judging import ask_for_verdicts
 from jiaodu.actions.submissions import Submission, removed_rows, stage_submission, submission_of
 from jiaodu.core.base.problems import JiaoduError, Problem, problem
 from jiaodu.core.facts.manifest import read_head, read_snapshot
@@ -87,6 +88,10 @@ def approve(
         snapshot = _store(actor, publication, approved)
         sys.audit("jiaodu.approve.stored", str(publication.pk))
         _finish(publication, snapshot)
+    for round_ in {r.task.round_id for r in approved}:
+        # what is approved stays approved, whether or not whoever approved may also ask for verdicts
+        with contextlib.suppress(JiaoduError, NotThere):
+            ask_for_verdicts(actor, round_)
     return Approval(tuple(r.task.pk for r in approved), refused, snapshot)
 
 

@@ -16,6 +16,7 @@ from jiaodu.web.views import (
     progress,
     rounds,
     signing,
+    verdicts,
     workbench,
 )
 
@@ -31,6 +32,7 @@ urlpatterns = [
     *progress.urlpatterns,
     *audit.urlpatterns,
     *signing.urlpatterns,
+    *verdicts.urlpatterns,
     path("theme/", accounts.choose_theme, name="theme"),
     path("about/design/", design.show, name="design"),
     *filling.urlpatterns,
