@@ -128,6 +128,14 @@ def _change_beside(document: Document, i: int, said: Relation) -> int | None:
     return None
 
 
+def _counts_from(document: Document, base: int) -> bool:
+    """Whether a base has a change of its own right behind it: 比2017年的84.10%提高4.62个百分点."""
+    if base + 1 >= len(document.claims) or not re.match(r"[,、]?[比较]", document.lead(base)):
+        return False
+    own = document.claims[base + 1].relation
+    return own is not None and own.kind in ("change", "growth") and len(document.between(base, base + 1)) < 8
+
+
 def _change(document: Document, i: int, said: Relation) -> Iterator[Check]:
     if said.of is None:
         return
@@ -137,6 +145,8 @@ def _change(document: Document, i: int, said: Relation) -> Iterator[Check]:
     level, base = document.claims[said.of], document.claims[said.base]
     if i < said.base and ";" in document.between(i, said.base):
         return  # what stands behind the semicolon is of another matter
+    if i < said.base and _counts_from(document, said.base) and (said.ref or "")[:1] in "上去前同":
+        return  # 比上年提高1.35个百分点,比2017年的84.10%提高4.62个百分点: the base of the second
     year = re.match(r"((?:19|20)[0-9]{2})年?$", said.ref or "")
     named = re.search(r"((?:19|20)[0-9]{2})年(?:为|是|有)?$", document.lead(said.base))
     if year is not None and named is not None and named[1] != year[1] and said.of != i:

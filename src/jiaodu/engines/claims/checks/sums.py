@@ -51,6 +51,10 @@ def _part(document: Document, i: int, whole: int) -> Iterator[Check]:
         return
     if re.search("满分|总分", document.lead(i)):
         return  # 4.62分(满分5分)
+    before = document.claims[i - 1].relation if i else None
+    named = before.ref if before is not None and before.kind == "share_of" else None
+    if document.mention(i).depth and named and document.claims[i].measure[:4] in named:
+        return  # 占义务教育学生总数的98%(义务教育学生6.0万人)
     if _is_mean(document, whole) and "标准" not in document.claims[i].measure:
         return  # 平均规模16820人,其中公办18235人
     a, b = document.claims[i].quantity.text, document.claims[whole].quantity.text
@@ -84,6 +88,8 @@ def _sum(document: Document, whole: int) -> Iterator[Check]:
     if run[0] == whole + 1 and between.startswith(("、", "和", "与")) and not HAS_TOTAL.search(document.lead(whole)):
         return
     partial = bool(AMID.search(document.mention(run[0]).gap))
+    if partial and ";" in document.between(run[0], run[1]) and run[1] > run[0] + 1:
+        return  # 其中教师编制3.98万名,占93.4%;实有3.87万名: the semicolon ends what is said of the whole
     if AMID.search(between) and not partial:
         return
     listed = (
@@ -174,6 +180,8 @@ def _compare(document: Document, whole: int, parts: Sequence[int], *, sure: bool
     if sure or partial:
         full = total_check(document, whole, parts)
         assert full.computed is not None and full.stated is not None
+        if partial and not sure and _overlap(document, whole, parts):
+            return
         if sure or full.stated.is_below(full.computed) or is_partition(document, parts):
             yield full
         elif is_one_topic(document, whole, parts) and is_one_slip(document, whole, parts):
@@ -186,6 +194,8 @@ def _compare(document: Document, whole: int, parts: Sequence[int], *, sure: bool
         if full.stated is not None and full.computed is not None and full.stated.is_below(full.computed):
             yield full
         return
+    if _is_sibling(document, whole, parts[0]):
+        return
     for size in range(min(len(parts), _DOUBTED), 1, -1):
         chosen = parts[:size]
         slipped = is_one_topic(document, whole, chosen) and is_one_slip(document, whole, chosen)
@@ -194,6 +204,24 @@ def _compare(document: Document, whole: int, parts: Sequence[int], *, sure: bool
                 return
             yield total_check(document, whole, chosen)
             return
+
+
+def _is_sibling(document: Document, one: int, other: int) -> bool:
+    """Whether both are parts of one whole: 其中学前52.3万人,小学98.4万人."""
+    a, b = document.claims[one].relation, document.claims[other].relation
+    return a is not None and b is not None and a.kind == b.kind == "part_of" and a.of is not None and a.of == b.of
+
+
+def _overlap(document: Document, whole: int, parts: Sequence[int]) -> bool:
+    """Whether each part has a share of the whole that holds: 城镇人口占87.8%;外来人口占37.7%. Such parts need not add up."""
+    for part in parts:
+        said = document.claims[part + 1].relation if part + 1 < len(document.claims) else None
+        if said is None or said.kind != "share_of" or said.of != part:
+            return False
+        made = intervals.share(document.claims[part].interval, document.claims[whole].interval)
+        if not document.claims[part + 1].interval.meets(made):
+            return False
+    return True
 
 
 def _fills_another(document: Document, whole: int, parts: Sequence[int]) -> bool:
