@@ -61,6 +61,10 @@ class Server:
         for child in below.split():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(int(child), signal.SIGKILL)
+        # where nobody buries the dead (a container without init) its number still counts as alive
+        (self.folder / "data" / "postmaster.pid").unlink()
+        for lock in self.folder.glob(".s.PGSQL.*.lock"):
+            lock.unlink()
 
     def make(self) -> None:
         """An empty cluster with one database and one user, both named jiaodu."""
@@ -68,7 +72,11 @@ class Server:
             "initdb", "-D", f"{self.folder}/data", "-U", "jiaodu", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"
         )
         self.start()
-        self._run("createdb", "-h", str(self.folder), "-U", "jiaodu", "jiaodu")
+        self.create("jiaodu")
+
+    def create(self, name: str) -> None:
+        """One more database."""
+        self._run("createdb", "-h", str(self.folder), "-U", "jiaodu", name)
 
     def remove(self) -> None:
         """Stop it and take its folder away."""

@@ -44,6 +44,7 @@ def work_until(stopping: Callable[[], bool], wait: Callable[[float], Any]) -> in
     count = 0
     with only_worker(), present():
         bury_dead(everyone=connection.vendor == "sqlite")
+        _mend_approvals()
         while not stopping():
             close_old_connections()
             try:
@@ -211,6 +212,14 @@ def _outcome(run: Run) -> tuple[str, Any, tuple[Problem, ...]]:
     except Exception as error:
         LOG.exception("job %s %s", run.job.id, run.job.kind)
         return Job.State.FAILED, None, (problem("U01", what=type(error).__name__, job=str(run.job.id)),)
+
+
+def _mend_approvals() -> None:
+    """What an approval that was killed between store and records left is settled before anything else."""
+    from jiaodu.actions.publishing import mend
+
+    with contextlib.suppress(DatabaseError):
+        mend()
 
 
 def _actor_of(job: Job) -> Actor:
