@@ -35,6 +35,8 @@ def make_task(
 ) -> Task:  # fmt: skip
     """A task with cells typed by somebody."""
     given = {"org": org, "path": PATHS[org], "form": form, "period": 2024, "source": "school_return", "revision": 1}
+    # the county in which the unit stands: the second step of its path
+    given["area"] = "/" + "/".join(PATHS[org].strip("/").split("/")[:2]) + "/"
     task = Task.objects.create(round=round_ or make_round(), due=dt.date(2025, 3, 31), **{**given, **fields})
     write_cells(task, cells, by)
     return task

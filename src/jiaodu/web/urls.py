@@ -17,6 +17,7 @@ from jiaodu.web.views import (
     rounds,
     signing,
     verdicts,
+    waiting,
     workbench,
 )
 
@@ -33,6 +34,7 @@ urlpatterns = [
     *audit.urlpatterns,
     *signing.urlpatterns,
     *verdicts.urlpatterns,
+    *waiting.urlpatterns,
     path("theme/", accounts.choose_theme, name="theme"),
     path("about/design/", design.show, name="design"),
     *filling.urlpatterns,
