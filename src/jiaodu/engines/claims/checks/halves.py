@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from jiaodu.engines.claims.checks.judging import found, judge
+from jiaodu.engines.claims.checks.partitions import is_partition
 from jiaodu.engines.claims.document import Document
 from jiaodu.engines.claims.intervals import exactly, share, total
 from jiaodu.engines.claims.model import Check, Verdict
@@ -32,6 +33,7 @@ def check_halves(document: Document) -> Iterator[Check]:
         yield from _still(document, i)
         yield from _mean_within(document, i)
         yield from _ends(document, i)
+        yield from _two_shares(document, i)
         yield from _kept_by_all(document, i)
         yield from _each_reaches(document, i)
     for number, sentence in enumerate(document.reading.sentences):
@@ -175,6 +177,23 @@ def _same(document: Document, i: int, other: int) -> Check:
     return found(
         document, "K14", verdict, (i, other), f"前文 {texts[0]}，后文 {texts[1]}", f"{texts[0]} before, {texts[1]} here"
     )
+
+
+def _two_shares(document: Document, i: int) -> Iterator[Check]:
+    """女教师占71.2%,男教师占28.8%: two halves of one whole make all of it. 优良率 is 优秀率 and 良好率."""
+    me, before = document.claims[i], document.claims[i - 1]
+    if me.sentence != before.sentence or me.quantity.unit != "%" or before.quantity.unit != "%":
+        return
+    if me.quantity.approx or before.quantity.approx or me.quantity.direction or before.quantity.direction:
+        return
+    both = before.interval + me.interval
+    texts = (before.quantity.text, me.quantity.text)
+    if document.lead(i).endswith("占") and document.lead(i - 1).endswith("占") and is_partition(document, (i - 1, i)):
+        yield judge(document, "K04", (i, i - 1), f"100% − {texts[0]}", exactly(1) - before.interval)
+    elif i > 1 and "优秀" in before.measure and "良好" in me.measure and "优良" in document.claims[i - 2].measure:
+        whole = document.claims[i - 2]
+        if whole.sentence == me.sentence and whole.quantity.unit == "%":
+            yield judge(document, "K04", (i - 2, i - 1, i), f"{texts[0]} + {texts[1]}", both)
 
 
 _ALL_WITHIN = re.compile(r"(?:均|都|全部)(?:在|低于|小于|不超过|控制在)$")

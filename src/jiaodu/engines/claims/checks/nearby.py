@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from jiaodu.engines.claims.checks.judging import judge
+from jiaodu.engines.claims.checks.partitions import is_partition
 from jiaodu.engines.claims.document import COUNTS_OUT, Document
-from jiaodu.engines.claims.intervals import Interval, growth, share, total
+from jiaodu.engines.claims.intervals import Interval, growth, growth_by_change, share, total
 from jiaodu.engines.claims.model import Check, Verdict
 
 _NEAR = 4
@@ -27,9 +28,12 @@ _RISE = re.compile(
     r"(?:增[长加幅多]|提高|上升|提升|增|涨|上涨|扩大|下降|减少|降低|缩小|缩减|降|减)(?:了|幅度?|率)?(?:为|达|约)*$"
 )
 _APART = re.compile(
-    r"(?:相差|高出?|多出?|低|少|差距|高于|低于|增加|减少|提高|下降|降低|上升|缩小|扩大|净增|增)(?:了|为|达)*$"
+    r"(?:相差|高出?|多出?|低|少|差距|[高低多少]于(?:[\u4e00-\u9fff]{2,6})?|增加|减少|提高|下降|降低|上升|缩小|扩大|净增|增)(?:了|为|达)*$"
 )
 _TEACHING = re.compile(r"(?:(?P<pupils>生师比)|师生比)(?:为|是|达|约)*$")
+_RATIO = re.compile(
+    r"(?P<one>[\u4e00-\u9fff]{2,4}?)[与和](?P<other>[\u4e00-\u9fff]{2,4}?)(?:之|的)?比(?:例)?(?:为|是|达|约)*$"
+)
 _COMPLETED = re.compile(r"完成[^,;。]{0,8}的$")
 _AVERAGE = re.compile(r"年均(?:增[长加幅]|提高|递增|下降)|平均每年")
 _TOGETHER = re.compile(r"(?:[两二三四五六][类者项级个种])?合计[^,;。]{0,6}$")
@@ -81,10 +85,13 @@ def _guesses(document: Document, i: int) -> Iterator[_Guess]:
         yield from _shares(document, i, completed=bool(_COMPLETED.search(lead)))
     elif me.unit == "%" and _RISE.search(lead):
         yield from _growths(document, i)
+        yield from _growth_by_change(document, i)
     elif me.unit not in ("%", "倍", "比", "") and _APART.search(lead):
         yield from _differences(document, i)
     elif me.unit == "比" and _TEACHING.search(lead):
         yield from _teaching(document, i)
+    elif me.unit == "比" and (told := _RATIO.search(lead)):
+        yield from _ratio(document, i, told["one"], told["other"])
     elif _is_amount(document, i):
         yield from _products(document, i)
         yield from _sums(document, i)
@@ -132,6 +139,25 @@ def _shares(document: Document, i: int, completed: bool = False) -> Iterator[_Gu
             if not (a.interval.is_below(b.interval) or (completed and whole < part)):
                 continue
             yield _Guess("K03", part, whole, f"{a.quantity.text} ÷ {b.quantity.text}", share(a.interval, b.interval))
+    yield from _halves(document, i, levels)
+
+
+def _halves(document: Document, i: int, levels: list[int]) -> Iterator[_Guess]:
+    """公办园5.12万人,民办园3.78万人,公办园占比57.5%: of the two halves together."""
+    unit = document.claims[levels[0]].quantity.unit if levels else ""
+    if (
+        len(levels) != 2
+        or any(document.claims[j].quantity.unit != unit for j in levels)
+        or not is_partition(document, levels)
+    ):
+        return
+    both = total(document.claims[j].interval for j in levels)
+    texts = " + ".join(document.claims[j].quantity.text for j in levels)
+    named = [j for j in levels if document.claims[j].measure[:3] in document.claims[i].measure]
+    if len(named) == 1:
+        part = document.claims[named[0]]
+        left = f"{part.quantity.text} ÷ ({texts})"
+        yield _Guess("K03", named[0], next(j for j in levels if j != named[0]), left, share(part.interval, both))
 
 
 def _growths(document: Document, i: int) -> Iterator[_Guess]:
@@ -156,6 +182,22 @@ def _growths(document: Document, i: int) -> Iterator[_Guess]:
                     continue
                 made = _a_year(made, years)
             yield _Guess("K01", now, before, f"{a.quantity.text} ÷ {b.quantity.text} − 1", -made if falls else made)
+
+
+def _growth_by_change(document: Document, i: int) -> Iterator[_Guess]:
+    """新增设备值1.2亿元,总值达到9.8亿元,增长14.0%: what came over what there was before."""
+    levels = [j for j in _levels(document, i) if j < i]
+    came = [j for j in levels if re.search(r"新增|净增", document.lead(j))]
+    if len(came) == 1 and len(levels) == 2 and document.claims[i].quantity.direction == "up":
+        now = next(j for j in levels if j != came[0])
+        a, c = document.claims[now], document.claims[came[0]]
+        if (
+            a.quantity.unit == c.quantity.unit
+            and c.interval.is_below(a.interval)
+            and re.search("总|达", document.lead(now))
+        ):
+            left = f"{c.quantity.text} ÷ ({a.quantity.text} − {c.quantity.text})"
+            yield _Guess("K01", now, came[0], left, growth_by_change(a.interval, c.interval))
 
 
 def _a_year(whole: Interval, years: int) -> Interval:
@@ -192,6 +234,16 @@ def _teaching(document: Document, i: int) -> Iterator[_Guess]:
         pair = (pupils[0], staff[0]) if told["pupils"] else (staff[0], pupils[0])
         a, b = document.claims[pair[0]], document.claims[pair[1]]
         yield _Guess("K05", *pair, f"{a.quantity.text} ÷ {b.quantity.text}", a.interval / b.interval)
+
+
+def _ratio(document: Document, i: int, one: str, other: str) -> Iterator[_Guess]:
+    """教职工与幼儿比为1:7.2,教职工1250人,在园幼儿9000人."""
+    levels = [j for j in _levels(document, i) if (r := document.claims[j].relation) is None or r.kind != "part_of"]
+    first = [j for j in levels if document.claims[j].measure.endswith(one)]
+    second = [j for j in levels if document.claims[j].measure.endswith(other)]
+    if len(first) == len(second) == 1 and first != second:
+        a, b = document.claims[first[0]], document.claims[second[0]]
+        yield _Guess("K05", first[0], second[0], f"{a.quantity.text} ÷ {b.quantity.text}", a.interval / b.interval)
 
 
 def _products(document: Document, i: int) -> Iterator[_Guess]:
