@@ -84,16 +84,16 @@ def _said(notice: Notice, names: Mapping[str, Text]) -> Text:
     match notice.kind:
         case "reminder":
             late = int(data.get("late", 0))
-            zh = f",其中 {late} 张已逾期" if late else ""
+            zh = f"，其中 {late} 张已逾期" if late else ""
             en = f", {late} of them late" if late else ""
             return Text(
-                f"催报:“{of.zh}”还有 {len(forms)} 张表未报{zh},最早期限 {data.get('deadline', '')}。",
+                f"催报：“{of.zh}”还有 {len(forms)} 张表未报{zh}，最早期限 {data.get('deadline', '')}。",
                 f"Reminder: {len(forms)} forms of “{of.en}” are still to be sent{en}; the earliest day is {data.get('deadline', '')}.",
             )
         case "extension":
             until = data.get("until", "")
             return Text(
-                f"延期:{'、'.join(f.zh for f in forms)} 延到 {until}。",
+                f"延期：{'、'.join(f.zh for f in forms)} 延到 {until}。",
                 f"More time: {', '.join(f.en for f in forms)} until {until}.",
             )
     form = names.get(notice.task.form, Text(notice.task.form, notice.task.form)) if notice.task else of

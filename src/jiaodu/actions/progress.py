@@ -215,11 +215,13 @@ def _place(actor: Actor, made: Round, unit: str) -> str:
 
 def _heads(actor: Actor, made: Round, place: str) -> tuple[FormHead, ...]:
     forms = read_framework(made.packs).forms
-    return tuple(
+    heads = [
         FormHead(f.form, forms[f.form].name if f.form in forms else Text(f.form, f.form), f.level)
         for f in made.forms.all()
         if may(actor, "progress.see", place, f.form)
-    )
+    ]
+    # where each unit has its row, the forms of the many units stand before those of the county itself
+    return tuple(sorted(heads, key=lambda h: -LEVELS.index(h.level)) if _area(place) else heads)
 
 
 def _count(made: Round, place: str, forms: Sequence[str], today: dt.date) -> dict[str, dict[str, Tally]]:

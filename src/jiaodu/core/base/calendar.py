@@ -65,10 +65,12 @@ def deadline_after(start: dt.date, count: int) -> Deadline:
 
 
 def working_days_until(today: dt.date, day: dt.date) -> int:
-    """How many working days are left after `today`, `day` included; negative for those that have passed."""
+    """How many working days are left after `today`, `day` included; negative for those that have passed.
+
+    Years without a calendar count Monday to Friday. It walks from day to day: for spans of months, not of decades.
+    """
     first, last = sorted((today, day))
-    span = min((last - first).days, 2 * MOST_DAYS)
-    count = sum(_is_worked_or_weekday(first + dt.timedelta(days=n)) for n in range(1, span + 1))
+    count = sum(_is_worked_or_weekday(first + dt.timedelta(days=n)) for n in range(1, (last - first).days + 1))
     return count if today <= day else -count
 
 

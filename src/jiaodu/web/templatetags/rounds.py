@@ -64,7 +64,13 @@ def look_of(tally: Tally) -> str:
 
 @register.simple_tag
 def days_left(day: dt.date, today: dt.date) -> str:
-    """How many working days are left, or since when it is overdue, in words."""
+    """How many working days are left, or since when it is overdue, in words; in plain days where it is more than three months."""
+    span = abs((day - today).days)
+    if span > 92:
+        late = day < today
+        return say(
+            f"逾期 {span} 天" if late else f"还有 {span} 天", f"{span} days late" if late else f"{span} days left"
+        )
     left = working_days_until(today, day)
     if day < today:
         gone = max(-left, 1)

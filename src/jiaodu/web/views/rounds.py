@@ -146,7 +146,7 @@ def register(request: Request, number: int) -> HttpResponse:
         messages.success(
             request,
             say(
-                f"已更新:新增 {counts[0]} 项,作废 {counts[1]} 项,变更所在地 {counts[2]} 项。",
+                f"已更新：新增 {counts[0]} 项，作废 {counts[1]} 项，变更所在地 {counts[2]} 项。",
                 f"Done: {counts[0]} tasks added, {counts[1]} void, {counts[2]} moved.",
             ),
         )
@@ -174,7 +174,7 @@ def calls(request: Request, number: int) -> HttpResponse:
         messages.success(
             request,
             say(
-                f"已催报 {done.units} 个单位" + (f";{done.already} 个单位今天已催过。" if done.already else "。"),
+                f"已催报 {done.units} 个单位" + (f"；{done.already} 个单位今天已催过。" if done.already else "。"),
                 f"{done.units} units reminded"
                 + (f"; {done.already} had been reminded today already." if done.already else "."),
             ),
