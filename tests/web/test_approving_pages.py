@@ -56,7 +56,7 @@ def test_a_return_carries_remarks_on_cells_and_the_next_version_shows_what_chang
     write_cells(task, {2: {"class_pupils": "40"}})
     submit(actor("first"), task.pk)
     again = client("north").get(f"/tasks/{task.pk}/review/").content.decode()
-    assert "比上一版改了 1 格" in again and "<del>41</del>" in again
+    assert "比上一版改了 1 处" in again and "<del>41</del>" in again
 
 
 def test_a_return_without_a_reason_changes_nothing(town: Town) -> None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from jiaodu.actions.acting import Actor, NotThere, demand, may, write_audit
 from jiaodu.actions.holdings import read_framework, view_on
 from jiaodu.actions.rounds import note_submission
-from jiaodu.actions.submissions import Submission, check_submission, freeze
+from jiaodu.actions.submissions import Submission, check_submission, freeze, last_submission
 from jiaodu.actions.tasks import find_task
 from jiaodu.core.base.problems import JiaoduError, Problem, problem
 from jiaodu.core.base.text import Text
@@ -96,6 +96,10 @@ def withdraw(actor: Actor, number: int) -> Task:
         task = find_task(actor, number, _submitting(actor, number), locked=True)
         demand_state(task, "withdraw", State.SUBMITTED)
         _demand_open(task)
+        handed_in = last_submission(task)
+        if not any(g.org == task.org for g in actor.grants) and not (handed_in and handed_in.on_behalf):
+            # what a unit handed in itself, an office returns with a reason
+            raise JiaoduError(problem("A01", verb="task.withdraw", user=actor.name))
         return _move(actor, task, "withdraw", State.OPEN)
 
 

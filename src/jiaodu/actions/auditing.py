@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jiaodu.actions.acting import Actor, demand, may, within, write_audit
-from jiaodu.actions.deeds import deed_name
+from jiaodu.actions.deeds import deed_name, field_name
 from jiaodu.actions.holdings import path_of, read_tree, view_on
 from jiaodu.actions.workbooks import Sheet
 from jiaodu.core.base.periods import ZONE
@@ -48,7 +48,7 @@ class AuditLine:
     entry: AuditEntry
     deed: Text
     unit: Text
-    changes: tuple[tuple[str, str, str], ...]
+    changes: tuple[tuple[Text, str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,8 @@ def _lines(entries: list[AuditEntry]) -> Iterator[AuditLine]:
     tree = read_tree()
     for entry in entries:
         unit = Text(tree.name(entry.org), tree.name(entry.org, "en")) if entry.org else Text("", "")
-        yield AuditLine(entry, deed_name(entry.deed), unit, tuple(changes_of(entry.before, entry.after)))
+        changes = tuple((field_name(n), one, other) for n, one, other in changes_of(entry.before, entry.after))
+        yield AuditLine(entry, deed_name(entry.deed), unit, changes)
 
 
 def changes_of(before: Any, after: Any) -> Iterator[tuple[str, str, str]]:

@@ -54,6 +54,30 @@ DEED_NAMES: Mapping[str, Text] = {
 }
 
 
+FIELD_NAMES: Mapping[str, Text] = {
+    "state": Text("状态", "state"),
+    "version": Text("版本", "version"),
+    "digest": Text("校验值", "digest"),
+    "snapshot": Text("快照", "snapshot"),
+    "reason": Text("原因", "reason"),
+    "capacity": Text("身份", "capacity"),
+    "name": Text("姓名或名称", "name"),
+    "kind": Text("种类", "kind"),
+    "role": Text("岗位", "role"),
+    "org": Text("单位", "unit"),
+    "due": Text("期限", "due"),
+    "user": Text("账号", "account"),
+    "until": Text("到", "until"),
+    "forms": Text("表", "forms"),
+    "scan": Text("扫描件", "scan"),
+}
+
+
+def field_name(name: str) -> Text:
+    """What changed, in words; itself where it has none."""
+    return FIELD_NAMES.get(name, Text(name, name))
+
+
 def deed_name(deed: str) -> Text:
     """A deed in words; itself where it has none."""
     return DEED_NAMES.get(deed, Text(deed, deed))

@@ -23,7 +23,7 @@ from jiaodu.actions.rounds import find_round
 from jiaodu.core.base.organisations import TreeView
 from jiaodu.core.base.text import Text
 from jiaodu.core.base.units import printed_unit
-from jiaodu.core.evaluation import OP_NAMES, Evaluation, Outcome, Verdict, evaluate, open_values
+from jiaodu.core.evaluation import OP_NAMES, OUTCOME_NAMES, Evaluation, Outcome, Verdict, evaluate, open_values
 from jiaodu.core.evaluation.archive import archive_path, read_archive, write_archive
 from jiaodu.core.evaluation.evaluate import Run, last_day
 from jiaodu.core.evaluation.grading.wording import print_range, say_grade
@@ -69,6 +69,12 @@ class UnitVerdicts:
     groups: tuple[Group, ...]
     counts: Mapping[str, int]
     grades: tuple[tuple[Text, Text, str], ...] = ()
+
+    @property
+    def tally(self) -> list[tuple[str, Text, int]]:
+        """How many verdicts of each outcome, those that do not apply left out: id, words, number."""
+        shown = (Outcome.MET, Outcome.NOT_MET, Outcome.NOT_ASSESSABLE)
+        return [(o.value, OUTCOME_NAMES[o], self.counts.get(o.value, 0)) for o in shown]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from typing import Any
 
 from jiaodu.actions.acting import Actor, may
 from jiaodu.actions.approving import missing_signatures, needs_review
-from jiaodu.actions.holdings import read_framework, read_tree
-from jiaodu.actions.submissions import Frozen, freeze
+from jiaodu.actions.holdings import read_tree
+from jiaodu.actions.sheets import Sheet, read_sheet, shown_value
+from jiaodu.actions.submissions import Frozen, Submission, freeze, submission_of, typed_form
 from jiaodu.actions.tasks import find_task
 from jiaodu.core.base.organisations import OrganisationTree
 from jiaodu.core.base.periods import Period
@@ -20,6 +21,7 @@ from jiaodu.core.base.text import Text
 from jiaodu.core.base.units import printed_unit
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Form
+from jiaodu.intake.typed import grain_of
 from jiaodu.records.models import CellComment, Decision, SignOff, Task
 
 State = Task.State
@@ -27,7 +29,10 @@ State = Task.State
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A cell as an office sees it. `before` is what stood in the version before, None where nothing changed."""
+    """A cell as an office sees it. `before` is what stood in the version before, None where nothing changed.
+
+    `last` is what led in the period before, `official` what the statistics say, where the store has them.
+    """
 
     row: int
     item: str
@@ -39,6 +44,8 @@ class Figure:
     moment: str = ""
     before: str | None = None
     closed: bool = False
+    last: Text | None = None
+    official: Text | None = None
     problems: tuple[Mapping[str, Any], ...] = ()
     remarks: tuple[CellComment, ...] = ()
 
@@ -78,6 +85,16 @@ class Reviewed:
         return self.task.state in (State.OPEN, State.RETURNED)
 
     @property
+    def has_last(self) -> bool:
+        """Whether the store has figures of the period before."""
+        return any(f.last for line in self.lines for f in line.figures)
+
+    @property
+    def has_official(self) -> bool:
+        """Whether the statistics say something."""
+        return any(f.official for line in self.lines for f in line.figures)
+
+    @property
     def goes_down(self) -> bool:
         """Whether items stand below one another: a form of one row."""
         return not self.form.spec.grain
@@ -85,30 +102,34 @@ class Reviewed:
 
 @dataclass(frozen=True)
 class _Sides:
-    """What was said of cells, by row and item."""
+    """What was said of cells, by row and item; what the store knows of them, by row."""
 
     problems: Mapping[tuple[int, str], tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     remarks: Mapping[tuple[int, str], tuple[CellComment, ...]] = field(default_factory=dict)
+    last: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    official: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def read_review(actor: Actor, number: int) -> Reviewed:
     """A task to be looked at. Raises: NotThere."""
     task = find_task(actor, number)
-    form = read_framework(tuple(task.round.packs)).forms[task.form]
+    sheet = read_sheet(task)
+    form = sheet.form
     decisions = tuple(task.decisions.select_related("by"))
     submits = [d for d in decisions if d.step == "submit"]
     is_draft = task.state in (State.OPEN, State.RETURNED)
     now = freeze(task, task.version) if is_draft else None
     decision = None if is_draft else (submits[-1] if submits else None)
     earlier = submits[-1] if is_draft and submits else (submits[-2] if len(submits) > 1 else None)
-    cells: Frozen = now.cells if now else (decision.cells or {} if decision else {})
-    closed = now.closed if now else (decision.closed or {} if decision else {})
+    shown = now or (submission_of(task, decision) if decision else Submission(task, 0, {}, {}))
+    cells, closed = shown.cells, shown.closed
     remarks = tuple(task.comments.select_related("by", "settled_by").order_by("at"))
     problems = tuple(decision.problems) if decision else ()
     columns = tuple({**form.spec.grain, **form.spec.items}.items())
-    sides = _Sides(_by_cell(problems), _remarks_by_cell(remarks))
+    sides = _Sides(_by_cell(problems), _remarks_by_cell(remarks), *_known(sheet, shown))
     lines = _lines(columns, cells, earlier.cells if earlier else None, closed, sides, not form.spec.grain)
-    changed = sum(f.before is not None for line in lines for f in line.figures)
+    changed = sum(line.new or line.gone or any(f.before is not None for f in line.figures) for line in lines)
+    changed = changed if form.spec.grain else sum(f.before is not None for f in lines[0].figures)
     return Reviewed(
         task, form, Period(form.spec.period, task.period), unit_name(read_tree(), task.org), decision, columns, lines,
         problems, remarks, decisions, tuple(task.signatures.filter(version=task.version).select_related("by", "copy")),
@@ -141,6 +162,7 @@ def steps_of(actor: Actor, task: Task) -> frozenset[str]:
         for step in possible.get(task.state, ())
         if may(actor, verbs.get(step, f"task.{step}"), task.path, task.form)
         and not (closed and step in ("submit", "withdraw", "reopen"))
+        and not (step == "withdraw" and not own)
     )
 
 
@@ -167,14 +189,29 @@ def _figure(
     closed: bool, sides: _Sides,
 ) -> Figure:  # fmt: skip
     text, note, who, moment = now.get(id_, ("", "", "", ""))
-    before = None
-    if was is not None and (earlier := was.get(id_, ("", ""))[0]) != text:
-        before = earlier
+    # a row that was not there before is new as a whole
+    earlier = was.get(id_, ("", ""))[0] if was else text
     at = (number, id_)
     return Figure(
-        number, id_, item.name, _unit(item), text, note, who, moment[:16].replace("T", " "), before, closed, sides.problems.get(at, ()),
-        sides.remarks.get(at, ()),
+        number, id_, item.name, _unit(item), text, note, who, moment[:16].replace("T", " "), None if earlier == text else earlier,
+        closed, _text(item, sides.last.get(number, {}).get(id_)), _text(item, sides.official.get(number, {}).get(id_)),
+        sides.problems.get(at, ()), sides.remarks.get(at, ()),
     )  # fmt: skip
+
+
+def _known(sheet: Sheet, shown: Submission) -> tuple[dict[int, Mapping[str, Any]], dict[int, Mapping[str, Any]]]:
+    """What led in the period before and what the statistics say, by row."""
+    plan = sheet.plan
+    if not plan.last.rows and not plan.official.rows:
+        return {}, {}
+    typed = typed_form(shown, sheet.framework)
+    rows = typed.rows() if sheet.form.spec.grain else [1]
+    keys = {row: key for row, grain in grain_of(typed, rows).items() if (key := sheet.line(grain)) is not None}
+    return {r: plan.last.of(k) for r, k in keys.items()}, {r: plan.official.of(k) for r, k in keys.items()}
+
+
+def _text(item: schema.Item, value: Any) -> Text | None:
+    return None if value is None else Text(shown_value(item, value, "zh"), shown_value(item, value, "en"))
 
 
 def _unit(item: schema.Item) -> Text:

@@ -109,7 +109,7 @@ def _picture(reviewed: Reviewed) -> SafeString:
     """The digest as a QR code: what a scanner reads is text, and leads nowhere."""
     task = reviewed.task
     text = f"jiaodu task {task.pk} version {task.version} sha256 {task.digest}"
-    return mark_safe(segno.make(text, error="m", micro=False).svg_inline(scale=3, omitsize=False))
+    return mark_safe(segno.make(text, error="m", micro=False).svg_inline(scale=2, light="white"))
 
 
 urlpatterns = [

@@ -18,8 +18,6 @@ from jiaodu.core.lineage import Trace
 from jiaodu.web.acting import Request, needs
 from jiaodu.web.language import said
 
-# outcome -> the look of its chip: a sign and a word beside the colour
-LOOKS = {"met": "approved", "not_met": "error", "not_assessable": "warning", "not_applicable": "void"}
 _TASK = re.compile(r"task:(\d+)@\d+")
 DEEPEST = 12
 
@@ -31,8 +29,8 @@ def show(request: Request, number: int, org: str = "") -> HttpResponse:
     context = {
         "found": found,
         "round": found.round,
-        "outcomes": [(o.value, OUTCOME_NAMES[o], LOOKS[o.value]) for o in OUTCOME_NAMES if o.value != "not_applicable"],
-        "looks": LOOKS,
+        "outcomes": [(o.value, OUTCOME_NAMES[o]) for o in OUTCOME_NAMES if o.value != "not_applicable"],
+        "made": found.made[:16].replace("T", " "),
         "working": found.job is not None and not found.job.ended,
     }
     return render(request, "web/verdicts/show.html", context)
