@@ -6,6 +6,7 @@ Floor: actions. In: a round and a place within the actor's reach. Out: `Matrix` 
 from __future__ import annotations
 
 import datetime as dt
+import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
@@ -50,7 +51,7 @@ class Tally:
     asked: int = 0
 
     def __add__(self, other: Tally) -> Tally:
-        return Tally(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+        return Tally(*map(operator.add, _numbers_of(self), _numbers_of(other)))
 
     @property
     def sent(self) -> int:
@@ -69,6 +70,8 @@ class Tally:
 
 
 NOTHING = Tally()
+# a matrix adds some thousand tallies: the names are looked up once
+_numbers_of: Callable[[Tally], tuple[int, ...]] = operator.attrgetter(*(f.name for f in fields(Tally)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +286,7 @@ def _added(cells: Iterable[Mapping[str, Tally]]) -> dict[str, Tally]:
     found: dict[str, Tally] = {}
     for by_form in cells:
         for form, tally in by_form.items():
-            found[form] = found.get(form, NOTHING) + tally
+            found[form] = found[form] + tally if form in found else tally
     return found
 
 

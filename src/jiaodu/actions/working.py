@@ -12,6 +12,7 @@ import logging
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from django.utils import timezone
 
 from jiaodu.actions.acting import Actor, NotThere, actor_of
 from jiaodu.actions.jobs import Cancelled, Run, Stopped, work_of
+from jiaodu.actions.upkeep import EVERY, keep_up
 from jiaodu.core.base.problems import JiaoduError, Problem, problem
 from jiaodu.records.models import Job, Worker
 
@@ -45,9 +47,13 @@ def work_until(stopping: Callable[[], bool], wait: Callable[[float], Any]) -> in
     with only_worker(), present():
         bury_dead(everyone=connection.vendor == "sqlite")
         _mend_approvals()
+        kept_up = -EVERY
         while not stopping():
             close_old_connections()
             try:
+                if time.monotonic() - kept_up >= EVERY:
+                    kept_up = time.monotonic()
+                    keep_up()
                 job = take_job()
                 if job is None:
                     bury_dead()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -140,7 +141,13 @@ def _row(matrix: Matrix, line: PlaceLine, number: int) -> dict[str, object]:
 
 def _tasks(number: int, unit: str, form: str = "") -> str:
     asked = {"unit": unit, **({"form": form} if form else {})}
-    return f"{reverse('progress-tasks', args=[number])}?{urlencode(asked)}"
+    return f"{_tasks_page(number)}?{urlencode(asked)}"
+
+
+@functools.lru_cache(maxsize=256)
+def _tasks_page(number: int) -> str:
+    """The page without its query: a matrix has thousands of links to it."""
+    return reverse("progress-tasks", args=[number])
 
 
 def _query(request: Request) -> str:
