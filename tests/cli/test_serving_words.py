@@ -43,3 +43,18 @@ def test_a_backup_of_nothing_is_refused(tmp_path: Path) -> None:
     )
     assert done.returncode == 1 and "U10" in done.stdout + done.stderr
     assert not (tmp_path / "absent").exists()
+
+
+def test_nothing_of_the_store_is_loaded_where_the_pages_are_forked_from(tmp_path: Path) -> None:
+    """An engine's threads are not taken along by a fork: what uses one is done in a process of its own."""
+    code = (
+        "import sys, jiaodu.cli.serving.serve as serve\n"
+        "serve.serve_pages = lambda options: print('loaded:', sorted({'duckdb', 'deltalake', 'pyarrow'} & set(sys.modules)))\n"
+        f"sys.argv[1:] = ['serve', '--data', {str(tmp_path / 'data')!r}, '--port', '0', '--no-worker']\n"
+        "from jiaodu.cli.main import main\n"
+        "sys.exit(main())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "loaded: []" in done.stdout
+    assert (tmp_path / "data" / "records.sqlite3").exists()

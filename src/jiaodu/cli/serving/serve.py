@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -23,24 +24,54 @@ QUEUE = 16
 
 def run(options: Any) -> int:
     """Bring the tables up to date, gather the static files, and serve until stopped."""
+    if options.prepare:
+        return prepare(options)
     out = Output(options)
     check_port(options.host, options.port)
-    os.environ["JIAODU_SERVING"] = "1"
+    data = Path(options.data).resolve()
+    os.environ |= {"JIAODU_SERVING": "1", "JIAODU_DATA": str(data), "DJANGO_SETTINGS_MODULE": "jiaodu.web.settings"}
+    prepared = prepare_apart()
+    if prepared:
+        return prepared
+    threading.Thread(target=announce, args=(out, options.host, options.port), daemon=True).start()
+    companion = Companion(data) if options.jobs else contextlib.nullcontext()
+    with companion:
+        serve_pages(options)
+    return 0
+
+
+def announce(out: Output, host: str, port: int) -> None:
+    """The address, as soon as somebody answers there."""
+    reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    for _ in range(10 * PATIENCE):
+        with contextlib.suppress(OSError), socket.create_connection((reached, port), timeout=1):
+            break
+        time.sleep(0.1)
+    out.line(
+        f"打开 http://{shown(host)}:{port}/   (停止:Ctrl+C)",
+        f"open http://{shown(host)}:{port}/   (stop: Ctrl+C)",
+        style="bold",
+    )
+
+
+def prepare_apart() -> int:
+    """`prepare` in a process of its own, by the same words; gives its exit status.
+
+    The processes that answer are forked from this one. An engine of the store that has worked here has threads, which no
+    fork takes along: every process would die at its first page.
+    """
+    return subprocess.run([sys.executable, "-m", "jiaodu", *sys.argv[1:], "--prepare"], check=False).returncode
+
+
+def prepare(options: Any) -> int:
+    """All that comes before the first page: tables, killed approvals, static files, the example where it is asked for."""
     data = open_deployment(options, make=True, migrate=True)
     settle_approvals()
     gather_static()
     if options.example:
         from jiaodu.cli.serving.example import prepare_example
 
-        prepare_example(out, data, fresh=options.new_logins)
-    out.line(
-        f"打开 http://{shown(options.host)}:{options.port}/   (停止:Ctrl+C)",
-        f"open http://{shown(options.host)}:{options.port}/   (stop: Ctrl+C)",
-        style="bold",
-    )
-    companion = Companion(data) if options.jobs else contextlib.nullcontext()
-    with companion:
-        serve_pages(options)
+        prepare_example(Output(options), data, fresh=options.new_logins)
     return 0
 
 

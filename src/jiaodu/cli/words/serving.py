@@ -46,6 +46,7 @@ def add_serving(commands: Any, common: argparse.ArgumentParser, say: Say) -> Non
         "--no-worker", dest="jobs", action="store_false",
         help=say("不带后台进程(另行启动 jiaodu worker)", "no worker beside it (start jiaodu worker yourself)"),
     )  # fmt: skip
+    parser.add_argument("--prepare", action="store_true", help=argparse.SUPPRESS)
     text = say(
         "启动后台进程:办理较长的任务(serve 会自带一个)", "do long work in the background (serve brings one along)"
     )
