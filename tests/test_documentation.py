@@ -64,3 +64,15 @@ def test_the_project_speaks_only_of_itself() -> None:
 
 def test_no_file_hides_a_missing_noun() -> None:
     assert not [p for p in SOURCE.rglob("*.py") if p.stem in ("utils", "helpers", "common", "misc", "manager")]
+
+
+def test_every_setting_of_a_deployment_is_documented() -> None:
+    text = "\n".join(
+        p.read_text(encoding="utf-8")
+        for folder in ("web", "actions", "records", "cli/serving")
+        for p in (SOURCE / folder).rglob("*.py")
+    )
+    page = (ROOT / "docs" / "serving.md").read_text(encoding="utf-8")
+    # names that only settings hold, and never the environment, are those of Django's own settings object
+    given = set(re.findall(r"""(?:environ\.get\(|environ\[|number_of\()\s*"(JIAODU_\w+)\"""", text))
+    assert given and [name for name in sorted(given) if f"`{name}`" not in page] == []
