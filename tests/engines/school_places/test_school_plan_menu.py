@@ -23,6 +23,7 @@ from jiaodu.engines.school_places.planning import (
     make_regret,
     read_case,
     ways_to_school,
+    zone_maps,
 )
 
 # the east lacks 100 places in 2027; the west, 2 km away, has 60 to spare, the north, 7 km away, 50
@@ -259,3 +260,51 @@ def test_stopped_by_hand_the_best_plan_so_far_is_printed(
     assert found["proved"]["cost"]["status"] == "stopped"
     assert found["proved"]["missing"]["value"] >= found["proved"]["missing"]["bound"] >= 0
     assert "L47" in {p["code"] for p in found["problems"]}
+
+
+def test_whole_zones_in_one_piece(
+    framework: Framework, files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """East A and east B share the east's school; with a new line the whole of B, 80 pupils, goes west and not a part of it."""
+    demand = DEMAND + "".join(f"东乙,小学,{year},{n},0,{n},{n}\n" for year, n in ((2026, 40), (2027, 80)))
+    near = NEAR + "东乙,东,1\n东乙,西,1\n"
+    given = {
+        "demand": sheet(demand),
+        "distances": sheet(near),
+        "today": sheet(MAP + "东乙,东\n"),
+        "borders": sheet(BORDERS + "东乙,东\n东乙,西\n"),
+    }
+    found = plan(
+        framework,
+        "重新划片,西,东乙,,,5,0,,\n收回出租出借校舍,东,,,100,400,0,,\n收回出租出借校舍,西,,,20,400,0,,\n",
+        **given,
+    )
+    maps, problems = zone_maps(found, 20)
+    assert [m.stage for m in maps] == ["primary"] and not problems
+    zones, sites = found.case.zones, found.case.sites
+    assert {zone: sites[maps[0].map.site[z]] for z, zone in enumerate(zones)} == {
+        "东": "东",
+        "东乙": "西",
+        "北": "北",
+        "西": "西",
+    }
+    assert maps[0].map.over.value == 0 and maps[0].map.moved.value == pytest.approx(80)
+    # with room for 79 of them one is left over, which whole zones cannot share out better
+    tight = plan(
+        framework,
+        "重新划片,西,东乙,,,5,0,,\n收回出租出借校舍,东,,,100,400,0,,\n收回出租出借校舍,西,,,19,400,0,,\n",
+        **given,
+    )
+    maps, problems = zone_maps(tight, 20)
+    assert maps[0].map.over.value == pytest.approx(1) == pytest.approx(tight.answer.missing.value)
+    # without borders there is no map
+    assert zone_maps(plan(framework, "改扩建,东,,,,,,,\n", borders=None), 5) == ((), ())
+    island = {
+        **given,
+        "borders": sheet("区域,相邻区域\n东,东乙\n西,北\n"),
+        "demand": sheet(demand.replace("东乙,小学,2027,80,0", "东乙,小学,2027,80,0")),
+    }
+    assert zone_maps(plan(framework, "改扩建,东,,,,,,,\n", **island), 5)[0][0].map.site.min() >= 0
+    (tmp_path / "borders.csv").write_text(BORDERS, encoding="utf-8")
+    assert main([*files, "--borders", str(tmp_path / "borders.csv"), "--lang", "en"]) == 0
+    assert "one piece" in capsys.readouterr().out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import math
 import signal
 from collections.abc import Iterator
@@ -12,13 +13,13 @@ from typing import Any
 from jiaodu.cli.opening import open_facts, open_framework, org_of
 from jiaodu.cli.output import Output
 from jiaodu.cli.places.plan_files import read_budget, read_sheet
-from jiaodu.cli.places.plan_json import plan_json, regret_json
-from jiaodu.cli.places.plan_show import show_plan, show_regret
+from jiaodu.cli.places.plan_json import maps_json, plan_json, regret_json
+from jiaodu.cli.places.plan_show import show_maps, show_plan, show_regret
 from jiaodu.core.base.problems import JiaoduError, Place, problem
 from jiaodu.core.base.text import Text
 from jiaodu.core.framework import Framework
 from jiaodu.engines.school_places import choose_places
-from jiaodu.engines.school_places.planning import Case, make_plan, make_regret, published_demand, read_case
+from jiaodu.engines.school_places.planning import Case, make_plan, make_regret, published_demand, read_case, zone_maps
 from jiaodu.methods.location import Stop
 
 MOST_PERCENT = 50.0
@@ -33,11 +34,16 @@ def run(options: Any) -> int:
     with _interruptible() as stop:
         plan = make_plan(case, options.seconds, gap=_share(options.gap), fair=options.fair, stop=stop)
         regret = make_regret(case, options.seconds, stop) if options.regret and not stop.asked else None
-    data = plan_json(plan) | ({} if regret is None else {"regret": regret_json(regret)})
+        maps, doubts = zone_maps(plan, options.seconds / 2, stop)
+    plan = dataclasses.replace(plan, problems=(*plan.problems, *doubts))
+    data = (
+        plan_json(plan) | {"maps": maps_json(plan, maps)} | ({} if regret is None else {"regret": regret_json(regret)})
+    )
     if out.as_json:
         out.json(data)
     else:
         show_plan(out, plan)
+        show_maps(out, plan, maps)
         if regret is not None:
             show_regret(out, regret)
         out.problems(plan.problems, everything=options.all)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from jiaodu.engines.school_places.planning import KIND, Plan, Regret, class_means
+from jiaodu.engines.school_places.planning import KIND, Plan, Regret, ZoneMap, class_means
 
 
 def plan_json(plan: Plan) -> dict[str, Any]:
@@ -62,3 +63,23 @@ def regret_json(regret: Regret) -> dict[str, Any]:
         },
         "safest": regret.safest,
     }  # fmt: skip
+
+
+def maps_json(plan: Plan, maps: Sequence[ZoneMap]) -> list[dict[str, Any]]:
+    """Maps of zones as plain data; null where a zone has no school."""
+    zones, sites = plan.case.zones, plan.case.sites
+
+    def named(site: int) -> str | None:
+        return None if site < 0 else sites[site]
+
+    return [
+        {
+            "stage": m.stage, "year": m.year, "zones": {zone: named(int(m.map.site[z])) for z, zone in enumerate(zones)},
+            "today": None if m.today is None else {zone: named(int(m.today[z])) for z, zone in enumerate(zones)},
+            **{
+                name: {"value": s.value, "bound": s.bound, "gap": s.gap, "status": s.status}
+                for name, s in (("over", m.map.over), ("moved", m.map.moved), ("length", m.map.length))
+            },
+        }
+        for m in maps
+    ]  # fmt: skip

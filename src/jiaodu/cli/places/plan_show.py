@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from jiaodu.cli.output import Output
-from jiaodu.engines.school_places.planning import Plan, Regret, class_means, ways_to_school
+from jiaodu.engines.school_places.planning import Plan, Regret, ZoneMap, class_means, ways_to_school
 from jiaodu.methods.location import Solved
 
 STARTS = (
@@ -134,6 +134,31 @@ def _classes(out: Output, plan: Plan) -> None:
             f"· 班额：按平均，没有学校超过标准班额，更没有{large.name.zh}({large.pupils} 人以上)；单个班级要到校核对",
             f"- classes: on the mean none above the standard, and no {large.name.en} ({large.pupils} and more); single classes must be looked at in the school",
         )
+
+
+def show_maps(out: Output, plan: Plan, maps: Sequence[ZoneMap]) -> None:
+    """Zones and their schools: those that change, what does not fit, how sure."""
+    zones, sites = plan.case.zones, plan.case.sites
+    for made in maps:
+        stage, site, today = plan.case.stages[made.stage], made.map.site, made.today
+        out.heading(f"整区连片划片：{stage.zh}，{made.year} 学年", f"whole zones in one piece: {stage.en}, {made.year}")
+        shown = [z for z in range(len(zones)) if today is None or int(today[z]) != int(site[z])]
+        names = [
+            [zones[z], *(("—" if s[z] < 0 else sites[int(s[z])]) for s in ([site] if today is None else [today, site]))]
+            for z in shown
+        ]
+        headings = [("区域", "zone"), *([("今天", "today")] if today is not None else []), ("学校", "school")]
+        if names:
+            out.table(headings, names[:MOST_ROWS], marked=False)
+        if len(names) > MOST_ROWS:
+            out.line(
+                f"  还有 {len(names) - MOST_ROWS} 行，见 --json", f"  {len(names) - MOST_ROWS} more rows with --json"
+            )
+        _sure(out, "超出学校学位的学生", "pupils beyond the places of their school", made.map.over)
+        if today is not None:
+            _sure(out, "换学校的学生", "pupils whose school changes", made.map.moved)
+        _sure(out, "路程(人·公里)", "ways (pupil-km)", made.map.length)
+        out.line("· 每所学校的学区连成一片(已逐片走过)", "- the zones of each school are one piece (each was walked)")
 
 
 def show_regret(out: Output, regret: Regret) -> None:

@@ -11,6 +11,7 @@ from jiaodu.engines.school_places.planning.plan import make_plan
 from jiaodu.engines.school_places.planning.published import published_demand
 from jiaodu.engines.school_places.planning.regret import Regret, make_regret
 from jiaodu.engines.school_places.planning.tables import read_case
+from jiaodu.engines.school_places.planning.zoning import ZoneMap, zone_maps
 
 __all__ = [
     "KIND",
@@ -21,6 +22,7 @@ __all__ = [
     "Regret",
     "Sheet",
     "Wanted",
+    "ZoneMap",
     "class_means",
     "compare_plans",
     "make_plan",
@@ -28,4 +30,5 @@ __all__ = [
     "published_demand",
     "read_case",
     "ways_to_school",
+    "zone_maps",
 ]
