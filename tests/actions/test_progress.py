@@ -127,7 +127,7 @@ def test_queries_do_not_grow(town: Town, django_assert_max_num_queries: Any) -> 
     made = open_town_round()
     city = actor("city")
     for unit in ("", NORTH, FIRST):
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(5):
             read_progress(city, made.pk, unit=unit)
     with django_assert_max_num_queries(4):
         _, _, page = list_tasks(city, made.pk)

@@ -209,11 +209,13 @@ def test_whom_to_ring(town: Town) -> None:
     made = open_town_round("pupils", "staff", "county_pay")
     User.objects.filter(username="first").update(telephone="010-0000")
     Task.objects.filter(org=FIRST, form="pupils").update(due=PAST)
-    (call,) = list_calls(actor("north"), made.pk)
+    ((call,), count) = list_calls(actor("north"), made.pk)
     assert (call.org, call.forms, call.late, call.deadline, call.area) == (FIRST, ("pupils",), 1, PAST, "虚构北区")
     assert call.people == (("虚构人员first", "010-0000"),)
     assert "010-0000" not in repr(call) and "虚构人员" not in repr(call)
-    everyone = list_calls(actor("north"), made.pk, late_only=False)
+    everyone, all_ = list_calls(actor("north"), made.pk, late_only=False)
+    assert (count, all_) == (1, 4)
+    assert [c.org for c in list_calls(actor("north"), made.pk, late_only=False, most=2)[0]] == [FIRST, NORTH]
     assert {c.org: len(c.forms) for c in everyone} == {FIRST: 2, SECOND: 2, THIRD: 2, NORTH: 1}
     for name in ("first", "reader"):
         with pytest.raises(JiaoduError):

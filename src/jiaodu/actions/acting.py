@@ -80,6 +80,16 @@ def within(actor: Actor, verb: str, path_field: str = "path", form_field: str = 
     return found
 
 
+def reached(actor: Actor, verb: str, path: str, path_field: str = "path", form_field: str = "form") -> Q:
+    """`within` for rows that stand at or below a place: no condition at all where one grant gives the verb on all of it.
+
+    A condition that holds everywhere would only keep the database from the index that fits.
+    """
+    if actor.user is None or any(path.startswith(g.path) and not g.forms for g in _giving(actor, verb)):
+        return Q()
+    return within(actor, verb, path_field, form_field)
+
+
 def write_audit(
     actor: Actor, deed: str, *, org: str = "", path: str = "", subject: str = "", before: Any = None, after: Any = None
 ) -> AuditEntry:

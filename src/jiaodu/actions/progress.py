@@ -16,9 +16,10 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
-from jiaodu.actions.acting import Actor, NotThere, demand, may, within
+from jiaodu.actions.acting import Actor, NotThere, demand, may, reached
 from jiaodu.actions.due_units import places
 from jiaodu.actions.holdings import read_framework, read_tree, view_on
+from jiaodu.actions.remembering import remember
 from jiaodu.actions.rounds import TO_FILL, find_round
 from jiaodu.core.base.organisations import LEVELS
 from jiaodu.core.base.problems import JiaoduError, problem
@@ -50,9 +51,6 @@ class Tally:
     filled: int = 0
     asked: int = 0
 
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(*map(operator.add, _numbers_of(self), _numbers_of(other)))
-
     @property
     def sent(self) -> int:
         """Submitted and not returned: under review, reviewed or approved."""
@@ -70,8 +68,16 @@ class Tally:
 
 
 NOTHING = Tally()
-# a matrix adds some thousand tallies: the names are looked up once
-_numbers_of: Callable[[Tally], tuple[int, ...]] = operator.attrgetter(*(f.name for f in fields(Tally)))
+_COUNTS = tuple(f.name for f in fields(Tally))
+_numbers = operator.attrgetter(*_COUNTS)
+
+
+def add_up(tallies: Iterable[Tally]) -> Tally:
+    """The sum of tallies."""
+    found = list(tallies)
+    if len(found) == 1:
+        return found[0]
+    return Tally(*map(sum, zip(*map(_numbers, found), strict=True))) if found else NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ class PlaceLine:
     @property
     def total(self) -> Tally:
         """All forms together."""
-        return sum(self.cells.values(), NOTHING)
+        return add_up(self.cells.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +144,8 @@ def read_progress(
     levels = tuple(x for x in reversed(LEVELS) if any(h.level == x for h in heads))
     level = level if level in levels else ""
     heads = tuple(h for h in heads if not level or h.level == level)
-    counted = _count(made, place, [h.form for h in heads], timezone.localdate())
+    today, asked = timezone.localdate(), tuple(h.form for h in heads)
+    counted = remember((made.pk, place, asked, today), lambda: _count(made, place, asked, today))
     shown = tuple(h for h in heads if any(h.form in cells for cells in counted.values()))
     lines = _lines(counted, place)
     total = PlaceLine(_code(place), _name(place), place, _added(counted.values()))
@@ -150,10 +157,17 @@ def read_progress(
 
 def sum_rounds(actor: Actor, rounds: Sequence[Round]) -> dict[int, Tally]:
     """The totals of rounds within the actor's reach, in one query."""
+    if not rounds:
+        return {}
     today = timezone.localdate()
-    found = Task.objects.filter(within(actor, "progress.see", form_field="form"), round__in=rounds)
-    rows = _counted(found.exclude(state=Task.State.VOID).values("round_id"), today)
-    return {row["round_id"]: _tally(row) for row in rows}
+    chosen = Q(pk__in=[])
+    for made in rounds:
+        # a county's tasks have its path as their area, so that the index of progress answers for whole counties
+        own = reached(actor, "progress.see", made.path, "area" if _above_counties(actor) else "path")
+        chosen |= Q(round_id=made.pk) & own
+    found = Task.objects.filter(chosen).exclude(state=Task.State.VOID)
+    key = ("sums", tuple(r.pk for r in rounds), tuple((g.role, g.path, *g.forms) for g in actor.grants), today)
+    return remember(key, lambda: {number: Tally(*n) for number, *n in _counted(found, today, "round_id")})
 
 
 def list_tasks(
@@ -168,10 +182,20 @@ def list_tasks(
 
 def tasks_at(actor: Actor, made: Round, place: str, chosen: TaskFilter) -> QuerySet[Task]:
     """The tasks at or below a place of which the actor may see the progress, as chosen."""
-    found = Task.objects.filter(within(actor, "progress.see", form_field="form"), round=made, path__under=place)
+    found = Task.objects.filter(reached(actor, "progress.see", place), at_place(made, place))
     if chosen.form:
         found = found.filter(form=chosen.form)
     return found.filter(_standing(chosen.standing, timezone.localdate()))
+
+
+def at_place(made: Round, place: str) -> Q:
+    """The tasks of a round at or below a place, by the index that fits."""
+    if place == made.path:
+        return Q(round=made)
+    area = _area(place)
+    if not area:
+        return Q(round=made, area__under=place)
+    return Q(round=made, area=area) if place == area else Q(round=made, area=area, path__under=place)
 
 
 def is_late(today: dt.date) -> Q:
@@ -229,38 +253,31 @@ def _heads(actor: Actor, made: Round, place: str) -> tuple[FormHead, ...]:
 
 def _count(made: Round, place: str, forms: Sequence[str], today: dt.date) -> dict[str, dict[str, Tally]]:
     """Tallies by place and form. At or below a county each unit is counted by itself; above, county by county."""
-    own = Task.objects.filter(round=made, form__in=forms).exclude(state=Task.State.VOID)
-    area = _area(place)
-    if area:
-        rows = own.filter(area=area)
-        if place != area:
-            rows = rows.filter(path__under=place)
-        by = "path"
-    else:
-        rows, by = (own if place == made.path else own.filter(area__under=place)), "area"
+    rows = Task.objects.filter(at_place(made, place), form__in=forms).exclude(state=Task.State.VOID)
+    by = "path" if _area(place) else "area"
     found: dict[str, dict[str, Tally]] = {}
-    for row in _counted(rows.values(by, "form"), today):
-        found.setdefault(row[by], {})[row["form"]] = _tally(row)
+    for place_, form, *counts in _counted(rows, today, by, "form"):
+        found.setdefault(place_, {})[form] = Tally(*counts)
     return found
 
 
-def _counted(rows: QuerySet[Task, Any], today: dt.date) -> Iterable[dict[str, Any]]:
-    late = is_late(today)
-    return rows.order_by().annotate(
-        n_due=Count("pk"),
-        **{f"n_{s}": Count("pk", filter=Q(state=s)) for s in ("open", "returned", "submitted", "reviewed", "approved")},
-        n_late=Count("pk", filter=late),
-        n_problems=Count("pk", filter=Q(errors__gt=0)),
-        n_warned=Count("pk", filter=Q(warnings__gt=0)),
-        n_timely=Count("pk", filter=Q(on_time=True)),
-        n_judged=Count("pk", filter=Q(on_time__isnull=False) | late),
-        n_filled=Sum("filled"),
-        n_asked=Sum("asked"),
-    )
-
-
-def _tally(row: Mapping[str, Any]) -> Tally:
-    return Tally(**{name.removeprefix("n_"): int(value or 0) for name, value in row.items() if name[:2] == "n_"})
+def _counted(rows: QuerySet[Task], today: dt.date, *by: str) -> Iterable[tuple[Any, ...]]:
+    """The groups of tasks, each with its numbers in the order of `Tally`."""
+    late, each = is_late(today), Count("pk")
+    counts: dict[str, Any] = {
+        "due": each,
+        **{s: Count("pk", filter=Q(state=s)) for s in ("open", "returned", "submitted", "reviewed", "approved")},
+        "late": Count("pk", filter=late),
+        "problems": Count("pk", filter=Q(errors__gt=0)),
+        "warned": Count("pk", filter=Q(warnings__gt=0)),
+        "timely": Count("pk", filter=Q(on_time=True)),
+        "judged": Count("pk", filter=Q(on_time__isnull=False) | late),
+        "filled": Sum("filled"),
+        "asked": Sum("asked"),
+    }
+    named = {f"n_{name}": counts[name] for name in _COUNTS}
+    found: Iterable[tuple[Any, ...]] = rows.order_by().values(*by).annotate(**named).values_list(*by, *named)
+    return found
 
 
 def _area(place: str) -> str:
@@ -270,6 +287,11 @@ def _area(place: str) -> str:
     if unit is None or "county" not in view.ancestors.get(unit.code, {}):
         return ""
     return unit.area
+
+
+def _above_counties(actor: Actor) -> bool:
+    """Whether all that the actor sees of progress are whole counties."""
+    return all(not _area(g.path) or _area(g.path) == g.path for g in actor.grants)
 
 
 def _lines(counted: Mapping[str, Mapping[str, Tally]], place: str) -> list[PlaceLine]:
@@ -282,12 +304,15 @@ def _lines(counted: Mapping[str, Mapping[str, Tally]], place: str) -> list[Place
     ]
 
 
-def _added(cells: Iterable[Mapping[str, Tally]]) -> dict[str, Tally]:
-    found: dict[str, Tally] = {}
-    for by_form in cells:
+def _added(cells: Iterable[Mapping[str, Tally]]) -> Mapping[str, Tally]:
+    several = list(cells)
+    if len(several) == 1:
+        return several[0]
+    found: dict[str, list[Tally]] = {}
+    for by_form in several:
         for form, tally in by_form.items():
-            found[form] = found[form] + tally if form in found else tally
-    return found
+            found.setdefault(form, []).append(tally)
+    return {form: add_up(tallies) for form, tallies in found.items()}
 
 
 def _sorted(lines: list[PlaceLine], sort: str, descending: bool) -> tuple[PlaceLine, ...]:

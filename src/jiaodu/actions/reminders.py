@@ -10,10 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import Min, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from jiaodu.actions.acting import Actor, NotThere, demand, may, within, write_audit
+from jiaodu.actions.acting import Actor, NotThere, demand, may, reached, write_audit
 from jiaodu.actions.holdings import view_on
+from jiaodu.actions.progress import is_late
 from jiaodu.actions.roles import read_roles
 from jiaodu.actions.rounds import TO_FILL, demand_open, find_round
 from jiaodu.core.base.problems import JiaoduError, problem
@@ -46,14 +49,19 @@ class Reminded:
     already: int
 
 
-def list_calls(actor: Actor, number: int, *, path: str = "", late_only: bool = True) -> tuple[Call, ...]:
-    """The units within reach that owe something, the longest overdue first. With `path` only those at or below it."""
+def list_calls(
+    actor: Actor, number: int, *, path: str = "", late_only: bool = True, most: int | None = None
+) -> tuple[tuple[Call, ...], int]:
+    """The units within reach that owe something, the longest overdue first, at most so many; and how many there are.
+
+    With `path` only those at or below it.
+    """
     made = find_round(actor, number)
     if not may(actor, "task.remind"):
         raise JiaoduError(problem("A01", verb="task.remind", user=actor.name))
     if path:
         demand(actor, "task.remind", path)
-    return tuple(_calls(actor, made, path, late_only))
+    return _calls(actor, made, path, late_only, most)
 
 
 def remind(
@@ -69,7 +77,7 @@ def remind(
     with transaction.atomic():
         made = find_round(actor, number)
         demand_open(made)
-        calls = {c.org: c for c in list_calls(actor, number, path=path, late_only=late_only and not orgs)}
+        calls = {c.org: c for c in list_calls(actor, number, path=path, late_only=late_only and not orgs)[0]}
         if any(org not in calls for org in orgs):
             raise NotThere(",".join(orgs))
         chosen = [calls[org] for org in dict.fromkeys(orgs)] if orgs else list(calls.values())
@@ -87,31 +95,39 @@ def remind(
     return Reminded(len(fresh), len(chosen) - len(fresh))
 
 
-def _calls(actor: Actor, made: Round, path: str, late_only: bool) -> list[Call]:
+def _calls(actor: Actor, made: Round, path: str, late_only: bool, most: int | None) -> tuple[tuple[Call, ...], int]:
     today = timezone.localdate()
-    tasks = Task.objects.filter(within(actor, "task.remind", form_field="form"), round=made, state__in=TO_FILL)
+    tasks = Task.objects.filter(reached(actor, "task.remind", path or made.path), round=made, state__in=TO_FILL)
     if path:
         tasks = tasks.filter(path__under=path)
-    owed: dict[str, list[tuple[str, dt.date]]] = {}
-    where: dict[str, str] = {}
-    for org, at, form, due, extended in tasks.values_list("org", "path", "form", "due", "extended_to"):
-        deadline = extended or due
-        if not late_only or deadline < today:
-            owed.setdefault(org, []).append((form, deadline))
-            where[org] = at
-    view, people, reminded = view_on(today), _people(made.path), _reminded(made)
+    if late_only:
+        tasks = tasks.filter(is_late(today))
+    by_unit = tasks.order_by().values("org", "path").annotate(earliest=Min(Coalesce("extended_to", "due")))
+    units = sorted(by_unit, key=lambda u: (u["earliest"], u["org"]))
+    shown = units[:most]
+    owed = _owed(tasks, [u["org"] for u in shown] if most is not None else None)
+    people, reminded, view = _people(made.path), _reminded(made), view_on(today)
     found = []
-    for org, forms in owed.items():
-        unit = view.units.get(org)
+    for org, at, earliest in ((u["org"], u["path"], u["earliest"]) for u in shown):
+        unit, forms = view.units.get(org), owed.get(org, [])
         county = view.units.get(view.ancestors.get(org, {}).get("county", ""))
         found.append(
             Call(
                 org, unit.name if unit else org, county.name if county else "", tuple(f for f, _ in forms),
-                sum(d < today for _, d in forms), min(d for _, d in forms), reminded.get(org),
-                unit.contact if unit else "", unit.telephone if unit else "", people.get(where[org], ()),
+                sum(d < today for _, d in forms), earliest, reminded.get(org), unit.contact if unit else "",
+                unit.telephone if unit else "", people.get(at, ()),
             )
         )  # fmt: skip
-    return sorted(found, key=lambda c: (c.deadline, c.org))
+    return tuple(found), len(units)
+
+
+def _owed(tasks: QuerySet[Task], orgs: list[str] | None) -> dict[str, list[tuple[str, dt.date]]]:
+    """The forms that units owe, each with its day."""
+    chosen = tasks if orgs is None else tasks.filter(org__in=orgs)
+    found: dict[str, list[tuple[str, dt.date]]] = {}
+    for org, form, due, extended in chosen.order_by("id").values_list("org", "form", "due", "extended_to"):
+        found.setdefault(org, []).append((form, extended or due))
+    return found
 
 
 def _people(below: str) -> dict[str, tuple[tuple[str, str], ...]]:

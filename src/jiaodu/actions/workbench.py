@@ -6,13 +6,13 @@ Floor: actions. In: an actor. Out: `Workbench`: groups of tasks, the most urgent
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from jiaodu.actions.acting import Actor, may, within
+from jiaodu.actions.acting import Actor, may, reached, within
 from jiaodu.actions.holdings import read_framework, read_tree
 from jiaodu.actions.notices import Message, unread_notices
 from jiaodu.actions.progress import NOTHING, Tally, sum_rounds
@@ -78,8 +78,8 @@ def read_workbench(actor: Actor, today: dt.date | None = None) -> Workbench:
     notices, unread = unread_notices(actor)
     return Workbench(
         own,
-        _queue(actor, rounds, "task.review", Q(state=Task.State.SUBMITTED) & ~Q(path=F("area"))),
-        _queue(actor, rounds, "task.approve", _before_approval()),
+        _queue(actor, rounds, "task.review", lambda: (_submitted(rounds, from_schools=True),)),
+        _queue(actor, rounds, "task.approve", lambda: _to_approve(rounds)),
         tuple((r, sums.get(r.pk, NOTHING)) for r in rounds) if sees else (),
         notices,
         unread,
@@ -129,18 +129,31 @@ def _group(task: Task, today: dt.date, soon: dt.date) -> str:
     return "waiting"
 
 
-def _queue(actor: Actor, rounds: Sequence[Round], verb: str, standing: Q) -> Queue:
+def _queue(actor: Actor, rounds: Sequence[Round], verb: str, standings: Callable[[], Iterable[Q]]) -> Queue:
+    """What stands so or so, round by round: each of these is answered by an index of its own."""
     if not rounds or not may(actor, verb):
         return Queue()
-    found = Task.objects.filter(within(actor, verb, form_field="form"), standing, round__in=rounds)
-    first = list(found.select_related("round").order_by("submitted", "id")[: QUEUE + 1])
-    count = len(first) if len(first) <= QUEUE else found.count()
+    count, first, asked = 0, list[Task](), tuple(standings())
+    for made in rounds:
+        for standing in asked:
+            found = Task.objects.filter(reached(actor, verb, made.path), standing, round=made)
+            here = list(found.select_related("round").order_by("submitted", "id")[: QUEUE + 1])
+            count += len(here) if len(here) <= QUEUE else found.count()
+            first += here
+    never = timezone.now()
+    first.sort(key=lambda t: (t.submitted or never, t.pk))
     return Queue(count, tuple(Item(t, _form(t), _unit(t.org), "waiting") for t in first[:QUEUE]))
 
 
-def _before_approval() -> Q:
-    """What the district has reviewed, and what counties themselves handed in: nobody stands between."""
-    return Q(state=Task.State.REVIEWED) | Q(state=Task.State.SUBMITTED, path=F("area"))
+def _to_approve(rounds: Sequence[Round]) -> tuple[Q, Q]:
+    return Q(state=Task.State.REVIEWED), _submitted(rounds, from_schools=False)
+
+
+def _submitted(rounds: Sequence[Round], *, from_schools: bool) -> Q:
+    """Schools' forms wait for their district; between a county's own and the city stands nobody."""
+    forms = RoundForm.objects.filter(round__in=rounds)
+    asked = forms.filter(level="school") if from_schools else forms.exclude(level="school")
+    return Q(state=Task.State.SUBMITTED, form__in=list(asked.values_list("form", flat=True).distinct().order_by()))
 
 
 def _filling(actor: Actor) -> list[Grant]:

@@ -123,7 +123,8 @@ class Task(models.Model):
             # LIKE 'path%' reads this index on PostgreSQL whatever its collation (the class is ignored elsewhere)
             models.Index(fields=["path"], name="task_path", opclasses=["text_pattern_ops"]),
             models.Index(fields=["round", "path"], name="task_round_path", opclasses=["int8_ops", "text_pattern_ops"]),
-            models.Index(fields=["round", "state", "due"]),
+            models.Index(fields=["round", "form", "state"]),
+            models.Index(fields=["round", "state", "submitted"]),
             # holds all that progress counts, so that a city's matrix is read from the index alone
             models.Index(
                 fields=[

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from fractions import Fraction
+from urllib.parse import urlencode
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
-from jiaodu.actions.progress import Tally
+from jiaodu.actions.progress import FormHead, PlaceLine, Tally
 from jiaodu.core.base.calendar import working_days_until
 from jiaodu.core.base.organisations import LEVEL_NAMES
 from jiaodu.core.base.text import Text
@@ -32,23 +34,39 @@ def level(name: str) -> str:
 
 
 @register.simple_tag
-def cell(tally: Tally | None, href: str = "") -> SafeString:
-    """A cell of the matrix: sent of due, and below it what is wrong; words beside every colour."""
-    if tally is None or not tally.due:
-        return format_html('<td class="none"><span class="unseen">{}</span>{}</td>', say("不应报", "not due"), "—")
-    marks = [
-        (count, say(zh, en))
-        for count, zh, en in (
-            (tally.late, "逾期", "late"),
-            (tally.returned, "退回", "returned"),
-            (tally.problems, "有错", "with errors"),
-        )
-        if count
-    ]
-    small = format_html_join("", "<small>{1} {0}</small>" if say("x", "") else "<small>{0} {1}</small>", marks)
-    inside = format_html("{}/{}{}", tally.sent, tally.due, small)
-    link = format_html('<a href="{}">{}</a>', href, inside) if href else inside
-    return format_html('<td class="{}">{}</td>', look_of(tally), link)
+def cells(line: PlaceLine, forms: Sequence[FormHead]) -> SafeString:
+    """The cells of a row of the matrix, each leading to its tasks: sent of due and below it what is wrong; where it is one
+    task, its state in a word. Words stand beside every colour. Made in one piece: a page has thousands.
+    """
+    nothing = format_html('<td class="none">—<span class="unseen">{}</span></td>', say("不应报", "not due"))
+    late, returned, problems = say("逾期", "late"), say("退回", "returned"), say("有错", "errors")
+    words = {state: say(zh, en) for state, (zh, en) in _STATES.items()}
+    found: list[str] = []
+    for form in forms:
+        tally = line.cells.get(form.form)
+        if tally is None or not tally.due:
+            found.append(nothing)
+            continue
+        if line.is_unit and tally.due == 1:
+            text = late if tally.late and not tally.returned else next(w for s, w in words.items() if getattr(tally, s))
+            marks = [(tally.late if tally.returned else 0, late), (tally.problems, problems)]
+            small = "".join(f"<small>{word}</small>" for count, word in marks if count)
+        else:
+            text = f"{tally.sent}/{tally.due}"
+            marks = [(tally.late, late), (tally.returned, returned), (tally.problems, problems)]
+            small = "".join(f"<small>{word} {count}</small>" for count, word in marks if count)
+        href = escape(f"tasks/?{urlencode({'unit': line.code, 'form': form.form})}")
+        found.append(f'<td class="{look_of(tally)}"><a href="{href}">{text}{small}</a></td>')
+    return SafeString("".join(found))
+
+
+_STATES = {
+    "approved": ("核准", "approved"),
+    "reviewed": ("已审", "reviewed"),
+    "submitted": ("已报", "sent"),
+    "returned": ("退回", "returned"),
+    "open": ("待填", "to fill in"),
+}
 
 
 def look_of(tally: Tally) -> str:

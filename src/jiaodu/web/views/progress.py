@@ -49,7 +49,7 @@ def show(request: Request, number: int) -> HttpResponse:
         "matrix": matrix,
         "round": matrix.round,
         "page": page,
-        "rows": [_row(matrix, line, number) for line in page],
+        "rows": [_row(line, number) for line in page],
         "foot": [(f, matrix.place.cells.get(f.form), _tasks(number, matrix.place.code, f.form)) for f in matrix.forms],
         "crumb": [(f"{reverse('progress', args=[number])}?unit={code}", name) for code, name in matrix.above],
         "query": _query(request),
@@ -130,13 +130,12 @@ def _matrix(request: Request, number: int) -> Matrix:
     )  # fmt: skip
 
 
-def _row(matrix: Matrix, line: PlaceLine, number: int) -> dict[str, object]:
+def _row(line: PlaceLine, number: int) -> dict[str, object]:
     below = not line.own and not line.is_unit
     href = (
         f"{reverse('progress', args=[number])}?{urlencode({'unit': line.code})}" if below else _tasks(number, line.code)
     )
-    cells = [(line.cells.get(f.form), _tasks(number, line.code, f.form)) for f in matrix.forms]
-    return {"line": line, "total": line.total, "href": href, "cells": cells}
+    return {"line": line, "total": line.total, "href": href}
 
 
 def _tasks(number: int, unit: str, form: str = "") -> str:

@@ -31,6 +31,9 @@ from jiaodu.records.models import Round
 from jiaodu.web.acting import Request, needs
 from jiaodu.web.language import language, said, say
 
+# units in one list of a page
+SHOWN = 100
+
 
 @needs("round.see")
 def show_all(request: Request) -> HttpResponse:
@@ -180,10 +183,10 @@ def calls(request: Request, number: int) -> HttpResponse:
             ),
         )
         return redirect(request.get_full_path())
-    found = list_calls(request.actor, number, late_only=late)
+    found, count = list_calls(request.actor, number, late_only=late, most=SHOWN)
     names = _form_names(made)
-    shown = [(c, [said(names.get(f, Text(f, f))) for f in c.forms]) for c in found[:200]]
-    context = {"round": made, "calls": shown, "more": max(len(found) - 200, 0), "count": len(found), "late": late}
+    shown = [(c, [said(names.get(f, Text(f, f))) for f in c.forms]) for c in found]
+    context = {"round": made, "calls": shown, "more": count - len(found), "count": count, "late": late}
     return render(request, "web/rounds/calls.html", context | {"today": timezone.localdate()})
 
 
@@ -191,7 +194,7 @@ def calls(request: Request, number: int) -> HttpResponse:
 def export_calls(request: Request, number: int) -> HttpResponse:
     """The list as a workbook."""
     made = find_round(request.actor, number)
-    found = list_calls(request.actor, number, late_only=request.GET.get("all") != "1")
+    found, _ = list_calls(request.actor, number, late_only=request.GET.get("all") != "1")
     sheet = call_sheet(found, _form_names(made), made.name, language())
     return workbook(write_sheets([sheet]), say(f"催报名单-{made.year}.xlsx", f"calls-{made.year}.xlsx"))
 
