@@ -27,7 +27,8 @@ HANDED_ON = 0.7  # how far weights of a horizon lean on those of the nearer one,
 FREEDOM = 0.35  # standard deviation of the weights around their start
 LARGEST = 1.0  # a signal never says more than e times as many
 # level, parent's drift, own drift; with births also: cohort's share, its parent's drift, its own drift
-START = {False: (1.0, 0.3, 0.2), True: (0.1, 0.1, 0.0, 0.9, 0.2, 0.1)}
+START = {False: (1.0, 0.3, 0.2), True: (0.1, 0.3, 0.0, 0.9, 0.2, 0.1)}
+SHARED_DRIFTS = (1, 4)  # of these signals: what a whole parent drifts by
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,11 @@ def _mix(counts: Array, cohorts: Array | None, parents: Index, horizon: int) -> 
         for origin in range(FEWEST_YEARS, years)
     }
     start = np.array(START[births])
-    # one unit alone may owe its weights to luck
-    handed = HANDED_ON * (1 - 1 / np.sqrt(max(int(np.isfinite(counts[:, -1]).sum()), 1)))
+    # one unit alone may owe its weights to luck, and where births are known, its drift beyond them too
+    borne_out = 1 - 1 / np.sqrt(max(int(np.isfinite(counts[:, -1]).sum()), 1))
+    handed = HANDED_ON * borne_out
+    if births:
+        start[list(SHARED_DRIFTS)] *= borne_out
     weights = np.empty((horizon, len(start)))
     for ahead in range(1, horizon + 1):
         lean = start if ahead == 1 else start + handed * (weights[ahead - 2] - start)
