@@ -60,12 +60,13 @@ def main() -> int:
     """Every history, then pooled."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ahead", type=int, nargs="*", default=[1, 3, 5])
+    parser.add_argument("--last", type=int, default=LAST, help="last target year (2019: before the pandemic)")
     options = parser.parse_args()
     if not REFERENCE_DATA.is_dir():
         print(f"no reference data in {REFERENCE_DATA}; name the folder with JIAODU_REFERENCE_DATA", file=sys.stderr)
         return 1
     print(machine())
-    found = {history.name: (history.district, score(history)) for history in read_histories()}
+    found = {history.name: (history.district, score(history, options.last)) for history in read_histories()}
     for name, (_, sums) in found.items():
         _show(name, sums, options.ahead)
     for name, only in (("all districts", True), ("all", False)):
@@ -81,7 +82,7 @@ def main() -> int:
     return 0
 
 
-def score(history: RealHistory) -> dict[int, Sums]:
+def score(history: RealHistory, last: int = LAST) -> dict[int, Sums]:
     """Sums by horizon."""
     panel = history.panel
     totals = panel.counts.sum(axis=2, keepdims=True)
@@ -92,7 +93,7 @@ def score(history: RealHistory) -> dict[int, Sums]:
     for origin in range(FIRST_ORIGIN, panel.years):
         bounds = {(n, q): spreads[n][origin].quantile(past[origin], q) for n, past in made.items() for q in QUANTILES}
         for ahead in range(min(HORIZON, panel.years - origin)):
-            if history.first + origin + ahead > LAST:
+            if history.first + origin + ahead > last:
                 continue
             came = totals[:, origin + ahead, 0]
             good = np.isfinite(came) & (came > 0) & (made["ours"][origin][:, ahead, 0] > 0)

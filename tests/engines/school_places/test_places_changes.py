@@ -20,12 +20,15 @@ import city
 from jiaodu.cli.main import main
 from jiaodu.core.base.organisations import Organisation
 from jiaodu.core.base.problems import JiaoduError, Place
+from jiaodu.core.evaluation import evaluate
 from jiaodu.core.facts.reading import open_snapshot
+from jiaodu.core.facts.store import Store
 from jiaodu.core.framework import Framework, load_framework
 from jiaodu.engines.school_places import (
     Forecast,
     History,
     make_forecast,
+    publish,
     read_events,
     read_history,
     run_backtest,
@@ -316,3 +319,56 @@ def test_the_doors_of_events_and_scenarios(store: Path, tmp_path: Path, capsys: 
     assert main(["places", "backtest", "--store", str(store), "--shock", "abc", "--lang", "en"]) == 1
     text = capsys.readouterr().err
     assert "L19" in text and "--shock" in text and "--period" not in text
+
+
+# --- kindergartens ------------------------------------------------------------------------------------------------
+
+
+def with_kindergartens(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Two kindergartens in each county beside the schools, fed by births three and four years before."""
+    rng, found = np.random.default_rng(8), list(rows)
+    for c in range(city.COUNTIES):
+        for k, t, g in np.ndindex(2, city.YEARS, 3):
+            born = city.FIRST + t - g
+            mean = 0.4 * (city.births_of(c, born - 4) / 3 + city.births_of(c, born - 3) * 2 / 3)
+            found.append(
+                {
+                    "org": f"{city.county(c)}50{k}", "period": city.FIRST + t, "as_of": dt.date(city.FIRST + t, 9, 1),
+                    "stage": "kindergarten", "grade": ("small", "middle", "large")[g], "source": "school_return",
+                    "pupils": int(rng.poisson(mean)), "classes": 12, "migrant_pupils": 0,
+                }
+            )  # fmt: skip
+    return found
+
+
+def test_kindergartens_are_forecast_and_judged_beside_schools(framework: Framework, tmp_path: Path) -> None:
+    stage = {"stage": ("kindergarten",), "ownership": ("public",)}
+    more = [
+        Organisation(f"{city.county(c)}50{k}", f"虚构{c}县{k}园", "school", city.county(c), attributes=stage)
+        for c in range(city.COUNTIES)
+        for k in range(2)
+    ]
+    folder = city.build(
+        tmp_path / "store", framework, change=with_kindergartens, register=[*city.organisations(), *more]
+    )
+    made: dict[str, Forecast] = {}
+    for name in ("compulsory_places", "kindergarten_places"):
+        made[name] = make_forecast(read_history(framework, open_snapshot(folder), name), 3)
+        publish(Store(folder), framework, made[name])
+    young = made["kindergarten_places"]
+    assert len(young.history.unit_codes) == 2 * city.COUNTIES
+    # 12 classes of each age group: 25, 30 and 35 children in a class
+    assert young.places[0, 0].tolist() == [12 * (25 + 30 + 35)]
+    cohorts = young.history.districts.cohorts
+    assert cohorts is not None
+    assert cohorts[1, 0] == pytest.approx(
+        city.births_of(1, city.FIRST - 4) / 3 + city.births_of(1, city.FIRST - 3) * 2 / 3
+    )
+    found = evaluate(framework, open_snapshot(folder), LAST + 3, level="county").evaluation
+    judged = {(v.standard, v.org, v.cell[0]): v.outcome.name.lower() for v in found.verdicts if "suffice" in v.standard}
+    assert len(judged) == 3 * city.COUNTIES
+    for d, code in enumerate(young.history.district_codes):
+        gap = 2 * 12 * 90 - young.districts.middle[d, 2, 0]
+        expected = "met" if gap >= 0 else "not_met"
+        assert judged["kindergarten_places_suffice", code, "kindergarten"] == expected
+        assert judged["places_suffice", code, "primary"] in ("met", "not_met")

@@ -7,6 +7,7 @@ import pytest
 
 from jiaodu.methods.cohort import Spread, simulate_paths
 from jiaodu.methods.cohort.intervals import NORMAL
+from jiaodu.methods.cohort.paths import _Random
 
 GROUPS = np.eye(2)[[0, 0, 1]]
 
@@ -73,3 +74,11 @@ def test_an_empty_unit_stays_empty_and_chances_are_counted() -> None:
     middle = np.stack([(made[:2] @ GROUPS).sum(axis=0), made[2] @ GROUPS])
     assert found.chance(middle) == pytest.approx(np.full((2, 3, 2), 0.5), abs=0.05)
     assert (found.chance(middle * 2) == 0).all() and (found.chance(middle * 0.5) == 1).all()
+
+
+def test_drawn_numbers_are_normal() -> None:
+    drawn = _Random(np.random.SeedSequence(5)).draw(400_003)
+    assert drawn.mean() == pytest.approx(0, abs=0.006) and drawn.std() == pytest.approx(1, abs=0.004)
+    for level, z in NORMAL.items():
+        assert (drawn <= z).mean() == pytest.approx(level, abs=0.003)
+    assert abs(float(np.corrcoef(drawn[:-1], drawn[1:])[0, 1])) < 0.006

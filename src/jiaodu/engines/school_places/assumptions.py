@@ -35,9 +35,9 @@ def assumptions_of(history: History, events: Sequence[Event] = (), scenario: str
         yield Text("没有可用的出生数：入学数只按以往推算", "no births: entry follows the past alone")
     for id_, stage in spec.stages.items():
         tail, name = mark if stage.unverified else Text("", ""), history.stage_names[id_]
+        sizes = " / ".join(str(n) for n in dict.fromkeys(stage.size_of(grade) for grade in stage.grades))
         yield Text(
-            f"{name.zh}：标准班额 {stage.class_size} 人{tail.zh}",
-            f"{name.en}: {stage.class_size} pupils in a standard class{tail.en}",
+            f"{name.zh}：标准班额 {sizes} 人{tail.zh}", f"{name.en}: {sizes} pupils in a standard class{tail.en}"
         )
     tail = mark if spec.buffer.unverified else Text("", "")
     yield Text(

@@ -143,5 +143,5 @@ def _move_on(below: Array, stands: Mask, history: History) -> Array:
 
 def _places(history: History) -> Array:
     """Places [unit, stage]: classes of the last year times the standard size, less the buffer."""
-    sizes = np.array([stage.class_size for stage in history.spec.stages.values()], float)
-    return np.asarray(history.classes @ history.groups * sizes * (1 - float(history.spec.buffer.percent) / 100))
+    sizes = np.array([stage.size_of(grade) for stage in history.spec.stages.values() for grade in stage.grades], float)
+    return np.asarray((history.classes * sizes) @ history.groups * (1 - float(history.spec.buffer.percent) / 100))

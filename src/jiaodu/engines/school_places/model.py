@@ -18,7 +18,7 @@ from jiaodu.core.framework import schema
 from jiaodu.methods.cohort import Panel, Trust
 from jiaodu.methods.cohort.model import Array, Mask
 
-METHOD = "cohort/1"
+METHOD = "cohort/2"
 
 
 @dataclass(frozen=True)

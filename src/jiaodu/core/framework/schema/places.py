@@ -52,10 +52,21 @@ class EntryRule(Sourced):
 
 
 class PlacesStage(Sourced):
-    """A stage: its grades from the lowest up, and the pupils of a standard class."""
+    """A stage: its grades from the lowest up, and the pupils of a standard class; `class_sizes` where grades differ."""
 
     grades: Strings = Field(min_length=1)
     class_size: int = Field(ge=1, le=200)
+    class_sizes: Annotated[Mapping[str, Annotated[int, Field(ge=1, le=200)]], Frozen] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _own_grades(self) -> PlacesStage:
+        if any(grade not in self.grades for grade in self.class_sizes):
+            raise ValueError("class_sizes are of the grades of the stage")
+        return self
+
+    def size_of(self, grade: str) -> int:
+        """Pupils of a standard class of a grade."""
+        return self.class_sizes.get(grade, self.class_size)
 
 
 class LargeClass(Sourced):
