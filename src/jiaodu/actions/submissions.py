@@ -132,7 +132,7 @@ def check_submission(submission: Submission) -> Checked:
     framework = read_framework(tuple(task.round.packs))
     intake = read_submission(submission, framework)
     staged = intake.staged or intake.drafts
-    beside = [s for other in _siblings(task) for s in _staged_of(other, framework)]
+    beside = [s for other in _siblings(task, framework) for s in _staged_of(other, framework)]
     found = check_staged(framework, read_facts(), [*staged, *beside]) if staged else ()
     own = submission.file
     rules = [p for p in found if p.place.file == own or any(c.file == own for c in p.data.get("places", ()))]
@@ -165,11 +165,13 @@ def _blanks(submission: Submission, framework: Framework) -> list[Problem]:
     return [problem("W56", place, count=len(empty), items=names[:8])]
 
 
-def _siblings(task: Task) -> list[Task]:
-    """The unit's other forms of the round that are submitted and not yet in the store."""
+def _siblings(task: Task, framework: Framework) -> list[Task]:
+    """The unit's other forms of the round that some rule reads together with this one, submitted and not yet in the store."""
+    pairs = [{r.form.id, r.other.id} for r in framework.rules.values() if r.other is not None]
+    forms = {form for pair in pairs if task.form in pair for form in pair} - {task.form}
     waiting = (Task.State.SUBMITTED, Task.State.REVIEWED)
-    found = Task.objects.filter(round=task.round_id, org=task.org, state__in=waiting).exclude(pk=task.pk)
-    return list(found.select_related("round"))
+    found = Task.objects.filter(round=task.round_id, org=task.org, form__in=forms, state__in=waiting)
+    return list(found.select_related("round")) if forms else []
 
 
 def _staged_of(task: Task, framework: Framework) -> Sequence[Staged]:

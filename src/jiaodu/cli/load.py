@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from jiaodu.cli.completeness import completeness_json, show_completeness
 from jiaodu.cli.opening import open_framework, org_of
 from jiaodu.cli.output import Output
+from jiaodu.cli.serving.opening import open_deployment
 from jiaodu.core.base.collection import without_collection
 from jiaodu.core.base.problems import JiaoduError, Place, problem
 from jiaodu.core.facts.manifest import Manifest
@@ -28,12 +30,15 @@ from jiaodu.intake.returns.completeness import Completeness, compute_completenes
 def run(options: Any) -> int:
     """Read, say everything that is wrong, and load when nothing is; with --accept-good, the files that are whole."""
     out = Output(options)
+    if options.deployment:
+        options.store = str(open_deployment(Namespace(data=options.deployment), migrate=True) / "store")
     store = Store(options.store)
     head = store.head()
     framework = open_framework(options, head)
     returns = read_batch(out, store, framework, options)
     failed = stands_against(returns)
-    manifest = None if failed or options.dry_run else commit(store, framework, returns.intake, returns.contacts)
+    committing = commit_to_deployment if options.deployment else commit
+    manifest = None if failed or options.dry_run else committing(store, framework, returns.intake, returns.contacts)
     table = _completeness(store, framework, returns, options)
     if failed:
         _refuse(out, returns, table, options)
@@ -138,6 +143,18 @@ def commit(store: Store, framework: Framework, intake: Intake, contacts: Sequenc
     """Load what was read."""
     packs = tuple(p.ref for p in framework.packs)
     return store.commit(intake.staged, [*intake.registers, *contacts], originals=originals(intake), packs=packs)
+
+
+def commit_to_deployment(
+    store: Store, framework: Framework, intake: Intake, contacts: Sequence[StagedRegister] = ()
+) -> Manifest:
+    """Load what was read into a deployment's store: the deed has its line in the audit."""
+    from jiaodu.actions.acting import Actor
+    from jiaodu.actions.loading import load_facts
+
+    packs = tuple(p.ref for p in framework.packs)
+    actor = Actor(None, door="command")
+    return load_facts(actor, intake.staged, [*intake.registers, *contacts], packs=packs, originals=originals(intake))
 
 
 def originals(intake: Intake) -> dict[str, Original]:

@@ -171,6 +171,10 @@ def _load(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
     )
     pack_option(parser, say, False)
     store_option(parser, say)
+    parser.add_argument(
+        "--deployment", metavar="DIR",
+        help=say("装入这个部署(jiaodu serve 的目录)的数据库,并记入操作日志", "into the store of this deployment (the folder of jiaodu serve), with a line in its audit"),
+    )  # fmt: skip
     json_option(parser, say)
 
 
