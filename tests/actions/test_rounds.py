@@ -13,6 +13,7 @@ from jiaodu.actions.opening import RoundPlan, draft_round, fill_round, go_on, st
 from jiaodu.actions.register_changes import apply_register, compare_register
 from jiaodu.actions.reminders import list_calls, remind
 from jiaodu.actions.rounds import (
+    change_due,
     change_form,
     close_round,
     discard_round,
@@ -279,3 +280,21 @@ def test_on_time_is_until_midnight_in_beijing(day: str, on_time: bool) -> None:
     assert task.on_time is on_time
     note_submission(task, dt.datetime(2030, 1, 1, tzinfo=dt.UTC))
     assert task.on_time is on_time
+
+
+def test_the_rounds_own_day_moves_the_forms_that_had_it(town: Town) -> None:
+    made = open_town_round("pupils", "staff")
+    city, later = actor("city"), dt.date(2099, 9, 1)
+    change_form(city, made.pk, "staff", due=dt.date(2099, 7, 7), reason="先报")
+    Task.objects.filter(org=SECOND, form="pupils").update(state="submitted")
+    for who, reason, code in (("city", " ", "W01"), ("north", "x", "A01")):
+        with pytest.raises(JiaoduError) as caught:
+            change_due(actor(who), made.pk, later, reason)
+        assert codes(caught) == {code}
+    assert change_due(city, made.pk, later, "疫情") == 1
+    assert {(t.form, t.org == SECOND): t.deadline.isoformat() for t in Task.objects.all()} == {
+        ("pupils", False): "2099-09-01", ("pupils", True): "2099-06-30", ("staff", False): "2099-07-07", ("staff", True): "2099-07-07",
+    }  # fmt: skip
+    assert Round.objects.get().due == later and made.forms.get(form="pupils").due == later
+    line = AuditEntry.objects.get(deed="round.due")
+    assert line.before == {"due": "2099-06-30"} and line.after["forms"] == ["pupils"]

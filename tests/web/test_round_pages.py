@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+from typing import Any
 
 import openpyxl
 import pytest
@@ -127,3 +128,69 @@ def test_reminding_and_extending(town: Town) -> None:
     assert Task.objects.get(pk=task.pk).deadline == dt.date(2099, 8, 1)
     other = Task.objects.get(org=OTHER)
     assert north.post(f"/rounds/{made.pk}/progress/extend/", asked | {"task": [str(other.pk)]}).status_code == 404
+
+
+def test_more_time_for_all_that_are_listed(town: Town) -> None:
+    made = open_town_round("pupils", "staff")
+    Task.objects.update(due=dt.date(2020, 1, 1))
+    Task.objects.filter(org=SECOND).update(state="submitted")
+    asked = {"who": "all", "query": "form=pupils&standing=late", "until": "2099-08-01", "reason": "停电", "task": []}
+    assert client("north").post(f"/rounds/{made.pk}/progress/extend/", asked).status_code == 302
+    moved = set(Task.objects.filter(extended_to__isnull=False).values_list("org", "form"))
+    assert moved == {(FIRST, "pupils"), ("9902010003", "pupils")}
+
+
+def test_the_rounds_day_is_changed_on_its_page(town: Town) -> None:
+    made = open_town_round("pupils")
+    assert client("city").post(f"/rounds/{made.pk}/due/", {"due": "2099-09-09", "reason": "疫情"}).status_code == 302
+    assert Round.objects.get().due == dt.date(2099, 9, 9)
+    refused = client("city").post(f"/rounds/{made.pk}/due/", {"due": "never", "reason": "x"})
+    assert refused.status_code == 422 and "“never”不是日期" in refused.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "most"),
+    [
+        ("first", "/", 12), ("north", "/", 17), ("city", "/", 16), ("city", "/rounds/", 9), ("city", "/rounds/{0}/", 10),
+        ("city", "/rounds/{0}/progress/", 9), ("north", "/rounds/{0}/progress/", 9), ("city", "/rounds/{0}/progress/tasks/", 10),
+        ("north", "/rounds/{0}/calls/?all=1", 12), ("city", "/rounds/{0}/register/", 8), ("city", "/rounds/new/", 6),
+    ],
+)  # fmt: skip
+def test_queries_of_a_page_are_few(
+    town: Town, django_assert_max_num_queries: Any, name: str, address: str, most: int
+) -> None:
+    made = open_town_round()
+    Task.objects.filter(form="pupils").update(state="submitted")
+    Task.objects.filter(form="staff").update(state="returned", due=dt.date(2020, 1, 1))
+    browser = client(name)
+    browser.get("/")
+    with django_assert_max_num_queries(most):
+        assert browser.get(address.format(made.pk)).status_code == 200
+
+
+def test_a_task_that_is_no_longer_owed_can_be_looked_at(town: Town) -> None:
+    open_town_round("pupils")
+    task = Task.objects.get(org=FIRST)
+    Task.objects.filter(pk=task.pk).update(state="void")
+    for address in (f"/tasks/{task.pk}/", f"/tasks/{task.pk}/review/"):
+        assert client("first").get(address).status_code == 200, address
+
+
+def test_what_people_type_is_shown_as_text(town: Town) -> None:
+    attack = "<script>alert(1)</script>"
+    made = open_town_round("pupils")
+    Round.objects.update(name=attack)
+    Task.objects.update(due=dt.date(2020, 1, 1), extension_reason=attack)
+    client("north").post(f"/rounds/{made.pk}/calls/", {"org": [FIRST], "text": attack})
+    User.objects.update(name=attack, telephone=attack)
+    for name, address in (
+        ("first", "/"),
+        ("city", "/"),
+        ("city", f"/rounds/{made.pk}/"),
+        ("north", f"/rounds/{made.pk}/calls/"),
+        ("city", f"/rounds/{made.pk}/progress/"),
+        ("city", f"/rounds/{made.pk}/progress/tasks/?unit={FIRST}"),
+        ("city", "/rounds/"),
+    ):
+        text = client(name).get(address).content.decode()
+        assert attack not in text and "&lt;script&gt;" in text, address

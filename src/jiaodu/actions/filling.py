@@ -37,6 +37,7 @@ FILLED_IN = (Task.State.OPEN, Task.State.RETURNED)
 STATE_NAMES: Mapping[str, Text] = {
     "open": Text("填报中", "being filled in"), "submitted": Text("已提交", "submitted"), "reviewed": Text("区级已审", "reviewed"),
     "returned": Text("已退回", "returned"), "approved": Text("已批准", "approved"),
+    "void": Text("不再应报", "no longer owed"),
 }  # fmt: skip
 
 

@@ -57,6 +57,11 @@ class Tally:
         return self.submitted + self.reviewed + self.approved
 
     @property
+    def waiting(self) -> int:
+        """Still to be filled in, with time left."""
+        return self.open + self.returned - self.late
+
+    @property
     def completeness(self) -> Fraction | None:
         """Sent ÷ due; None where nothing is due."""
         return Fraction(self.sent, self.due) if self.due else None
@@ -178,6 +183,17 @@ def list_tasks(
     place = _place(actor, made, unit)
     found = tasks_at(actor, made, place, chosen).order_by("path", "form", "period")
     return made, place, Paginator(found, PAGE).get_page(page)
+
+
+def extendable(
+    actor: Actor, number: int, *, unit: str = "", chosen: TaskFilter = TaskFilter(), until: dt.date
+) -> list[int]:
+    """The numbers of all chosen tasks that a later day would help: not submitted, and due before it."""
+    made = find_round(actor, number)
+    found = tasks_at(actor, made, _place(actor, made, unit), chosen).filter(state__in=TO_FILL)
+    return list(
+        found.filter(Q(extended_to__lt=until) | Q(extended_to__isnull=True, due__lt=until)).values_list("pk", flat=True)
+    )
 
 
 def tasks_at(actor: Actor, made: Round, place: str, chosen: TaskFilter) -> QuerySet[Task]:

@@ -68,7 +68,7 @@ def _compare(made: Round, today: dt.date | None) -> RegisterChanges:
     kept: list[int] = []
     moved: list[Task] = []
     units: dict[str, Counter[str]] = {}
-    for task in made.tasks.only("org", "form", "period", "path", "area", "state").iterator(chunk_size=CHUNK):
+    for task in made.tasks.only("round", "org", "form", "period", "path", "area", "state").iterator(chunk_size=CHUNK):
         key = (task.org, task.form, task.period)
         due = wanted.get(key)
         new.pop(key, None)

@@ -80,8 +80,7 @@ def change_form(
         if due != asked.due:
             _given(reason, Text("理由", "a reason"))
             _not_passed(due, form)
-            made.tasks.filter(form=form, state__in=TO_FILL).update(due=due)
-            made.tasks.filter(form=form, extended_to__lte=due).update(extended_to=None)
+            _move_days(made, [form], due)
         asked.due, asked.department = due, department
         asked.save(update_fields=["due", "department"])
         after = {"due": due, "department": department, "reason": reason}
@@ -113,6 +112,30 @@ def extend_tasks(actor: Actor, number: int, tasks: Sequence[int], until: dt.date
         org = found[0].org if len({t.org for t in found}) == 1 else made.org
         write_audit(actor, "task.extend", org=org, subject=f"round:{made.pk}", before=before, after=after)
     return len(found)
+
+
+def change_due(actor: Actor, number: int, due: dt.date, reason: str) -> int:
+    """Move the round's own day, and with it every form that had it. How many forms moved. Raises as `change_form` does."""
+    _given(reason, Text("理由", "a reason"))
+    with transaction.atomic():
+        made = find_round(actor, number, "round.manage", locked=True)
+        _demand_open(made)
+        _not_passed(due, made.name)
+        before = made.due
+        forms = list(made.forms.filter(due=before).values_list("form", flat=True))
+        made.due = due
+        made.save(update_fields=["due"])
+        made.forms.filter(form__in=forms).update(due=due)
+        _move_days(made, forms, due)
+        after = {"due": due, "reason": reason, "forms": forms}
+        write_audit(actor, "round.due", org=made.org, subject=f"round:{made.pk}", before={"due": before}, after=after)
+    return len(forms)
+
+
+def _move_days(made: Round, forms: Sequence[str], due: dt.date) -> None:
+    """The tasks that are not submitted get the day; an extension that gives no more than that is gone."""
+    made.tasks.filter(form__in=forms, state__in=TO_FILL).update(due=due)
+    made.tasks.filter(form__in=forms, state__in=TO_FILL, extended_to__lte=due).update(extended_to=None)
 
 
 def demand_open(made: Round) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from jiaodu.actions.acting import may
 from jiaodu.actions.holdings import read_framework, read_tree
-from jiaodu.actions.progress import PAGE, SORTS, Matrix, PlaceLine, TaskFilter, list_tasks, read_progress
+from jiaodu.actions.progress import PAGE, SORTS, Matrix, PlaceLine, TaskFilter, extendable, list_tasks, read_progress
 from jiaodu.actions.progress_sheets import progress_sheets
 from jiaodu.actions.rounds import TO_FILL, extend_tasks
 from jiaodu.actions.workbooks import write_sheets
@@ -27,6 +27,8 @@ from jiaodu.web.acting import Request, needs
 from jiaodu.web.language import language, said, say
 from jiaodu.web.views.rounds import workbook
 
+# with more rows than these a picture says less than the table
+CHARTED = 20
 STANDINGS = {
     "": Text("全部", "all"),
     "late": Text("逾期", "late"),
@@ -52,6 +54,7 @@ def show(request: Request, number: int) -> HttpResponse:
         "rows": [_row(line, number) for line in page],
         "foot": [(f, matrix.place.cells.get(f.form), _tasks(number, matrix.place.code, f.form)) for f in matrix.forms],
         "crumb": [(f"{reverse('progress', args=[number])}?unit={code}", name) for code, name in matrix.above],
+        "charted": 1 < len(page) <= CHARTED,
         "query": _query(request),
         "sorts": [(name, *_sort(request, name)) for name in SORTS],
         "may_remind": matrix.round.state == Round.State.OPEN and may(request.actor, "task.remind"),
@@ -116,6 +119,10 @@ def extend(request: Request, number: int) -> HttpResponse:
     except ValueError:
         raise JiaoduError(problem("W14", text=given.get("until", "")[:40])) from None
     ids = [int(i) for i in given.getlist("task") if i.isdigit() and len(i) < 18]
+    if given.get("who") == "all":
+        asked = QueryDict(given.get("query", ""))
+        chosen = TaskFilter(asked.get("form", ""), asked.get("standing", ""))
+        ids = extendable(request.actor, number, unit=asked.get("unit", ""), chosen=chosen, until=until)
     count = extend_tasks(request.actor, number, ids, until, given.get("reason", ""))
     messages.success(request, say(f"{count} 项任务已延期到 {until}。", f"{count} tasks extended to {until}."))
     query = given.get("query", "")

@@ -22,7 +22,15 @@ from jiaodu.actions.progress import NOTHING, sum_rounds
 from jiaodu.actions.progress_sheets import call_sheet
 from jiaodu.actions.register_changes import apply_register, compare_register
 from jiaodu.actions.reminders import list_calls, remind
-from jiaodu.actions.rounds import change_form, close_round, discard_round, find_round, reopen_round, rounds_within
+from jiaodu.actions.rounds import (
+    change_due,
+    change_form,
+    close_round,
+    discard_round,
+    find_round,
+    reopen_round,
+    rounds_within,
+)
 from jiaodu.actions.workbooks import MEDIA_TYPE, write_sheets
 from jiaodu.core.base.calendar import MOST_DAYS, deadline_after
 from jiaodu.core.base.problems import JiaoduError, Problem, problem
@@ -99,6 +107,18 @@ def reopen(request: Request, number: int) -> HttpResponse:
     """Open it again, for a reason."""
     made = reopen_round(request.actor, number, request.POST.get("reason", ""))
     messages.success(request, say(f"已重新开启“{made.name}”。", f"“{made.name}” is open again."))
+    return redirect("round", number=number)
+
+
+@needs("round.manage")
+@require_POST
+def due(request: Request, number: int) -> HttpResponse:
+    """Another day for the whole round."""
+    day, faults = _day(request.POST.get("due", ""))
+    if faults or day is None:
+        raise JiaoduError(faults or problem("W01", what=Text("期限", "a day")))
+    count = change_due(request.actor, number, day, request.POST.get("reason", ""))
+    messages.success(request, say(f"期限改为 {day}，涉及 {count} 张表。", f"Due on {day} now, for {count} forms."))
     return redirect("round", number=number)
 
 
@@ -310,6 +330,7 @@ urlpatterns = [
     path("rounds/", show_all, name="rounds"),
     path("rounds/new/", plan, name="round-new"),
     path("rounds/<int:number>/", show, name="round"),
+    path("rounds/<int:number>/due/", due, name="round-due"),
     path("rounds/<int:number>/close/", close, name="round-close"),
     path("rounds/<int:number>/reopen/", reopen, name="round-reopen"),
     path("rounds/<int:number>/resume/", resume, name="round-resume"),
