@@ -13,7 +13,7 @@ from jiaodu.actions.publishing import approve, approve_one
 from jiaodu.core.base.problems import JiaoduError
 from jiaodu.core.evaluation.addresses import Addresses
 from jiaodu.records.chain import verify_chain
-from jiaodu.records.models import AuditEntry, CellComment, Decision, Notice, Task
+from jiaodu.records.models import AuditEntry, CellComment, Decision, Notice, Round, Task
 
 
 def _stored(item: str = "class_pupils", org: str = FIRST) -> dict[str, object]:
@@ -210,3 +210,15 @@ def test_a_closed_round_takes_nothing_in(town: Town) -> None:
     task = make_task(make_round(state="closed"))
     with pytest.raises(JiaoduError, match="W52"):
         submit(actor("first"), task.pk)
+
+
+def test_nothing_is_reviewed_or_approved_after_the_round_is_closed(town: Town) -> None:
+    task = make_task()
+    submit(actor("first"), task.pk)
+    Round.objects.update(state="closed")
+    for deed in (lambda: review(actor("north"), task.pk), lambda: send_back(actor("north"), task.pk, "请核对人数")):
+        with pytest.raises(JiaoduError, match="W52"):
+            deed()
+    Task.objects.update(state="reviewed")
+    with pytest.raises(JiaoduError, match="W52"):
+        approve_one(actor("city"), task.pk)

@@ -108,3 +108,15 @@ def test_the_pages_sign_attach_and_print(town: Town) -> None:
     assert "head of the unit" in shown and "扫描.pdf" in shown
     printed = first.get(f"/tasks/{task.pk}/print/").content.decode()
     assert task.digest in printed and "<svg" in printed and "style=" not in printed
+
+
+def test_the_office_chooses_what_a_round_asks_for(town: Town) -> None:
+    round_ = make_round()
+    page = f"/rounds/{round_.pk}/signatures/"
+    assert client("city").post(page, {"capacity": ["copy", "head", "king"]}).status_code == 302
+    round_.refresh_from_db()
+    assert round_.signatures == ["head", "copy"]
+    assert AuditEntry.objects.get(deed="round.signatures").after == {"signatures": ["head", "copy"]}
+    assert client("north").get(page).status_code == 403 and client("north").post(page).status_code == 403
+    assert "checked" in client("city", "en").get(page).content.decode()
+    assert page in client("city").get(f"/rounds/{round_.pk}/").content.decode()

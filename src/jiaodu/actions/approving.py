@@ -72,7 +72,7 @@ def submit(actor: Actor, number: int, revision: int | None = None) -> Task:
     with transaction.atomic():
         task = find_task(actor, number, _submitting(actor, number), locked=True)
         demand_state(task, "submit", State.OPEN, State.RETURNED)
-        _demand_open(task)
+        demand_open(task)
         if (task.revision, task.version) != (seen.revision, seen.version) or revision not in (None, task.revision):
             raise JiaoduError(problem("W53"))
         if checked.against:
@@ -95,7 +95,7 @@ def withdraw(actor: Actor, number: int) -> Task:
     with transaction.atomic():
         task = find_task(actor, number, _submitting(actor, number), locked=True)
         demand_state(task, "withdraw", State.SUBMITTED)
-        _demand_open(task)
+        demand_open(task)
         handed_in = last_submission(task)
         if not any(g.org == task.org for g in actor.grants) and not (handed_in and handed_in.on_behalf):
             # what a unit handed in itself, an office returns with a reason
@@ -111,6 +111,7 @@ def review(actor: Actor, number: int, digest: str = "") -> Task:
     with transaction.atomic():
         task = find_task(actor, number, "task.review", locked=True)
         demand_state(task, "review", State.SUBMITTED)
+        demand_open(task)
         demand_same(task, digest)
         demand_signatures(task)
         return _move(actor, task, "review", State.REVIEWED)
@@ -124,6 +125,7 @@ def send_back(actor: Actor, number: int, reason: str, remarks: Sequence[Remark] 
     with transaction.atomic():
         task = find_task(actor, number, "task.return", locked=True)
         demand_state(task, "return", State.SUBMITTED, State.REVIEWED)
+        demand_open(task)
         demand_same(task, digest)
         said = _reason(reason)
         _write_remarks(actor, task, remarks)
@@ -139,7 +141,7 @@ def reopen(actor: Actor, number: int, reason: str) -> Task:
     with transaction.atomic():
         task = find_task(actor, number, "task.reopen", locked=True)
         demand_state(task, "reopen", State.APPROVED)
-        _demand_open(task)
+        demand_open(task)
         said = _reason(reason)
         _notify(actor, task, "reopen", said)
         return _move(actor, task, "reopen", State.RETURNED, said)
@@ -229,7 +231,8 @@ def demand_state(task: Task, step: str, *wanted: str) -> None:
         raise JiaoduError(problem("W50", step=STEP_NAMES[step], state=STATE_NAMES[task.state], wanted=names))
 
 
-def _demand_open(task: Task) -> None:
+def demand_open(task: Task) -> None:
+    """Raises JiaoduError (W52) where the round takes nothing in."""
     if task.round.state != Round.State.OPEN:
         raise JiaoduError(problem("W52", round=task.round.name))
 

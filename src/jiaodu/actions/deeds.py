@@ -34,6 +34,9 @@ DEED_NAMES: Mapping[str, Text] = {
     "round.reopen": Text("重新开启一轮评价", "opened a round again"),
     "round.discard": Text("放弃一轮评价", "discarded a round"),
     "round.form": Text("调整一张表的安排", "changed what a form asks"),
+    "round.due": Text("调整期限", "changed a deadline"),
+    "round.register": Text("按名录变动调整任务", "followed changes of the register"),
+    "round.signatures": Text("规定签字要求", "chose the signatures that are asked for"),
     "task.submit": Text("提交", "submitted"),
     "task.withdraw": Text("撤回", "took a submission back"),
     "task.review": Text("审核通过", "reviewed"),
@@ -43,8 +46,10 @@ DEED_NAMES: Mapping[str, Text] = {
     "task.remark": Text("批注", "remarked"),
     "task.settle": Text("处理批注", "settled a remark"),
     "task.sign": Text("签字", "signed"),
+    "task.assign": Text("指定责任人", "chose who answers for a form"),
     "task.extend": Text("延期", "extended a deadline"),
     "task.remind": Text("催报", "reminded"),
+    "notice.read": Text("看过通知", "saw a notice"),
     "job.start": Text("提出后台任务", "asked for a job"),
     "job.cancel": Text("停止后台任务", "cancelled a job"),
     "backup.run": Text("备份", "backed up"),
@@ -69,6 +74,7 @@ FIELD_NAMES: Mapping[str, Text] = {
     "user": Text("账号", "account"),
     "until": Text("到", "until"),
     "forms": Text("表", "forms"),
+    "signatures": Text("签字要求", "signatures asked for"),
     "scan": Text("扫描件", "scan"),
 }
 

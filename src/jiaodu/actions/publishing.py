@@ -20,7 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiaodu.actions.acting import Actor, NotThere, actor_of, audit_line, demand
-from jiaodu.actions.approving import demand_same, demand_signatures, demand_state, needs_review, standing
+from jiaodu.actions.approving import demand_open, demand_same, demand_signatures, demand_state, needs_review, standing
 from jiaodu.actions.holdings import open_store, read_framework, store_folder
 from jiaodu.actions.judging import ask_for_verdicts
 from jiaodu.actions.submissions import Submission, removed_rows, stage_submission, submission_of
@@ -165,6 +165,7 @@ def _demand_turn(task: Task) -> None:
     if task.state == State.SUBMITTED and needs_review(task):
         raise JiaoduError(problem("W62"))
     demand_state(task, "approve", State.REVIEWED, State.SUBMITTED)
+    demand_open(task)
 
 
 # --- writing, one at a time ------------------------------------------------------------------------------------------

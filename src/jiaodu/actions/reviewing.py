@@ -22,7 +22,7 @@ from jiaodu.core.base.units import printed_unit
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Form
 from jiaodu.intake.typed import grain_of
-from jiaodu.records.models import CellComment, Decision, SignOff, Task
+from jiaodu.records.models import CellComment, Decision, Round, SignOff, Task
 
 State = Task.State
 
@@ -144,7 +144,7 @@ def unit_name(tree: OrganisationTree, org: str) -> Text:
 
 def steps_of(actor: Actor, task: Task) -> frozenset[str]:
     """The deeds that the actor may do on a task as it stands; the deeds themselves ask again."""
-    if task.publication_id is not None:
+    if task.publication_id is not None or task.round.state != Round.State.OPEN:
         return frozenset()
     possible: Mapping[str, Sequence[str]] = {
         State.OPEN: ("submit",),
@@ -156,13 +156,10 @@ def steps_of(actor: Actor, task: Task) -> frozenset[str]:
     own = any(g.org == task.org for g in actor.grants)
     submitting = "task.submit" if own else "task.submit_for"
     verbs = {"submit": submitting, "withdraw": submitting}
-    closed = task.round.state != "open"
     return frozenset(
         step
         for step in possible.get(task.state, ())
-        if may(actor, verbs.get(step, f"task.{step}"), task.path, task.form)
-        and not (closed and step in ("submit", "withdraw", "reopen"))
-        and not (step == "withdraw" and not own)
+        if may(actor, verbs.get(step, f"task.{step}"), task.path, task.form) and not (step == "withdraw" and not own)
     )
 
 

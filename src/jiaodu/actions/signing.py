@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
@@ -16,9 +17,10 @@ from django.db import IntegrityError, transaction
 from jiaodu.actions.acting import Actor, NotThere, may, write_audit
 from jiaodu.actions.approving import CAPACITY_NAMES, demand_same, demand_state
 from jiaodu.actions.holdings import evidence_folder
+from jiaodu.actions.rounds import find_round
 from jiaodu.actions.tasks import find_task
 from jiaodu.core.base.problems import JiaoduError, problem
-from jiaodu.records.models import Evidence, SignOff, Task
+from jiaodu.records.models import Evidence, Round, SignOff, Task
 
 CAPACITIES = ("statistician", "reviewer", "head")
 COPY = "copy"
@@ -84,6 +86,31 @@ def read_copy(actor: Actor, number: int, signature: int) -> tuple[Evidence, Path
     if found is None or found.copy is None:
         raise NotThere(str(signature))
     return found.copy, evidence_folder() / found.copy.sha256[:2] / found.copy.sha256
+
+
+def ask_for_signatures(actor: Actor, number: int, capacities: Sequence[str]) -> Round:
+    """Choose which signatures a round asks for before a submission goes on; what has gone on already stays.
+
+    Raises: NotThere; JiaoduError A01, W52 (a closed round).
+    """
+    with transaction.atomic():
+        made = find_round(actor, number, "round.manage", locked=True)
+        if made.state == Round.State.CLOSED:
+            raise JiaoduError(problem("W52", round=made.name))
+        before = {"signatures": made.signatures}
+        made.signatures = [c for c in (*CAPACITIES, COPY) if c in capacities]
+        made.save(update_fields=["signatures"])
+        after = {"signatures": made.signatures}
+        write_audit(
+            actor,
+            "round.signatures",
+            org=made.org,
+            path=made.path,
+            subject=f"round:{made.pk}",
+            before=before,
+            after=after,
+        )
+    return made
 
 
 def media_type_of(content: bytes) -> str:

@@ -15,10 +15,20 @@ from django.views.decorators.http import require_POST
 
 from jiaodu.actions.approving import CAPACITY_NAMES
 from jiaodu.actions.reviewing import Reviewed, read_review
-from jiaodu.actions.signing import MOST_BYTES, SUFFIXES, attach_copy, may_attach, may_sign, read_copy, sign
+from jiaodu.actions.rounds import find_round
+from jiaodu.actions.signing import (
+    MOST_BYTES,
+    SUFFIXES,
+    ask_for_signatures,
+    attach_copy,
+    may_attach,
+    may_sign,
+    read_copy,
+    sign,
+)
 from jiaodu.actions.submissions import short_code
 from jiaodu.core.base.problems import JiaoduError
-from jiaodu.web.acting import Request
+from jiaodu.web.acting import Request, needs
 from jiaodu.web.language import language, said, say
 
 
@@ -105,6 +115,18 @@ def print_(request: Request, number: int) -> HttpResponse:
     return render(request, "web/approving/print.html", context)
 
 
+@needs("round.manage")
+def asked(request: Request, number: int) -> HttpResponse:
+    """Which signatures a round asks for."""
+    if request.method == "POST":
+        ask_for_signatures(request.actor, number, request.POST.getlist("capacity"))
+        messages.success(request, say("已保存。", "Saved."))
+        return redirect("round", number=number)
+    made = find_round(request.actor, number, "round.manage")
+    capacities = [(c, said(name), c in made.signatures) for c, name in CAPACITY_NAMES.items()]
+    return render(request, "web/approving/asked.html", {"round": made, "capacities": capacities})
+
+
 def _picture(reviewed: Reviewed) -> SafeString:
     """The digest as a QR code: what a scanner reads is text, and leads nowhere."""
     task = reviewed.task
@@ -113,6 +135,7 @@ def _picture(reviewed: Reviewed) -> SafeString:
 
 
 urlpatterns = [
+    path("rounds/<int:number>/signatures/", asked, name="round-signatures"),
     path("tasks/<int:number>/signatures/", show, name="signatures"),
     path("tasks/<int:number>/signatures/copy/", attach, name="task-copy"),
     path("tasks/<int:number>/signatures/<int:signature>/copy/", copy, name="signature-copy"),
