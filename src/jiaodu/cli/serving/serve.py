@@ -18,8 +18,9 @@ from jiaodu.core.base.problems import JiaoduError, problem
 
 # how long the worker may take to put its job aside, and pages to be finished, in seconds
 PATIENCE = 30
-# waiting requests a thread: past them a client is not accepted until there is room, instead of being accepted and kept waiting
-QUEUE = 16
+# connections held open by each process. The server counts a kept connection as a request, idle or not, and takes no further one
+# past this number: it must lie well above the number of browsers, or a room full of idle ones shuts the door
+CONNECTIONS = 4096
 
 
 def run(options: Any) -> int:
@@ -121,7 +122,8 @@ def serve_pages(options: Any) -> None:
         blocking_threads=options.threads,
         # a thread that ends takes its connection to the database along
         blocking_threads_idle_timeout=600,
-        backpressure=options.threads * QUEUE,
+        backlog=1024,
+        backpressure=CONNECTIONS,
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=PATIENCE,
