@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import shutil
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -372,3 +373,41 @@ def test_kindergartens_are_forecast_and_judged_beside_schools(framework: Framewo
         expected = "met" if gap >= 0 else "not_met"
         assert judged["kindergarten_places_suffice", code, "kindergarten"] == expected
         assert judged["places_suffice", code, "primary"] in ("met", "not_met")
+
+
+# --- the walk: warnings as ordinary verdicts ----------------------------------------------------------------------
+
+
+def test_warnings_are_verdicts_of_years_ahead(framework: Framework, store: Path, tmp_path: Path, capsys: Any) -> None:
+    """Forecast with events and published by the command line: each year's verdict is the sign of places minus demand."""
+    folder, table = tmp_path / "store", tmp_path / "events.csv"
+    shutil.copytree(store, folder)
+    lines = [f"{NEW},{LAST + 2},开办,小学,80,480", f"9902,{LAST + 1},新建住宅,,4000,"]
+    table.write_text("单位,学年,事件,学段,数量,学位\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    words = [
+        "places",
+        "forecast",
+        "--store",
+        str(folder),
+        "--years",
+        "5",
+        "--events",
+        str(table),
+        "--publish",
+        "--json",
+    ]
+    assert main(words) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["published"] == "S2"
+    gaps = {(r["org"], r["stage"], r["period"]): r["places"] - r["middle"] for r in said["districts"]}
+    rows = {(r["org"], r["stage"], r["period"]): r for r in said["units"]}
+    assert (NEW, "primary", LAST + 1) not in rows and rows[NEW, "primary", LAST + 3]["middle"] == pytest.approx(160)
+    outcomes = set()
+    for ahead in (1, 3, 5):
+        found = evaluate(framework, open_snapshot(folder), LAST + ahead, level="county").evaluation
+        assert not [p for p in found.problems if p.code in ("V05", "V07")]
+        for verdict in (v for v in found.verdicts if v.standard == "places_suffice"):
+            gap = gaps[verdict.org, verdict.cell[0], LAST + ahead]
+            assert verdict.outcome.name.lower() == ("met" if gap > -0.01 else "not_met")
+            outcomes.add(verdict.outcome.name.lower())
+    assert outcomes == {"met", "not_met"}

@@ -148,6 +148,71 @@ def test_births_below_zero_and_missing(framework: Framework, tmp_path: Path) -> 
     assert codes(none) == ["L02"] and not none.births_known and none.districts.cohorts is None
 
 
+def test_births_of_zero_are_not_known(framework: Framework, tmp_path: Path) -> None:
+    rows = [r | ({"births": 0} if (r["period"], r["org"]) == (2010, "9901") else {}) for r in city.birth_rows()]
+    read = read_with(framework, tmp_path / "s", births=rows)
+    assert codes(read) == ["L02", "L34"]
+    (said,) = [p for p in read.problems if p.code == "L34"]
+    assert said.data["org"] == "9901" and said.data["years"] == [2010]
+    assert np.isnan(read.districts.cohorts[1]).sum() == 2  # type: ignore[index]
+    never = read_with(framework, tmp_path / "never", births=[r | {"births": 0} for r in city.birth_rows()])
+    assert not never.births_known and np.isfinite(make_forecast(never, 2).units.high).all()
+
+
+def test_a_zero_too_many_is_found_where_it_is(framework: Framework, tmp_path: Path) -> None:
+    def times(n: int, year: int) -> Any:
+        mine = (city.school(0, 0), year, "grade_3")
+        return lambda rows: [
+            r | ({"pupils": r["pupils"] * n} if (r["org"], r["period"], r["grade"]) == mine else {}) for r in rows
+        ]
+
+    for n, year, expected in ((10, 2016, ["L35"]), (3, 2016, []), (7, LAST, []), (30, LAST, ["L35"])):
+        read = read_with(framework, tmp_path / f"{n}-{year}", change=times(n, year))
+        assert codes(read) == expected, (n, year)
+        for said in read.problems:
+            assert (said.data["org"], said.data["year"], said.severity) == (city.school(0, 0), year, "error")
+
+
+def test_a_grade_that_reads_total_is_refused_when_it_is_loaded(store: Path, tmp_path: Path, capsys: Any) -> None:
+    folder, table = tmp_path / "store", tmp_path / "班级与学生.csv"
+    shutil.copytree(store, folder)
+    table.write_text(
+        f"机构代码,学年,学段,年级,班级数,在校学生数\n{city.school(0, 0)},{LAST},小学,一年级,4,160\n"
+        f"{city.school(0, 0)},{LAST},小学,合计,8,310\n{city.school(0, 1)},{LAST},小学,Total,8,310\n",
+        encoding="utf-8",
+    )
+    words = [
+        "load",
+        str(table),
+        "--store",
+        str(folder),
+        "--pack",
+        "school-places@1",
+        "--source",
+        "education_statistics",
+    ]
+    assert main(words) == 1
+    said = capsys.readouterr()
+    text = said.out + said.err
+    assert "I29" in text and "合计" in text and "Total" in text
+    assert open_snapshot(folder).name == open_snapshot(store).name  # nothing was loaded
+
+
+def test_counts_of_nothing_and_of_next_to_nothing(framework: Framework, tmp_path: Path) -> None:
+    """Zero cohorts, handfuls of pupils, a last year of zeros: numbers stay finite and in order."""
+    for name, change in (
+        ("handfuls", lambda rows: [r | {"pupils": r["pupils"] % 3, "classes": 1} for r in rows]),
+        ("nobody left", lambda rows: [r | ({"pupils": 0} if r["period"] == LAST else {}) for r in rows]),
+        ("no first grade", lambda rows: [r | ({"pupils": 0} if r["grade"] == "grade_1" else {}) for r in rows]),
+        ("no classes", lambda rows: [r | {"classes": 0} for r in rows]),
+    ):
+        made = make_forecast(read_with(framework, tmp_path / name, change=change), 3)
+        for level in (made.units, made.districts, made.whole):
+            assert np.isfinite(level.high).all() and (level.low >= 0).all(), name
+            assert (level.low <= level.middle).all() and (level.middle <= level.high).all(), name
+        assert ((made.chance >= 0) & (made.chance <= 1) | np.isnan(made.chance)).all()
+
+
 def test_a_silent_school_goes_on_as_it_was(framework: Framework, tmp_path: Path) -> None:
     gone = city.school(1, 1)
     read = read_with(

@@ -1,6 +1,6 @@
 """What is doubtful in a history before anything is forecast from it.
 
-Floor: engines.school_places. In: counts and births. Out: problems L01, L02, L04 to L08, L12, L13; the births that may be used.
+Floor: engines.school_places. In: counts and births. Out: problems L01, L02, L04 to L08, L12, L13, L34, L35; the births that may be used.
 """
 
 from __future__ import annotations
@@ -18,18 +18,24 @@ from jiaodu.methods.cohort.model import Array, Index
 TOTAL_OF, TOTAL_LEAST = 3, 60  # a total adds up at least so many grades and pupils; below that it may be chance
 ALIKE, ALIKE_LEAST = 0.15, 30
 COHORT_LEAST = 30
+JUMP, JUMP_AT_END, JUMP_LEAST = 5, 10, 300  # times as many as around it; in the last year nothing follows; pupils more
 
 
 def check_births(
-    births: Array, first: int, districts: Sequence[str], years: Sequence[int]
+    births: Array, first: int, districts: Sequence[str], years: Sequence[int], entrants: Array
 ) -> tuple[Array, list[Problem]]:
-    """Births [district, year] without those below zero; L01 and L02 say what is wrong. `first` is the first year."""
+    """Births [district, year] without those below zero, or 0 where children do enter; L01, L02 and L34 say what is wrong.
+
+    `first` is the first year, `entrants` [district] are the most that ever entered in a year.
+    """
     problems = []
+    none = (births == 0) & (entrants[:, None] >= COHORT_LEAST)
     for row, code in enumerate(districts):
-        below = [first + i for i in np.flatnonzero(births[row] < 0).tolist()]
-        if below:
-            problems.append(problem("L01", Place(key=code), org=code, years=below))
-    clean = np.where(births < 0, np.nan, births)
+        for number, found in (("L01", births[row] < 0), ("L34", none[row])):
+            wrong = [first + i for i in np.flatnonzero(found).tolist()]
+            if wrong:
+                problems.append(problem(number, Place(key=code), org=code, years=wrong))
+    clean = np.where((births < 0) | none, np.nan, births)
     if not np.isfinite(clean).any():
         span = f"{first}—{min(first + births.shape[1] - 1, years[-1])}"
         named = [code for code in districts if code][:5]
@@ -64,6 +70,22 @@ def check_totals(
         yield problem(
             "L07", Place(key=code), org=code, year=year, grade=names.get(grade, Text(grade, grade)), pupils=int(value)
         )
+
+
+def check_jumps(
+    units: Sequence[str], years: Sequence[int], spec: schema.Places, names: Mapping[str, Text], counts: Array
+) -> Iterator[Problem]:
+    """L35: a grade several times as large as in the years around it, and as who moved up into it."""
+    padded = np.pad(np.nan_to_num(counts), ((0, 0), (1, 1), (1, 0)))
+    around = np.maximum(np.maximum(padded[:, :-2, 1:], padded[:, 2:, 1:]), padded[:, :-2, :-1])
+    least = np.where(np.arange(len(years)) == len(years) - 1, JUMP_AT_END, JUMP)[None, :, None]
+    found = (around > 0) & (counts >= least * around) & (counts >= around + JUMP_LEAST)
+    for row, year, grade in np.argwhere(found).tolist():
+        id_ = spec.grades[grade]
+        yield problem(
+            "L35", Place(key=units[row]), org=units[row], year=years[year], grade=names.get(id_, Text(id_, id_)),
+            pupils=int(counts[row, year, grade]), others=int(around[row, year, grade]),
+        )  # fmt: skip
 
 
 def check_span(

@@ -25,6 +25,7 @@ from jiaodu.core.indicators.series import Status, cells_of, orgs_of, periods_of
 from jiaodu.engines.school_places.checks import (
     check_births,
     check_cohorts,
+    check_jumps,
     check_span,
     check_totals,
     check_units,
@@ -142,6 +143,7 @@ def read_history(
     names = reading.names()
     problems = [*check_span(units, years, homes, found.counts[keep])]
     problems += check_totals(units, years, spec, names, found.counts[keep], beyond)
+    problems += check_jumps(units, years, spec, names, found.counts[keep])
     counts, carried = fill_last_year(found.counts[keep], units, years)
     problems += [*carried, *check_units(reading.tree, years, units, parents, counts)]
     above = counts
@@ -149,7 +151,7 @@ def read_history(
         above = reading.table(spec.pupils, spec.district).rows(districts)
         above = np.where(above > 0, above, sum_by(parents, counts))
     problems += check_cohorts(districts, years, spec, names, above)
-    cohorts, faults = _cohorts(reading, districts, horizon)
+    cohorts, faults = _cohorts(reading, districts, horizon, np.nan_to_num(above[:, :, 0]).max(axis=1))
     problems += faults
     known = cohorts is not None and bool(np.isfinite(cohorts).any())
     upper = Panel(above, np.zeros(len(districts), np.int64), cohorts if known else None)
@@ -236,7 +238,9 @@ def _under(reading: _Reading, units: Sequence[str], org: str) -> Mask:
     return np.array([unit == org or any(v.under(unit, org) for v in views) for unit in units], bool)
 
 
-def _cohorts(reading: _Reading, districts: Sequence[str], horizon: int) -> tuple[Array | None, list[Problem]]:
+def _cohorts(
+    reading: _Reading, districts: Sequence[str], horizon: int, entrants: Array
+) -> tuple[Array | None, list[Problem]]:
     """Children of entry age [district, year or later], by the months of the entry rule; NaN where a birth year is missing."""
     spec = reading.spec
     if spec.births is None or spec.entry is None:
@@ -254,7 +258,7 @@ def _cohorts(reading: _Reading, districts: Sequence[str], horizon: int) -> tuple
         row = rows.get(reading.tree.codes[org])
         if row is not None and 0 <= year - first < size:
             births[row, year - first] = value
-    births, problems = check_births(births, first, districts, reading.years)
+    births, problems = check_births(births, first, districts, reading.years, entrants)
     out = np.zeros((len(districts), len(reading.years) + horizon))
     for b in spec.entry.births:
         start = reading.years[0] - b.years_before - first
