@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,18 @@ CHILD = textwrap.dedent(
         if states == ["reviewed"]:
             print(len(approve(actor("city"), list(Task.objects.values_list("pk", flat=True))).approved))
 
-    {"prepare": prepare, "settle": settle}.get(sys.argv[1], lambda: killed_at(sys.argv[1]))()
+    def race():
+        found = approve(actor("city"), list(Task.objects.values_list("pk", flat=True)))
+        print(len(found.approved), sorted({p.code for ps in found.refused.values() for p in ps}))
+
+    def outcome():
+        from jiaodu.actions.holdings import read_facts
+        from jiaodu.records.chain import verify_chain
+        from jiaodu.records.models import Decision
+        decided = Decision.objects.filter(step="approve").count()
+        print(decided, read_facts().name, len({t.snapshot for t in Task.objects.all()}), verify_chain().ok)
+
+    {"prepare": prepare, "settle": settle, "race": race, "outcome": outcome}.get(sys.argv[1], lambda: killed_at(sys.argv[1]))()
     """
 )
 
@@ -88,3 +100,16 @@ def test_a_killed_approval_is_finished_or_taken_back(
     settled = _run(data, "settle")
     assert settled.returncode == 0, settled.stderr
     assert settled.stdout.split("\n")[: len(expected)] == expected
+
+
+def test_two_who_approve_the_same_at_once_approve_it_once(tmp_path: Path, town_store: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(town_store, data / "store")
+    assert _run(data, "prepare").returncode == 0
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(lambda _: _run(data, "race"), range(2)))
+    assert [p.returncode for p in both] == [0, 0], [p.stderr for p in both]
+    # whoever came second read a task that had moved, or one that was no longer to be approved
+    said = sorted(p.stdout.strip() for p in both)
+    assert said[1] == "2 []" and said[0] in ("0 ['W53']", "0 ['W50']")
+    assert _run(data, "outcome").stdout.strip() == "2 S2 1 True"

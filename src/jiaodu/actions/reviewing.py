@@ -78,6 +78,7 @@ class Reviewed:
     missing: tuple[str, ...]
     steps: frozenset[str] = frozenset()
     changed: int = 0
+    needs_review: bool = True
 
     @property
     def is_draft(self) -> bool:
@@ -134,6 +135,7 @@ def read_review(actor: Actor, number: int) -> Reviewed:
         task, form, Period(form.spec.period, task.period), unit_name(read_tree(), task.org), decision, columns, lines,
         problems, remarks, decisions, tuple(task.signatures.filter(version=task.version).select_related("by", "copy")),
         tuple(missing_signatures(task)), steps_of(actor, task), changed if earlier else 0,
+        needs_review(task),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -35,7 +35,7 @@ from jiaodu.web.language import language, said, say
 MOST_REMARKS = 200
 _REMARK = re.compile(r"remark-(\d{1,6})(?:-(\w{1,64}))?")
 STEPS = (
-    ("fill", Text("填报", "fill in")),
+    ("open", Text("填报", "fill in")),
     ("submitted", Text("提交", "submit")),
     ("reviewed", Text("区级审核", "review")),
     ("approved", Text("核准", "approve")),
@@ -67,13 +67,13 @@ def _context(reviewed: Reviewed) -> dict[str, Any]:
     }
 
 
-def _way(reviewed: Reviewed) -> Any:
-    """The steps of a task: name, done, current."""
-    states = ["open", "submitted", "reviewed", "approved"]
+def _way(reviewed: Reviewed) -> Iterator[tuple[Text, bool, bool]]:
+    """The steps of a task: name, done, current. What no district reviews has no such step."""
+    steps = [step for step in STEPS if step[0] != "reviewed" or reviewed.needs_review]
+    states = [state for state, _ in steps]
     at = states.index(reviewed.task.state) if reviewed.task.state in states else 0
-    for i, (_, name) in enumerate(STEPS):
-        done = i <= at if at else False
-        yield name, done, i == at + 1 if at else i == 0
+    for i, (_, name) in enumerate(steps):
+        yield name, 0 < at >= i, i == at + 1 if at else i == 0
 
 
 def _last_reason(reviewed: Reviewed) -> Any:
