@@ -5,16 +5,25 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 import threading
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import city
 
 from jiaodu.cli.main import main
 from jiaodu.cli.places import plan as plan_command
 from jiaodu.core.base.problems import JiaoduError, Place
+from jiaodu.core.facts.reading import open_snapshot
+from jiaodu.core.facts.store import Store
 from jiaodu.core.framework import Framework, load_framework
+from jiaodu.engines.school_places import make_forecast, publish, read_history
 from jiaodu.engines.school_places.planning import (
     Plan,
     Sheet,
@@ -308,3 +317,84 @@ def test_whole_zones_in_one_piece(
     (tmp_path / "borders.csv").write_text(BORDERS, encoding="utf-8")
     assert main([*files, "--borders", str(tmp_path / "borders.csv"), "--lang", "en"]) == 0
     assert "one piece" in capsys.readouterr().out
+
+
+SQUARE = '{"type":"FeatureCollection","attribution":"invented","features":[{"type":"Feature","properties":{"name":"东"},"geometry":{"type":"Polygon","coordinates":[[[1,1],[2,1],[2,2],[1,2],[1,1]]]}}]}'
+
+
+def test_the_folder_of_a_plan(files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "b.geojson").write_text(SQUARE, encoding="utf-8")
+    folder = tmp_path / "out"
+    words = [
+        *files,
+        "--budget",
+        "5",
+        "--out",
+        str(folder),
+        "--boundaries",
+        str(tmp_path / "b.geojson"),
+        "--json",
+        "--lang",
+        "en",
+    ]
+    assert main(words) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert json.loads((folder / "plan.json").read_text(encoding="utf-8"))["starts"] == printed["starts"]
+    assert "R23" in {p["code"] for p in printed["problems"]}
+    assert {"plan.xlsx", "missing-by-year-primary.svg", "missing-map-primary.svg", "missing-by-zone-primary.png"} <= {
+        f.name for f in folder.iterdir()
+    }
+    book = openpyxl.load_workbook(folder / "plan.xlsx")
+    assert book.sheetnames == ["measures", "zones", "ways"]
+    missing = sum(row[4] for row in book["zones"].iter_rows(min_row=2, values_only=True))
+    assert missing == pytest.approx(printed["proved"]["missing"]["value"], abs=0.1)
+    # again into the same folder, from which two plans can be compared; never into a folder of other things
+    assert main([*words[:-1], "zh"]) == 0
+    assert main(["places", "compare", str(folder), str(folder)]) == 0
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "mine.txt").write_text("mine")
+    capsys.readouterr()
+    assert main([*files, "--out", str(other)]) == 1 and "L54" in capsys.readouterr().err
+    assert [f.name for f in other.iterdir()] == ["mine.txt"]
+    assert not [f.name for f in tmp_path.iterdir() if f.name.startswith(".")]
+
+
+def test_a_plan_is_published_for_reports(
+    framework: Framework, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What stays missing becomes a value of the store, as the plan has it."""
+    store = city.build(tmp_path / "store", framework)
+    publish(Store(store), framework, make_forecast(read_history(framework, open_snapshot(store)), 3))
+    (tmp_path / "m.csv").write_text(
+        "措施,地点,小学学位,造价,建设周期\n收回出租出借校舍,9901,30,400,0\n", encoding="utf-8"
+    )
+    words = [
+        "places",
+        "plan",
+        "--store",
+        str(store),
+        "--measures",
+        str(tmp_path / "m.csv"),
+        "--budget",
+        "500",
+        "--percent",
+        "80",
+    ]
+    assert main([*words, "--publish", "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    facts = open_snapshot(store)
+    rows = (
+        facts.connection()
+        .sql(
+            f"SELECT sum(missing_with), sum(missing_without), max(planned_places) FROM {facts.source('places_plan_district')}"
+        )
+        .fetchall()
+    )
+    with_, without, added = (float(n) for n in rows[0])
+    assert printed["published"] == facts.name and with_ == pytest.approx(
+        printed["proved"]["missing"]["value"], abs=0.05
+    )
+    assert without >= with_ and added == (30 if printed["starts"] else 0)
+    (tmp_path / "d.csv").write_text(DEMAND, encoding="utf-8")
+    assert main([*words, "--demand", str(tmp_path / "d.csv"), "--publish"]) == 1

@@ -14,13 +14,26 @@ from jiaodu.cli.opening import open_facts, open_framework, org_of
 from jiaodu.cli.output import Output
 from jiaodu.cli.places.plan_files import read_budget, read_sheet
 from jiaodu.cli.places.plan_json import maps_json, plan_json, regret_json
+from jiaodu.cli.places.plan_out import missing_shapes, tables_of, write_plan
 from jiaodu.cli.places.plan_show import show_maps, show_plan, show_regret
 from jiaodu.core.base.problems import JiaoduError, Place, problem
 from jiaodu.core.base.text import Text
+from jiaodu.core.facts.store import Store
 from jiaodu.core.framework import Framework
 from jiaodu.engines.school_places import choose_places
-from jiaodu.engines.school_places.planning import Case, make_plan, make_regret, published_demand, read_case, zone_maps
+from jiaodu.engines.school_places.planning import (
+    Case,
+    Plan,
+    make_plan,
+    make_regret,
+    publish_plan,
+    published_days,
+    published_demand,
+    read_case,
+    zone_maps,
+)
 from jiaodu.methods.location import Stop
+from jiaodu.reports.charts import read_boundaries
 
 MOST_PERCENT = 50.0
 # beyond it the interval of a forecast says nothing
@@ -36,9 +49,18 @@ def run(options: Any) -> int:
         regret = make_regret(case, options.seconds, stop) if options.regret and not stop.asked else None
         maps, doubts = zone_maps(plan, options.seconds / 2, stop)
     plan = dataclasses.replace(plan, problems=(*plan.problems, *doubts))
+    boundaries = read_boundaries(Path(options.boundaries)) if options.boundaries else None
+    if boundaries is not None:
+        plan = dataclasses.replace(plan, problems=(*plan.problems, *missing_shapes(plan, boundaries)))
     data = (
         plan_json(plan) | {"maps": maps_json(plan, maps)} | ({} if regret is None else {"regret": regret_json(regret)})
     )
+    if options.out:
+        write_plan(out, Path(options.out), plan, data, tables_of(out, plan), boundaries)
+        out.line(f"已写入 {options.out}", f"written to {options.out}")
+    if options.publish:
+        data |= {"published": _publish(options, plan)}
+        out.line(f"已发布：快照 {data['published']}", f"published: snapshot {data['published']}")
     if out.as_json:
         out.json(data)
     else:
@@ -48,6 +70,21 @@ def run(options: Any) -> int:
             show_regret(out, regret)
         out.problems(plan.problems, everything=options.all)
     return 0
+
+
+def _publish(options: Any, plan: Plan) -> str:
+    """Bring the plan into the store that its demand came from; the name of the snapshot."""
+    if options.demand:
+        wanted = Text(
+            "不与 --demand 同用：发布的是数据库中单位的方案",
+            "not together with --demand: plans of the store's units are published",
+        )
+        raise JiaoduError(problem("L21", Place(key="--publish"), column="--publish", text="--demand", wanted=wanted))
+    facts, schools = open_facts(options), options.level == "school"
+    framework = open_framework(options, facts)
+    _, places = choose_places(framework, options.places)
+    days = published_days(facts, places, schools=schools)
+    return publish_plan(Store(options.store), framework, places, plan, days, schools=schools).name
 
 
 @contextlib.contextmanager

@@ -80,6 +80,17 @@ def _plan_options(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "--seconds", type=float, default=60.0, metavar="S", help=say("求解时间(默认 60 秒)", "time to solve (60)")
     )
+    text = say(
+        "把方案写进这个文件夹：plan.json、工作簿、图、地图",
+        "write plan.json, a workbook, charts and a map into this folder",
+    )
+    parser.add_argument("--out", metavar="DIR", help=text)
+    text = say(
+        "把方案发布为数据库中的行，供报告和图用", "publish the plan as rows of the store, for reports and charts"
+    )
+    parser.add_argument("--publish", action="store_true", help=text)
+    text = say("区域边界(GeoJSON)，用来画地图", "boundaries of zones (GeoJSON), for the map")
+    parser.add_argument("--boundaries", metavar="FILE", help=text)
     text = say("离最优多近就算够，百分数(默认 0：证明到底)", "how near the best is near enough, in %% (0)")
     parser.add_argument("--gap", type=float, default=0.0, metavar="PERCENT", help=text)
     text = say("先让最远的一段路最短，再让总路程最短", "shorten the longest way before the sum of all ways")

@@ -38,6 +38,12 @@ def check_places(framework: Framework, merged: Mapping[str, Mapping[str, Definit
             ("forms", spec.district_demand, "district_demand"),
             ("sources", spec.source, "source"),
         ]
+        if spec.plan is not None:
+            wanted += [
+                ("forms", spec.plan.units, "plan.units"),
+                ("forms", spec.plan.districts, "plan.districts"),
+                ("sources", spec.plan.source, "plan.source"),
+            ]
         faults = [p for kind, name, at in wanted for p in _known(kind, name, merged[kind], definition.place(at))]
         yield from faults
         yield from _documents(spec, framework, definition)

@@ -219,6 +219,7 @@ __all__ = [
     "PlacesScenario",
     "PlacesShock",
     "PlacesStage",
+    "PlanForms",
     "Plausible",
     "Range",
     "RankPart",

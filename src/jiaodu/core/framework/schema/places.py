@@ -117,6 +117,14 @@ class HousingYield(Sourced):
     there: tuple[Annotated[Decimal, Field(ge=0, le=100)], ...] = Field(min_length=1)
 
 
+class PlanForms(Model):
+    """Where plans are published: the form of units, the form of districts, their source."""
+
+    units: Identifier
+    districts: Identifier
+    source: Identifier
+
+
 class Places(Model):
     """places/: how places are forecast. The grades of the stages follow one another; births enter the first of them.
 
@@ -143,6 +151,7 @@ class Places(Model):
     district_demand: Identifier
     source: Identifier
     large_classes: tuple[LargeClass, ...] = ()
+    plan: PlanForms | None = None
     unverified: bool = False
 
     @model_validator(mode="after")

@@ -5,6 +5,8 @@ Floor: engines.school_places. In: a snapshot, a definition of places/. Out: dema
 
 from __future__ import annotations
 
+from datetime import date
+
 from jiaodu.core.base.problems import JiaoduError, problem
 from jiaodu.core.facts.reading import Facts
 from jiaodu.core.framework import schema
@@ -30,3 +32,10 @@ def published_demand(facts: Facts, places: schema.Places, *, schools: bool, unde
     if not found:
         raise JiaoduError(problem("L23"))
     return found
+
+
+def published_days(facts: Facts, places: schema.Places, *, schools: bool) -> dict[int, date]:
+    """The day that each school year of the published rows counts at."""
+    form = places.demand if schools else places.district_demand
+    rows = facts.connection().sql(f"SELECT period, max(as_of) FROM {facts.source(form)} GROUP BY period").fetchall()
+    return {int(year): day for year, day in rows}
