@@ -95,7 +95,9 @@ def _rules(framework: Framework, head: Snapshot, intake: Intake) -> list[Problem
     """What the data rules say, also of the rest of a sheet in which some cells could not be read."""
     staged = [*intake.staged, *_drafts(intake)]
     unread = {p.place for p in intake.problems if p.severity == "error"}
-    return [p for p in check_staged(framework, head, staged, intake.registers) if p.place not in unread]
+    found = check_staged(framework, head, staged, intake.registers)
+    # a rule's finding stands at its cell under the rule's own key
+    return [p for p in found if not p.place.cell or replace(p.place, key="") not in unread]
 
 
 def _drafts(intake: Intake) -> list[Staged]:
