@@ -25,7 +25,7 @@ from jiaodu.core.facts.reading import Snapshot
 from jiaodu.core.framework.model import Form
 from jiaodu.intake.model import Intake, shown
 from jiaodu.intake.typed import TypedForm, check_cells, check_typed
-from jiaodu.records.models import Cell, CellChange, Grant, RowKey, Task, User
+from jiaodu.records.models import Cell, CellChange, Grant, Presence, RowKey, Task, User
 
 LONGEST = 2000  # characters of a cell or a note
 MOST_ROWS = 2000
@@ -80,6 +80,7 @@ class Saved:
     lost: list[Lost] = field(default_factory=list)
     refused: list[tuple[Spot, Problem]] = field(default_factory=list)
     problems: dict[Spot, tuple[Problem, ...]] = field(default_factory=dict)
+    lost_problems: list[Problem] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +335,7 @@ class _Saving:
 
     def _refusal(self, change: Change) -> Problem | None:
         known = {**self.form.spec.grain, **self.form.spec.items}
-        place = Place(f"task:{self.task.pk}", sheet=self.form.id, cell=f"{change.row}/{change.item}")
+        place = _cell_place(self.task, change.row, change.item)
         if change.item not in known or change.row not in self.rows:
             return problem("W21", place, form=self.form.name, row=change.row, item=shown(change.item))
         item = known[change.item]
@@ -344,6 +345,8 @@ class _Saving:
         if change.item not in self.allowed:
             owner = Text(item.owner, item.owner) if item.owner else Text("本单位", "the unit itself")
             return problem("W23", place, item=item.name, owner=owner)
+        if change.text is not None and item.computed:
+            return problem("W29", place, item=item.name)
         if change.text is not None and change.item in self.closed.get(change.row, ()):
             return problem("W22", place, item=item.name)
         return None
@@ -359,6 +362,11 @@ class _Saving:
         if lost:
             who = cell.by.name if cell.by else ""
             self.saved.lost.append(Lost(cell.row, cell.item, part, new, stands, who))
+            name = self.form.item(cell.item).name
+            said = problem(
+                "W24", _cell_place(self.task, cell.row, cell.item), item=name, who=who, standing=stands, mine=new
+            )
+            self.saved.lost_problems.append(said)
             return
         if part == "text":
             if cell.item in self.form.spec.items:
@@ -439,6 +447,25 @@ def check_form(actor: Actor, number: int) -> Checked:
     return checked
 
 
+# --- who else is there ------------------------------------------------------------------------------------------
+
+STAYS = dt.timedelta(seconds=45)
+
+
+def note_presence(actor: Actor, task: Task, row: int, item: str) -> None:
+    """Remember in which cell somebody is; nothing that anything is decided by."""
+    if actor.user is not None:
+        where = {"row": row, "item": item[:64], "at": timezone.now()}
+        Presence.objects.update_or_create(task=task, user=actor.user, defaults=where)
+
+
+def others_at(actor: Actor, task: Task) -> list[Presence]:
+    """Who else has the form open now."""
+    since = timezone.now() - STAYS
+    found = Presence.objects.filter(task=task, at__gte=since).exclude(user=actor.user).select_related("user")
+    return list(found.order_by("user_id"))
+
+
 # --- history ------------------------------------------------------------------------------------------------------
 
 
@@ -474,6 +501,10 @@ def name_of(user: User | None) -> str:
 def when(at: dt.datetime) -> str:
     """A moment as pages write it."""
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
+
+
+def _cell_place(task: Task, row: int, item: str) -> Place:
+    return Place(f"task:{task.pk}", sheet=task.form, cell=f"{row}/{item}")
 
 
 def _place(task: Task) -> Place:

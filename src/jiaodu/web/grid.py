@@ -6,7 +6,7 @@ In: a task, its sheet and cells. Out: `Grid`, which the template draws and the p
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,7 @@ from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import YES_NO
 from jiaodu.intake.model import is_blank
 from jiaodu.intake.typed import TypedForm, cell_of, grain_of
+from jiaodu.web.language import language, said
 
 GRAVITY = ("error", "will_be_error", "warning", "note")
 
@@ -52,7 +53,8 @@ class GridColumn:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """One cell as it is shown. `locked` is open, official (the statistics stand), fixed (a code of a prepared row) or other."""
+    """One cell as it is shown. `lock` is official (the statistics stand), computed, fixed (a code of a prepared row), other (another
+    department's, or the form is not open), or '' where the reader may write."""
 
     row: int
     column: GridColumn
@@ -80,11 +82,21 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One row; `fixed` rows were prepared and cannot be removed."""
+    """One row of the form."""
 
     row: int
     cells: tuple[GridCell, ...]
-    fixed: bool
+
+    @property
+    def groups(self) -> list[tuple[str, list[GridCell]]]:
+        """Its cells by the table of the statistics, or the department that answers for them: neighbours of one kind together."""
+        found: list[tuple[str, list[GridCell]]] = []
+        for cell in self.cells:
+            of = cell.column.item.source_table or cell.column.item.owner
+            if not found or found[-1][0] != of:
+                found.append((of, []))
+            found[-1][1].append(cell)
+        return found if len(found) > 1 and len(found) * 2 <= len(self.cells) else [("", list(self.cells))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +111,16 @@ class Grid:
     may_add: bool
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     unplaced: tuple[Problem, ...] = ()
+    blanks: tuple[GridRow, ...] = ()  # rows for what is added; their numbers are the page's own
+
+
+NEW_ROWS = range(900_001, 900_004)
 
 
 def build_grid(
     sheet: Sheet,
     typed: TypedForm,
     own: frozenset[str],
-    language: Language,
     problems: Sequence[Problem] = (),
     comments: Mapping[tuple[int, str], int] | None = None,
     files: Mapping[tuple[int, str], int] | None = None,
@@ -113,26 +128,34 @@ def build_grid(
     """Lay a form out. `own` are the items that the reader may fill in."""
     spec = sheet.form.spec
     columns = tuple(
-        GridColumn(id_, item, printed_unit(item.unit, language) if item.unit else "", id_ in spec.grain, id_ in own)
+        GridColumn(id_, item, printed_unit(item.unit, language()) if item.unit else "", id_ in spec.grain, id_ in own)
         for id_, item in {**spec.grain, **spec.items}.items()
     )
     by_cell: dict[tuple[int, str], list[Problem]] = {}
     for found in problems:
         if (spot := cell_of(found)) and spot[1]:
             by_cell.setdefault(spot, []).append(found)
-    laying = _Laying(sheet, typed, language, by_cell, Counter(comments or {}), Counter(files or {}))
-    rows = tuple(laying.row(row, columns) for row in laying.numbers())
+    laying = _Laying(sheet, typed, language(), by_cell, Counter(comments or {}), Counter(files or {}))
+    rows = tuple(laying.rows(columns))
     return Grid(
         columns, rows, not spec.grain, any(c.last for r in rows for c in r.cells), any(c.official for r in rows for c in r.cells),
-        sheet.has_open_rows and bool(own), {c.id: choices_of(c.item, language) for c in columns if c.has_choices},
+        sheet.has_open_rows and bool(own), {c.id: choices_of(c.item) for c in columns if c.has_choices},
         tuple(p for p in problems if not ((spot := cell_of(p)) and spot[1])),
+        tuple(laying.blank(row, columns) for row in NEW_ROWS) if sheet.has_open_rows and own else (),
     )  # fmt: skip
 
 
-def choices_of(item: schema.Item, language: Language) -> list[str]:
-    """The words that a cell of codes takes, the common reason for having none last."""
+def choices_of(item: schema.Item) -> list[str]:
+    """The words that a cell of codes takes, reasons for having none last."""
     names = [code.name for code in item.codes.values()] if item.type is ItemType.CODE else [*YES_NO.values()]
-    return [name.in_(language) for name in (*names, next(iter(REASON_NAMES.values())))]
+    return [said(name) for name in (*names, *REASON_NAMES.values())]
+
+
+def told(found: Problem) -> dict[str, Any]:
+    """A problem as the page's script takes it, in the reader's language, with its row and item."""
+    row, item = cell_of(found) or (0, "")
+    words = {part: getattr(found, part)(language()) for part in ("what", "why", "remedy")}
+    return {"code": found.code, "severity": found.severity, "row": row, "item": item, **words}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,22 +167,22 @@ class _Laying:
     comments: Mapping[tuple[int, str], int]
     files: Mapping[tuple[int, str], int]
 
-    def numbers(self) -> list[int]:
-        """The rows that are shown: those in which something stands; planned ones where nobody has opened the form yet."""
-        if not self.sheet.form.spec.grain:
-            return [1]
-        return self.typed.rows()
+    def rows(self, columns: Sequence[GridColumn]) -> Iterable[GridRow]:
+        """The rows in which something stands."""
+        rows = self.typed.rows()
+        grains = grain_of(self.typed, rows)
+        return [self._row(row, grains[row], columns) for row in rows]
 
-    def row(self, row: int, columns: Sequence[GridColumn]) -> GridRow:
-        grain = grain_of(self.typed, [row])[row]
-        key = self.sheet.line(grain)
-        plan = self.sheet.plan
+    def blank(self, row: int, columns: Sequence[GridColumn]) -> GridRow:
+        """A row that is not there yet."""
+        return self._row(row, None, columns)
+
+    def _row(self, row: int, grain: tuple[Any, ...] | None, columns: Sequence[GridColumn]) -> GridRow:
+        key, plan = self.sheet.line(grain), self.sheet.plan
         last = plan.last.of(key) if key else {}
         official = plan.official.of(key) if key else {}
         reasons = plan.last.reasons_of(key) if key else {}
-        fixed = not self.sheet.has_open_rows
-        cells = tuple(self._cell(row, c, last, official, reasons, fixed) for c in columns)
-        return GridRow(row, cells, fixed)
+        return GridRow(row, tuple(self._cell(row, c, last, official, reasons) for c in columns))
 
     def _cell(
         self,
@@ -168,24 +191,24 @@ class _Laying:
         last: Mapping[str, Any],
         official: Mapping[str, Any],
         reasons: Mapping[str, str],
-        fixed: bool,
     ) -> GridCell:
         id_, item, spot = column.id, column.item, (row, column.id)
-        text = self.typed.cells.get(row, {}).get(id_, "")
-        lock = (
-            "official"
-            if id_ in official
-            else "fixed"
-            if column.is_grain and fixed
-            else ""
-            if column.is_open
-            else "other"
-        )
+        text = "" if id_ in official else self.typed.cells.get(row, {}).get(id_, "")
         return GridCell(
-            row, column, "" if id_ in official else shown_cell(item, text, self.language), self.typed.note(row, id_),
+            row, column, shown_cell(item, text, self.language), self.typed.note(row, id_),
             shown_value(item, last.get(id_), self.language), reasons.get(id_, ""), shown_value(item, official.get(id_), self.language),
-            lock, tuple(self.problems.get(spot, ())), self.comments.get(spot, 0), self.files.get(spot, 0),
+            self._lock(column, id_ in official), tuple(self.problems.get(spot, ())), self.comments.get(spot, 0), self.files.get(spot, 0),
         )  # fmt: skip
+
+    def _lock(self, column: GridColumn, is_official: bool) -> str:
+        """Why a cell cannot be written into; '' where it can."""
+        if is_official:
+            return "official"
+        if column.item.computed:
+            return "computed"
+        if column.is_grain and not self.sheet.has_open_rows:
+            return "fixed"
+        return "" if column.is_open else "other"
 
 
 def is_changed(shown: str, sent: str) -> bool:

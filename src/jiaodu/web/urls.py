@@ -9,6 +9,7 @@ from jiaodu.web.views import (
     accounts,
     approving,
     audit,
+    cells,
     design,
     filling,
     health,
@@ -38,4 +39,5 @@ urlpatterns = [
     path("theme/", accounts.choose_theme, name="theme"),
     path("about/design/", design.show, name="design"),
     *filling.urlpatterns,
+    *cells.urlpatterns,
 ]

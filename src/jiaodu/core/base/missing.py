@@ -28,6 +28,7 @@ REASON_NAMES: Mapping[MissingReason, Text] = {
 }
 _WORDS: Mapping[str, MissingReason] = {
     **{name.zh: reason for reason, name in REASON_NAMES.items()},
+    **{name.en: reason for reason, name in REASON_NAMES.items()},
     **{reason.value: reason for reason in MissingReason},
     "N/A": MissingReason.NOT_APPLICABLE, "n/a": MissingReason.NOT_APPLICABLE, "无此项": MissingReason.NOT_APPLICABLE,
     "保密": MissingReason.SUPPRESSED, ":": MissingReason.SUPPRESSED,

@@ -15,7 +15,7 @@ from jiaodu.core.base.organisations import OrganisationTree, with_memberships
 from jiaodu.core.facts.loads import LoadRecord
 from jiaodu.core.facts.manifest import TableVersion
 from jiaodu.core.facts.merge import Merge
-from jiaodu.core.facts.reading import Snapshot, connect
+from jiaodu.core.facts.reading import Snapshot
 from jiaodu.core.facts.staging import Staged, StagedRegister
 
 
@@ -25,7 +25,7 @@ class Incoming:
     def __init__(self, snapshot: Snapshot, staged: Sequence[Staged], registers: Sequence[StagedRegister] = ()) -> None:
         self.snapshot = snapshot
         self._tree = _with(snapshot.tree(), registers)
-        self._connection = connect()
+        self._connection = snapshot.another_connection()
         self._loads: dict[int, LoadRecord] = {}
         self._sources: dict[str, str] = {}
         self._tables: dict[str, TableVersion] = dict(snapshot.manifest.tables)
