@@ -11,6 +11,7 @@ from jiaodu.web.views import (
     audit,
     cells,
     design,
+    evidence,
     filling,
     health,
     jobs,
@@ -20,6 +21,7 @@ from jiaodu.web.views import (
     verdicts,
     waiting,
     workbench,
+    workbooks,
 )
 
 urlpatterns = [
@@ -40,4 +42,6 @@ urlpatterns = [
     path("about/design/", design.show, name="design"),
     *filling.urlpatterns,
     *cells.urlpatterns,
+    *evidence.urlpatterns,
+    *workbooks.urlpatterns,
 ]

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
-from jiaodu.core.base.missing import REASON_NAMES, MissingReason
+from jiaodu.core.base.missing import HEDGE_NAMES, REASON_NAMES, Hedge, MissingReason
 from jiaodu.core.base.periods import Period
 from jiaodu.core.facts.reading import Facts
 from jiaodu.core.framework.model import Form, Framework
 from jiaodu.core.rules import written_reason
+from jiaodu.core.rules.findings import print_number
 
 Key = tuple[Any, ...]  # organisation, then the grain's values in the form's order
 
@@ -108,6 +110,8 @@ def _row(form: Form, by_source: Mapping[str, Mapping[str, Any]]) -> dict[str, An
         if value is None:
             reason = dict(row.get("_missing") or ()).get(item)
             value = REASON_NAMES[MissingReason(reason)].zh if reason else None
+        elif isinstance(value, int | Decimal) and (hedge := dict(row.get("_hedge") or ()).get(item)):
+            value = f"{HEDGE_NAMES[Hedge(hedge)].zh}{print_number(value)}"  # an inexact number stays inexact
         if value is not None:
             found[item] = value
     return found
