@@ -52,9 +52,9 @@ def test_what_is_typed_is_saved_and_stands_after_a_reload(deployment: Deployment
 
 
 def test_a_block_from_a_spreadsheet_goes_into_its_cells(deployment: Deployment, open_as: Open) -> None:
-    page = open_as("first", address(deployment, "special_rooms", FIRST))
+    page = open_as("first", address(deployment, "pupils", FIRST))
     names = page.evaluate(
-        "[...document.querySelectorAll('table.grid tbody tr:first-child [name]')].map(one => one.name.slice(4))"
+        "[...document.querySelectorAll('table.grid tbody tr:first-child [name]')].map(one => one.name.replace(/^c-[0-9]+-/, ''))"
     )
     cell(page, names[0]).click()
     paste(page, '1\t"2,000"\n3\t4\r\n')
@@ -75,9 +75,9 @@ def test_a_block_from_a_spreadsheet_goes_into_its_cells(deployment: Deployment, 
 
 
 def test_keys_move_as_in_a_spreadsheet(deployment: Deployment, open_as: Open) -> None:
-    page = open_as("second", address(deployment, "special_rooms", SECOND))
+    page = open_as("second", address(deployment, "pupils", SECOND))
     names = page.evaluate(
-        "[...document.querySelectorAll('table.grid tbody tr:first-child [name]')].map(one => one.name.slice(4))"
+        "[...document.querySelectorAll('table.grid tbody tr:first-child [name]')].map(one => one.name.replace(/^c-[0-9]+-/, ''))"
     )
 
     def at() -> str:
@@ -125,7 +125,7 @@ def test_two_people_at_one_cell_see_both_figures(deployment: Deployment, open_as
 def test_a_server_that_is_away_loses_nothing(deployment: Deployment, open_as: Open) -> None:
     path = address(deployment, "school_funds", FIRST)
     page = open_as("first", path)
-    page.route("**/cells/**", lambda route: route.abort())
+    page.route("**/cells/**", lambda route: route.fulfill(status=429, body=""))
     cell(page, "training_final").fill("77")
     page.wait_for_selector("#state.warning")
     assert "training_final" in page.evaluate("Object.values(localStorage).join()")
@@ -136,3 +136,22 @@ def test_a_server_that_is_away_loses_nothing(deployment: Deployment, open_as: Op
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('jiaodu:fill')).length") == 0
     page.reload()
     assert cell(page, "training_final").input_value() == "77"
+
+
+def test_rows_that_are_pasted_in_are_added_once(deployment: Deployment, open_as: Open) -> None:
+    path = address(deployment, "special_rooms", FIRST)
+    page = open_as("first", path)
+    first = page.locator("table.grid tbody tr.new [name]").first
+    first.click()
+    paste(page, "1号\n2号\n3号\n4号\n5号")
+    saved(page)
+    assert page.locator("table.grid tbody tr:not(.new)").count() == 5
+    page.reload()
+    rows = page.locator("table.grid tbody tr:not(.new)")
+    assert rows.count() == 5 and rows.nth(4).locator("[name]").first.input_value() == "5号"
+    rows.nth(4).locator("[name]").first.click()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator("#remove-row").click()
+    saved(page)
+    page.reload()
+    assert page.locator("table.grid tbody tr:not(.new)").count() == 4
