@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -130,10 +131,13 @@ def _restore_elsewhere(
     assert (elsewhere.data / "store" / "head.json").read_bytes() == (served.data / "store" / "head.json").read_bytes()
 
 
-def test_a_stopped_server_ends_well_and_leaves_nobody(tmp_path: Path, town_store: Path) -> None:
+def test_a_served_deployment(tmp_path: Path, town_store: Path) -> None:
+    """One start for all that only the real program shows: static files, idle browsers, a farewell."""
     served = Served(tmp_path / "data")
     served.prepare(town_store, "first")
     served.start()
+    _static_files_carry_their_hash(served)
+    _idle_browsers_shut_no_door(served)
     assert served.post("first", f"/tasks/{served.people['first'][1]}/", {"revision": 9, "c-1-classes": 12}) == 302
     assert served.process is not None
     group = served.process.pid
@@ -144,6 +148,31 @@ def test_a_stopped_server_ends_well_and_leaves_nobody(tmp_path: Path, town_store
         time.sleep(0.2)
     with pytest.raises(ProcessLookupError):
         os.killpg(group, 0)
+
+
+def _static_files_carry_their_hash(served: Served) -> None:
+    """What pages load has a name of its own for each content, so that a browser keeps it for ever and never has an old one."""
+    page = served.get("/login/").read().decode()
+    files = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
+    assert files
+    for file in files:
+        answer = served.get(file)
+        assert re.search(r"\.[0-9a-f]{12}\.\w+$", file), file
+        assert answer.status == 200 and "immutable" in answer.headers["cache-control"]
+    assert served.get(files[0], {"Accept-Encoding": "gzip"}).headers["content-encoding"] == "gzip"
+
+
+def _idle_browsers_shut_no_door(served: Served) -> None:
+    """Three hundred clerks keep a connection each and do nothing: the next one is answered all the same."""
+    idle = []
+    for _ in range(300):
+        connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
+        connection.request("GET", "/health/")
+        connection.getresponse().read()
+        idle.append(connection)
+    assert served.get("/health/").status == 200
+    for connection in idle:
+        connection.close()
 
 
 def _worker_of(data: Path) -> bool:

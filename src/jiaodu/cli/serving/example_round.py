@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from jiaodu.actions.acting import Actor, actor_of
-from jiaodu.actions.approving import Remark, review, send_back, submit
+from jiaodu.actions.approving import STATE_NAMES, Remark, review, send_back, submit
 from jiaodu.actions.filling import Change, prepare_task, save_cells
 from jiaodu.actions.opening import RoundPlan, open_round
 from jiaodu.actions.publishing import approve
@@ -19,11 +19,13 @@ from jiaodu.cli.output import Output
 from jiaodu.cli.serving.example_people import COUNTY
 from jiaodu.core.base.calendar import is_known_year, is_working_day
 from jiaodu.core.base.problems import JiaoduError
+from jiaodu.core.base.text import Language
 from jiaodu.core.facts.reading import Snapshot, open_snapshot
 from jiaodu.intake.templates.plan import plan_unit
 from jiaodu.records.models import Round, Task, User
 
 PACKS, YEAR, WORKING_DAYS = ("compulsory-balance@2017",), 2024, 15
+LANGUAGES: tuple[Language, Language] = ("zh", "en")
 # schools in the order of their codes: how far each has come
 STAGES = ("filled", "half", "returned", "approved", "submitted", "reviewed", "approved", "filled", "approved", "returned", "submitted", "approved")  # fmt: skip
 
@@ -43,7 +45,8 @@ def make_round(out: Output, answers: Path) -> Round:
     for org, stage in zip(schools, STAGES, strict=False):
         _bring(made, org, stage, facts)
     states = Counter(made.tasks.values_list("state", flat=True))
-    out.line(f"  任务状态:{dict(states)}", f"  states of the tasks: {dict(states)}")
+    zh, en = (", ".join(f"{STATE_NAMES[s].in_(lang)} {n}" for s, n in states.most_common()) for lang in LANGUAGES)
+    out.line(f"  任务状态:{zh}", f"  states of the tasks: {en}")
     return made
 
 
