@@ -211,7 +211,7 @@ def test_whom_to_ring(town: Town) -> None:
     User.objects.filter(username="first").update(telephone="010-0000")
     Task.objects.filter(org=FIRST, form="pupils").update(due=PAST)
     ((call,), count) = list_calls(actor("north"), made.pk)
-    assert (call.org, call.forms, call.late, call.deadline, call.area) == (FIRST, ("pupils",), 1, PAST, "虚构北区")
+    assert (call.org, call.forms, call.late, call.deadline, call.area.zh) == (FIRST, ("pupils",), 1, PAST, "虚构北区")
     assert call.people == (("虚构人员first", "010-0000"),)
     assert "010-0000" not in repr(call) and "虚构人员" not in repr(call)
     everyone, all_ = list_calls(actor("north"), made.pk, late_only=False)

@@ -194,3 +194,18 @@ def test_what_people_type_is_shown_as_text(town: Town) -> None:
     ):
         text = client(name).get(address).content.decode()
         assert attack not in text and "&lt;script&gt;" in text, address
+
+
+def test_one_task_says_its_state_and_several_their_counts(town: Town) -> None:
+    made = open_town_round("pupils", "staff")
+    Task.objects.filter(org=FIRST, form="pupils").update(state="returned", due=dt.date(2020, 1, 1), errors=1)
+    Task.objects.filter(org=SECOND, form="pupils").update(state="approved")
+    text = client("city").get(f"/rounds/{made.pk}/progress/?unit={NORTH}").content.decode()
+    assert (
+        f'<td class="late"><a href="tasks/?unit={FIRST}&amp;form=pupils">退回<small>逾期</small><small>有错</small></a></td>'
+        in text
+    )
+    assert f'<td class="done"><a href="tasks/?unit={SECOND}&amp;form=pupils">核准</a></td>' in text
+    assert f'href="/rounds/{made.pk}/progress/tasks/?unit={FIRST}"' in text
+    city = client("city", "en").get(f"/rounds/{made.pk}/progress/").content.decode()
+    assert "1/3<small>late 1</small><small>returned 1</small><small>errors 1</small>" in city

@@ -315,8 +315,10 @@ def _lines(counted: Mapping[str, Mapping[str, Tally]], place: str) -> list[Place
     for path, cells in counted.items():
         rest = path.removeprefix(place)
         below.setdefault(place + rest.split("/", 1)[0] + "/" if rest else place, []).append(cells)
+    by_unit = bool(_area(place))
     return [
-        PlaceLine(_code(path), _name(path), path, _added(cells), own=path == place) for path, cells in below.items()
+        PlaceLine(_code(path), _name(path), path, _added(cells), path == place, by_unit)
+        for path, cells in below.items()
     ]
 
 

@@ -55,7 +55,7 @@ def call_sheet(calls: Sequence[Call], forms: dict[str, Text], title: str, langua
     sign = "、" if language == "zh" else ", "
     rows: list[Sequence[Value]] = [
         (
-            c.area, c.name, c.org, sign.join(forms.get(f, Text(f, f)).in_(language) for f in c.forms), c.late, c.deadline,
+            c.area.in_(language), c.name.in_(language), c.org, sign.join(forms.get(f, Text(f, f)).in_(language) for f in c.forms), c.late, c.deadline,
             c.contact, c.telephone, sign.join(f"{name} {telephone}".strip() for name, telephone in c.people),
         )
         for c in calls

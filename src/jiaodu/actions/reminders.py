@@ -19,7 +19,9 @@ from jiaodu.actions.holdings import view_on
 from jiaodu.actions.progress import is_late
 from jiaodu.actions.roles import read_roles
 from jiaodu.actions.rounds import TO_FILL, demand_open, find_round
+from jiaodu.core.base.organisations import Organisation
 from jiaodu.core.base.problems import JiaoduError, problem
+from jiaodu.core.base.text import Text
 from jiaodu.records.models import Grant, Notice, Round, Task
 
 LONGEST = 1000
@@ -30,8 +32,8 @@ class Call:
     """A unit that owes something: what, since when, and whom to ring (from the register, and who has an account there)."""
 
     org: str
-    name: str
-    area: str
+    name: Text
+    area: Text
     forms: tuple[str, ...]
     late: int
     deadline: dt.date
@@ -113,12 +115,16 @@ def _calls(actor: Actor, made: Round, path: str, late_only: bool, most: int | No
         county = view.units.get(view.ancestors.get(org, {}).get("county", ""))
         found.append(
             Call(
-                org, unit.name if unit else org, county.name if county else "", tuple(f for f, _ in forms),
+                org, _named(unit, org), _named(county, ""), tuple(f for f, _ in forms),
                 sum(d < today for _, d in forms), earliest, reminded.get(org), unit.contact if unit else "",
                 unit.telephone if unit else "", people.get(at, ()),
             )
         )  # fmt: skip
     return tuple(found), len(units)
+
+
+def _named(unit: Organisation | None, code: str) -> Text:
+    return Text(unit.name, unit.name_en or unit.name) if unit else Text(code, code)
 
 
 def _owed(tasks: QuerySet[Task], orgs: list[str] | None) -> dict[str, list[tuple[str, dt.date]]]:
