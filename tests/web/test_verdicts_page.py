@@ -13,6 +13,7 @@ from jiaodu.actions.acting import NotThere
 from jiaodu.actions.approving import review, submit
 from jiaodu.actions.holdings import read_facts, read_framework
 from jiaodu.actions.judging import ask_for_verdicts, explain_verdict, read_verdicts
+from jiaodu.actions.previewing import read_preview
 from jiaodu.actions.publishing import approve_one
 from jiaodu.actions.working import run_waiting
 from jiaodu.core.evaluation import open_values
@@ -100,3 +101,32 @@ def test_the_page_takes_few_queries(judged: Task, django_assert_max_num_queries:
     city = client("city", "en")
     with django_assert_max_num_queries(8):
         assert city.get(f"/rounds/{judged.round_id}/verdicts/{NORTH}/").status_code == 200
+
+
+def test_a_preview_counts_what_waits_and_leaves_the_store_alone(judged: Task) -> None:
+    """What the preview says of a county is what the verdicts say after the same forms are approved."""
+    framework = read_framework(FRAME)
+    form = framework.form("county_balance_practice")
+    cells = {1: {item: "是" for item, spec in form.spec.items.items() if spec.type == "yes_no"}}
+    task = make_task(judged.round, org=NORTH, form=form.id, cells=cells, by="north", source=form.spec.sources[-1])
+    submit(actor("north"), task.pk)
+    head = read_facts().name
+    city = client("city")
+    assert "还没有算过" in city.get(f"/rounds/{judged.round_id}/verdicts/?preview=1").content.decode()
+    assert city.post(f"/rounds/{judged.round_id}/verdicts/compute/", {"preview": "1"}).status_code == 302
+    assert run_waiting() == 1 and read_facts().name == head
+    preview = read_preview(actor("city"), judged.round_id, NORTH)
+    before = read_verdicts(actor("city"), judged.round_id, NORTH)
+    assert preview.waiting == 1 and preview.unit and before.unit and preview.unit.counts != before.unit.counts
+    assert "不是正式结果" in city.get(f"/rounds/{judged.round_id}/verdicts/{NORTH}/?preview=1").content.decode()
+    approve_one(actor("city"), task.pk)
+    run_waiting()
+    after = read_verdicts(actor("city"), judged.round_id, NORTH)
+    assert after.unit and after.unit.counts == preview.unit.counts
+    assert read_preview(actor("city"), judged.round_id).waiting == 0
+
+
+@pytest.mark.parametrize("name", ["reader", "expert", "inspector", "third_party"])
+def test_who_decides_nothing_sees_no_preview(judged: Task, name: str) -> None:
+    assert client(name).get(f"/rounds/{judged.round_id}/verdicts/?preview=1").status_code == 403
+    assert client(name).post(f"/rounds/{judged.round_id}/verdicts/compute/", {"preview": "1"}).status_code == 403

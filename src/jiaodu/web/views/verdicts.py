@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from jiaodu.actions.judging import ask_for_verdicts, explain_verdict, read_verdicts
+from jiaodu.actions.previewing import ask_for_preview, read_preview
 from jiaodu.core.evaluation import OUTCOME_NAMES
 from jiaodu.core.lineage import Trace
 from jiaodu.web.acting import Request, needs
@@ -25,7 +26,8 @@ DEEPEST = 12
 @needs("facts.see")
 def show(request: Request, number: int, org: str = "") -> HttpResponse:
     """The units of a round, and the verdicts of one."""
-    found = read_verdicts(request.actor, number, org)
+    read = read_preview if request.GET.get("preview") else read_verdicts
+    found = read(request.actor, number, org)
     context = {
         "found": found,
         "round": found.round,
@@ -40,7 +42,8 @@ def show(request: Request, number: int, org: str = "") -> HttpResponse:
 @require_POST
 def compute(request: Request, number: int) -> HttpResponse:
     """Let the worker judge the units on the store as it stands."""
-    return redirect("job", number=ask_for_verdicts(request.actor, number).pk)
+    ask = ask_for_preview if request.POST.get("preview") else ask_for_verdicts
+    return redirect("job", number=ask(request.actor, number).pk)
 
 
 @needs("facts.see")
