@@ -189,8 +189,19 @@ def test_a_scenario_of_flow_by_hand(history: History, expected: Forecast) -> Non
     assert found.scenarios[""] == pytest.approx(expected.whole.middle[0])
     assert found.scenarios["outflow"] == pytest.approx(found.whole.middle[0])
     assert "scenario=outflow" in found.parameters and any("人口流出" in t.zh for t in found.assumptions)
-    once = found.scenarios["return_home"] / found.scenarios[""]
-    assert once == pytest.approx(np.full((4, 2), 0.97))
+
+
+def test_a_scenario_of_migrant_children_leaves_the_others(history: History, expected: Forecast) -> None:
+    """A fifth of them go home in the first year: others stay, so do shares of schools within their district's grades."""
+    found = make_forecast(history, 4, scenario="return_home")
+    before, after = (next(s for s in f.splits if s.id == "migrants").middle for f in (expected, found))
+    assert after[0] == pytest.approx(before[0] * 0.8) and after[1] == pytest.approx(before[1])
+    assert found.whole.middle[0] == pytest.approx(before[1] + 0.8 * before[0])
+    ratio = found.units.grades[:, 1, 0] / np.where(
+        expected.units.grades[:, 1, 0] > 0, expected.units.grades[:, 1, 0], np.nan
+    )
+    mine = history.units.parents == 0
+    assert np.nanmax(ratio[mine]) == pytest.approx(np.nanmin(ratio[mine]))
 
 
 def test_births_of_a_scenario_reach_only_children_not_born_yet(framework: Framework, store: Path) -> None:
@@ -210,7 +221,7 @@ def test_births_of_a_scenario_reach_only_children_not_born_yet(framework: Framew
 
 def test_factors_by_hand(history: History) -> None:
     spec = history.spec.scenarios["return_home"].model_copy(
-        update={"entry": Decimal(10), "flow": Decimal(2), "lasts": 2}
+        update={"entry": Decimal(10), "flow": Decimal(2), "migrants": Decimal(0), "lasts": 2}
     )
     made = factors(spec, 3, 3)
     # entrants of the first two years carry their tenth up; flow adds up for two years

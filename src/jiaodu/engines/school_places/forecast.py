@@ -16,8 +16,8 @@ from jiaodu.engines.school_places.backtest import FIRST_ORIGIN, run_backtest
 from jiaodu.engines.school_places.changes import Changes
 from jiaodu.engines.school_places.model import METHOD, Event, Forecast, History, Level
 from jiaodu.engines.school_places.pasts import WHOLE, Joint, Pasts, learn_joint, make_pasts
-from jiaodu.engines.school_places.scenarios import factors, with_births
-from jiaodu.engines.school_places.splits import tell_apart
+from jiaodu.engines.school_places.scenarios import factors, migrant_factors, with_births
+from jiaodu.engines.school_places.splits import migrant_share, tell_apart
 from jiaodu.methods.cohort import forecast, simulate_paths
 from jiaodu.methods.cohort.intervals import Spread
 from jiaodu.methods.cohort.model import Array, Mask, sum_by
@@ -34,16 +34,18 @@ class _Made:
     districts: Array
     places: Array
     stands: Mask
+    share: Array | None
     problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True)
 class _Base:
-    """Units by grade before events, and which of them stand."""
+    """Units by grade before events, which of them stand, the share of migrant children [district, year ahead, grade]."""
 
     years: Sequence[int]
     units: Array
     stands: Mask
+    share: Array | None
 
 
 def make_forecast(
@@ -65,7 +67,8 @@ def make_forecast(
     backtest = run_backtest(history, horizon, past, shocks=shocks, series_models=series_models)
     years = tuple(history.last + ahead for ahead in range(1, horizon + 1))
     joint = learn_joint(history, history.units.years, past.below, past.above, horizon)
-    base = _base(history, years, joint)
+    share = migrant_share(history, history.units.years, horizon) if history.migrants is not None else None
+    base = _base(history, years, joint, share)
     made = {id_: _make(history, id_, base, joint, events) for id_ in ("", *history.spec.scenarios)}
     mine = made[scenario]
     spread = {side.level: side.spreads["ours"][history.units.years] for side in past.sides}
@@ -78,30 +81,34 @@ def make_forecast(
         mine.places, mine.stands, chances, joint.trust if joint else None, tuple(assumptions_of(history, events, scenario)),
         (*problems, *mine.problems), f"{METHOD} h={horizon}" + (f" scenario={scenario}" if scenario else "") + (f" events={len(events)}" if events else ""),
         scenario, {id_: m.districts.sum(axis=0) @ history.groups for id_, m in made.items()},
-        tell_apart(history, mine.units, mine.districts),
+        tell_apart(history, mine.units, mine.districts, mine.share),
     )  # fmt: skip
 
 
 def _make(history: History, scenario: str, base: _Base, joint: Joint | None, events: Sequence[Event]) -> _Made:
     spec = history.spec.scenarios.get(scenario)
     if spec:
-        base = _base(with_births(history, spec), base.years, joint) if spec.births else base
-    units, horizon = base.units, len(base.years)
+        base = _base(with_births(history, spec), base.years, joint, base.share) if spec.births else base
+    units, horizon, share = base.units, len(base.years), base.share
     if spec:
         units = units * factors(spec, horizon, units.shape[2])
+        if share is not None and spec.migrants:
+            kept = migrant_factors(spec, horizon)[None, :, None]
+            more = 1 + share * (kept - 1)
+            units, share = units * (more[history.units.parents] if joint else more), share * kept / more
     changes = Changes(history, units, np.repeat(_places(history)[:, None], horizon, axis=1), base.stands)
     changes.work_in(events)
     districts = sum_by(history.units.parents, changes.units) if joint else changes.units
-    return _Made(changes.units, districts, changes.places, changes.stands, tuple(changes.problems))
+    return _Made(changes.units, districts, changes.places, changes.stands, share, tuple(changes.problems))
 
 
-def _base(history: History, years: Sequence[int], joint: Joint | None) -> _Base:
+def _base(history: History, years: Sequence[int], joint: Joint | None, share: Array | None) -> _Base:
     """What is expected before events: units by grade, and which of them are open as far as the register knows."""
     above, stands = forecast(history.districts, len(years)), _open(history, years)
     if joint is None:
-        return _Base(years, above, stands)
+        return _Base(years, above, stands, share)
     below = _move_on(forecast(history.units, len(years)), stands, history)
-    return _Base(years, joint.agree(below, above)[0], stands)
+    return _Base(years, joint.agree(below, above)[0], stands, share)
 
 
 def _chances(history: History, made: _Made, past: Pasts) -> Array:

@@ -70,6 +70,14 @@ def factors(scenario: schema.PlacesScenario, horizon: int, grades: int) -> Array
     return out
 
 
+def migrant_factors(scenario: schema.PlacesScenario | None, horizon: int) -> Array:
+    """What a scenario multiplies migrant children by [year ahead], beside what it does to all pupils."""
+    if scenario is None:
+        return np.ones(horizon)
+    years = np.minimum(np.arange(1, horizon + 1), scenario.lasts or horizon)
+    return np.asarray((1 + float(scenario.migrants) / 100) ** years)
+
+
 def explain_scenario(scenario: schema.PlacesScenario) -> Text:
     """What a scenario assumes, in words."""
     parts = [
@@ -78,10 +86,13 @@ def explain_scenario(scenario: schema.PlacesScenario) -> Text:
             (scenario.births, "最后一个已知年份之后的出生数", "births after the last known"),
             (scenario.entry, "入学数", "entrants"),
             (scenario.flow, "每年净流动使各年级学生数", "net flow a year, pupils of every grade"),
+            (scenario.migrants, "每年净流动使随迁子女", "net flow a year, migrant children"),
         )
         if value
     ]
-    lasts = Text(f"，持续 {scenario.lasts} 年", f", for {scenario.lasts} years") if scenario.lasts else Text("", "")
+    lasts, many = Text("", ""), "" if scenario.lasts == 1 else "s"
+    if scenario.lasts:
+        lasts = Text(f"，持续 {scenario.lasts} 年", f", for {scenario.lasts} year{many}")
     mark = Text("（未核实）", " (unverified)") if scenario.unverified else Text("", "")
     return Text(
         "；".join(p.zh for p in parts) + lasts.zh + mark.zh, "; ".join(p.en for p in parts) + lasts.en + mark.en

@@ -26,21 +26,24 @@ def groups_of(history: History, name: str) -> Index:
     return np.asarray(np.unique(pairs, return_inverse=True)[1], np.int64)
 
 
-def migrant_parts(history: History, years: int, districts: Array) -> Array:
-    """Migrant children and others of districts [2 × district, year ahead, grade], which add up to `districts`.
+def migrant_share(history: History, years: int, reach: int) -> Array:
+    """The share of migrant children [district, year ahead, grade].
 
-    Each is forecast as a flow of its own from what was known after so many years; births are those of the others.
+    They and the others are each forecast as a flow of its own from what was known after so many years; births are those of the others.
     """
     assert history.migrants is not None
-    known, reach = history.migrants.until(years), districts.shape[1]
+    known = history.migrants.until(years)
     rest = Panel(
         np.maximum(history.districts.counts[:, :years] - known.counts, 0.0), known.parents, history.districts.cohorts
     )
-    parts = np.stack([forecast(known, reach), forecast(rest, reach)])
-    total = parts.sum(axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(total > 0, parts / total, np.array([0.0, 1.0])[:, None, None, None])
-    return np.asarray((share * districts).reshape(-1, *districts.shape[1:]))
+    mine, others = forecast(known, reach), forecast(rest, reach)
+    total = mine + others
+    return np.asarray(np.divide(mine, total, out=np.zeros_like(mine), where=total > 0))
+
+
+def migrant_parts(districts: Array, share: Array) -> Array:
+    """Migrant children and others of districts [2 × district, year ahead, grade], which add up to `districts`."""
+    return np.concatenate([share * districts, (1 - share) * districts])
 
 
 def split_panels(history: History, units: Past, districts: Past) -> list[tuple[str, Panel, Past]]:
@@ -56,12 +59,18 @@ def split_panels(history: History, units: Past, districts: Past) -> list[tuple[s
         rest = np.maximum(history.districts.counts - history.migrants.counts, 0.0)
         counts = np.concatenate([history.migrants.counts, rest])
         panel = Panel(counts, np.zeros(len(counts), np.int64))
-        found.append((f"by:{MIGRANTS}", panel, {o: migrant_parts(history, o, made) for o, made in districts.items()}))
+        found.append(
+            (
+                f"by:{MIGRANTS}",
+                panel,
+                {o: migrant_parts(made, migrant_share(history, o, made.shape[1])) for o, made in districts.items()},
+            )
+        )
     return found
 
 
-def tell_apart(history: History, units: Array, districts: Array) -> tuple[Split, ...]:
-    """The splits of a forecast, all districts together."""
+def tell_apart(history: History, units: Array, districts: Array, share: Array | None) -> tuple[Split, ...]:
+    """The splits of a forecast, all districts together; `share` is that of migrant children, None where they are not known."""
     found = []
     if history.has_two_levels:
         for name, values in history.splits.items():
@@ -70,7 +79,7 @@ def tell_apart(history: History, units: Array, districts: Array) -> tuple[Split,
             rows = [units[[v == value for v in values]].sum(axis=0) @ history.groups for value in order]
             called = {v or "-": names.get(v, Text(v, v)) if v else NOT_SAID for v in order}
             found.append(Split(name, names.get("", Text(name, name)), called, np.stack(rows)))
-    if history.migrants is not None:
-        parts = migrant_parts(history, history.units.years, districts).reshape(2, *districts.shape).sum(axis=1)
+    if share is not None:
+        parts = migrant_parts(districts, share).reshape(2, *districts.shape).sum(axis=1)
         found.append(Split(MIGRANTS, Text("户籍", "residence"), MIGRANT_NAMES, parts @ history.groups))
     return tuple(found)

@@ -87,18 +87,19 @@ Percent = Annotated[Decimal, Field(gt=-100, le=300)]
 
 class PlacesScenario(Sourced):
     """What would be if: births after the last known, entrants of every coming year, or pupils of all grades (net flow of a
-    year, adding up) were so many percent more. `lasts` years; none is all of them."""
+    year, adding up; of migrant children alone in `migrants`) were so many percent more. `lasts` years; none is all of them."""
 
     name: Text
     births: Percent = Decimal(0)
     entry: Percent = Decimal(0)
     flow: Percent = Decimal(0)
+    migrants: Percent = Decimal(0)
     lasts: int | None = Field(default=None, ge=1, le=20)
 
     @model_validator(mode="after")
     def _says_something(self) -> PlacesScenario:
-        if not (self.births or self.entry or self.flow):
-            raise ValueError("a scenario changes births, entry or flow")
+        if not (self.births or self.entry or self.flow or self.migrants):
+            raise ValueError("a scenario changes births, entry, flow or migrants")
         return self
 
 
