@@ -150,6 +150,26 @@ def test_a_served_deployment(tmp_path: Path, town_store: Path) -> None:
         os.killpg(group, 0)
 
 
+def test_children_end_with_the_program_that_was_killed_alone(tmp_path: Path, town_store: Path) -> None:
+    served = Served(tmp_path / "data")
+    served.prepare(town_store)
+    served.start()
+    assert served.process is not None
+    group = served.process.pid
+    served.process.kill()
+    served.process.wait()
+    end = time.monotonic() + 20
+    while _alive(group) or _worker_of(served.data):
+        assert time.monotonic() < end, "somebody still holds the port"
+        time.sleep(0.2)
+
+
+def _alive(group: int) -> bool:
+    """Whether a process of the group lives; those that wait to be buried do not count."""
+    found = subprocess.run(["ps", "-eo", "pgid=,stat="], capture_output=True, text=True).stdout
+    return any(int(line.split()[0]) == group and not line.split()[1].startswith("Z") for line in found.splitlines())
+
+
 def _static_files_carry_their_hash(served: Served) -> None:
     """What pages load has a name of its own for each content, so that a browser keeps it for ever and never has an old one."""
     page = served.get("/login/").read().decode()
@@ -166,7 +186,7 @@ def _idle_browsers_shut_no_door(served: Served) -> None:
     """Three hundred clerks keep a connection each and do nothing: the next one is answered all the same."""
     idle = []
     for _ in range(300):
-        connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)
         connection.request("GET", "/health/")
         connection.getresponse().read()
         idle.append(connection)
