@@ -171,6 +171,9 @@ def test_a_zero_too_many_is_found_where_it_is(framework: Framework, tmp_path: Pa
         assert codes(read) == expected, (n, year)
         for said in read.problems:
             assert (said.data["org"], said.data["year"], said.severity) == (city.school(0, 0), year, "error")
+    # of a handful ten times as many are still a handful
+    small = lambda rows: times(10, 2016)([r | {"pupils": r["pupils"] // 40} for r in rows])  # noqa: E731
+    assert "L35" not in codes(read_with(framework, tmp_path / "small", change=small))
 
 
 def test_a_grade_that_reads_total_is_refused_when_it_is_loaded(store: Path, tmp_path: Path, capsys: Any) -> None:

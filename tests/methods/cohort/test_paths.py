@@ -7,7 +7,7 @@ import pytest
 
 from jiaodu.methods.cohort import Spread, simulate_paths
 from jiaodu.methods.cohort.intervals import NORMAL
-from jiaodu.methods.cohort.paths import _Random
+from jiaodu.methods.cohort.paths import _block, _Random, _Walk
 
 GROUPS = np.eye(2)[[0, 0, 1]]
 
@@ -82,3 +82,16 @@ def test_drawn_numbers_are_normal() -> None:
     for level, z in NORMAL.items():
         assert (drawn <= z).mean() == pytest.approx(level, abs=0.003)
     assert abs(float(np.corrcoef(drawn[:-1], drawn[1:])[0, 1])) < 0.006
+
+
+def test_chance_moves_up_with_its_cohort() -> None:
+    """Small numbers alone: a cohort's error of one year is still there in the next grade, and no other cohort has it."""
+    units, nothing = np.full((1, 3, 3), 25.0, np.float32), np.zeros(3)
+    walk = _Walk(nothing, nothing, np.array([1.0, 1.2, 1.4]))
+    grades = np.eye(3, dtype=np.float32)
+    made = np.log(_block(units, walk, grades, _Random(np.random.SeedSequence(7)), 20_000)[0] / 25)
+    together = np.corrcoef(made[0, 0], made[1, 1])[0, 1]
+    assert together == pytest.approx(np.sqrt(1.0 / 1.2), abs=0.02)
+    assert abs(float(np.corrcoef(made[0, 0], made[1, 0])[0, 1])) < 0.03
+    assert made.var(axis=-1)[0] == pytest.approx(np.full(3, 1 / 25), rel=0.05)
+    assert made.var(axis=-1)[2, 2] == pytest.approx(1.4 / 25, rel=0.05)
