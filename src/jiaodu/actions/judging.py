@@ -5,6 +5,7 @@ Floor: actions. In: an actor and a round. Out: `Verdicts` as a page shows them; 
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -125,7 +126,7 @@ def read_verdicts(actor: Actor, number: int, org: str = "") -> Verdicts:
         may_preview=may(actor, "task.review") or may(actor, "task.approve"),
     )
     path = _newest(made, framework, orgs, facts) if orgs else None
-    return base if path is None else shown(actor, base, read_archive(path), org, facts.name)
+    return base if path is None else shown(actor, base, read_kept(path), org, facts.name)
 
 
 def shown(actor: Actor, base: Verdicts, evaluation: Evaluation, org: str, current: str) -> Verdicts:
@@ -141,6 +142,12 @@ def shown(actor: Actor, base: Verdicts, evaluation: Evaluation, org: str, curren
         unit=say_unit(evaluation, framework, chosen) if chosen else None,
         snapshot=run.snapshot, made=run.made, is_current=run.snapshot == current, has_standards=True,
     )  # fmt: skip
+
+
+@functools.lru_cache(maxsize=8)
+def read_kept(path: Path) -> Evaluation:
+    """An evaluation of the archive, read once: what is kept there is never written over."""
+    return read_archive(path)
 
 
 def last_job(kind: str, number: int) -> Job | None:

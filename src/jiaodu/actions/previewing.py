@@ -16,10 +16,9 @@ from django.db.models import Q
 from jiaodu.actions.acting import Actor, demand, may, within
 from jiaodu.actions.holdings import read_facts, read_framework
 from jiaodu.actions.jobs import Run, start_job, work
-from jiaodu.actions.judging import Verdicts, archive_of, judge, last_job, shown, units_of
+from jiaodu.actions.judging import Verdicts, archive_of, judge, last_job, read_kept, shown, units_of
 from jiaodu.actions.rounds import find_round
 from jiaodu.actions.submissions import read_submission, submission_of
-from jiaodu.core.evaluation.archive import read_archive
 from jiaodu.core.facts.reading import Snapshot
 from jiaodu.core.facts.staging import Staged
 from jiaodu.core.rules.incoming import Incoming
@@ -81,7 +80,7 @@ def read_preview(actor: Actor, number: int, org: str = "") -> Verdicts:
         return base
     name = preview_name(waiting)
     path = archive_of(made, framework, orgs, facts, name)
-    return shown(actor, base, read_archive(path), org, name) if path.exists() else base
+    return shown(actor, base, read_kept(path), org, name) if path.exists() else base
 
 
 def waiting_submissions(actor: Actor, made: Round) -> list[Decision]:

@@ -155,7 +155,7 @@ def _read(actor: Actor, task: Task) -> _Ready:
     before = submits[approved.version] if approved else None
     framework = read_framework(tuple(task.round.packs))
     staged = stage_submission(task, decision, before, framework)
-    gone = removed_rows(task, decision, before, framework) if before else 0
+    gone = removed_rows(submission_of(task, decision), submission_of(task, before), framework) if before else 0
     if gone:
         raise JiaoduError(problem("W66", count=gone))
     return _Ready(task, submission_of(task, decision), decision.digest, decision.by_id, staged)

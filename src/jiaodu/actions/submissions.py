@@ -137,7 +137,8 @@ def check_submission(submission: Submission) -> Checked:
     own = submission.file
     rules = [p for p in found if p.place.file == own or any(c.file == own for c in p.data.get("places", ()))]
     problems = (*intake.problems, *rules, *_blanks(submission, framework))
-    return Checked(intake, problems, tuple(_against(submission, problems)))
+    gone = _gone(submission, framework) if intake.ok else []
+    return Checked(intake, problems, (*_against(submission, problems), *gone))
 
 
 def _against(submission: Submission, problems: Sequence[Problem]) -> list[Problem]:
@@ -146,6 +147,13 @@ def _against(submission: Submission, problems: Sequence[Problem]) -> list[Proble
         return [problem("W51")]
     errors = [p for p in problems if p.severity == "error"]
     return errors + [p for p in problems if p.severity in ("warning", "will_be_error") and p.data.get("rule_id")]
+
+
+def _gone(submission: Submission, framework: Framework) -> list[Problem]:
+    """Rows of the approved version that a correction no longer has: said before it is handed in."""
+    before = approved_submission(submission.task)
+    count = removed_rows(submission, submission_of(submission.task, before), framework) if before else 0
+    return [problem("W66", Place(submission.file), count=count)] if count else []
 
 
 def _blanks(submission: Submission, framework: Framework) -> list[Problem]:
@@ -197,9 +205,9 @@ def stage_submission(task: Task, decision: Decision, before: Decision | None, fr
     return [part for s in intake.staged for part in _differing(s, earlier)]
 
 
-def removed_rows(task: Task, decision: Decision, before: Decision, framework: Framework) -> int:
-    """How many rows of the approved version are no longer there."""
-    now, then = (read_submission(submission_of(task, d), framework).staged for d in (decision, before))
+def removed_rows(submission: Submission, before: Submission, framework: Framework) -> int:
+    """How many rows of the version before are no longer there."""
+    now, then = (read_submission(one, framework).staged for one in (submission, before))
     keys = {_key(s, row) for s in now for row in s.rows.to_pylist()}
     return sum(_key(s, row) not in keys for s in then for row in s.rows.to_pylist())
 
