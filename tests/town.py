@@ -79,7 +79,9 @@ def make_users() -> None:
 
     hashed = make_password(PASSWORD)
     for username, (role, org, forms) in USERS.items():
-        user = User.objects.create(username=username, name=f"虚构人员{username}", org=org, password=hashed)
+        user = User.objects.create(
+            username=username, name=f"虚构人员{username}", org=org, path=PATHS[org], password=hashed
+        )
         Grant.objects.create(user=user, role=role, org=org, path=PATHS[org], forms=forms)
 
 

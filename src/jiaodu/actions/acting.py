@@ -26,12 +26,16 @@ class NotThere(LookupError):
 
 @dataclass(frozen=True)
 class Actor:
-    """A user at a door, with the grants that hold today. `user` None is the command line on the server itself."""
+    """A user at a door, with the grants that hold today. `user` None is the command line on the server itself.
+
+    `reads_only`: a program with a token that may not write; of all verbs it has those that see.
+    """
 
     user: User | None
     address: str = ""
     door: str = "web"
     grants: tuple[Grant, ...] = field(default=())
+    reads_only: bool = False
 
     @property
     def name(self) -> str:
@@ -120,6 +124,8 @@ def audit_line(
 
 def _giving(actor: Actor, verb: str) -> Iterable[Grant]:
     roles = read_roles()
+    if actor.reads_only and not verb.endswith(".see"):
+        return []
     return [g for g in actor.grants if g.role in roles and verb in roles[g.role].may]
 
 

@@ -14,11 +14,12 @@ from jiaodu.core.base.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role and the verbs that it may."""
+    """A role, the verbs that it may, and the roles that it may grant to others."""
 
     id: str
     name: Text
     may: frozenset[str]
+    gives: frozenset[str] = frozenset()
 
 
 @functools.cache
@@ -26,7 +27,8 @@ def read_roles() -> Mapping[str, Role]:
     """All roles by id."""
     text = (resources.files("jiaodu.actions") / "roles.yaml").read_text(encoding="utf-8")
     return {
-        id_: Role(id_, Text(**given["name"]), frozenset(given["may"])) for id_, given in yaml.safe_load(text).items()
+        id_: Role(id_, Text(**given["name"]), frozenset(given["may"]), frozenset(given.get("gives", ())))
+        for id_, given in yaml.safe_load(text).items()
     }
 
 

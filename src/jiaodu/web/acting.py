@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import functools
+import ipaddress
 import time
 from collections.abc import Callable
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from jiaodu.actions.acting import Actor, NotThere, actor_of, may
 from jiaodu.actions.holdings import read_tree
+from jiaodu.actions.limits import demand_rate
+from jiaodu.actions.tokens import actor_of_token, digest_of
 from jiaodu.core.base.problems import JiaoduError
 from jiaodu.core.base.text import Language
 from jiaodu.records.models import User
 from jiaodu.web import navigation
 from jiaodu.web.language import language, said, say
 
+API = "/api/"
 View = Callable[..., HttpResponse]
 THEMES = ("system", "light", "dark")
 
@@ -39,25 +44,79 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(API):
+            return self._for_program(request)
         user = request.user
         actor = actor_of(user, address_of(request)) if user.is_authenticated else None
         cast(Any, request).actor = actor
         return self.get_response(request)
 
+    def _for_program(self, request: HttpRequest) -> HttpResponse:
+        """Programs bring a token and nothing else counts: no cookie, hence no forged request from a page."""
+        address = address_of(request)
+        word, _, text = request.headers.get("Authorization", "").partition(" ")
+        try:
+            actor = actor_of_token(text.strip(), address) if word.lower() == "bearer" else None
+            if actor is None:
+                demand_rate("api.address", address)
+                return _refusal(401, "token")
+            demand_rate("api", digest_of(text.strip()))
+        except JiaoduError as error:
+            return too_often(request, error)
+        if actor.reads_only and request.method not in ("GET", "HEAD", "OPTIONS"):
+            return _refusal(403, "read only")
+        cast(Any, request).actor = actor
+        cast(Any, request).user = actor.user
+        cast(Any, request)._dont_enforce_csrf_checks = True
+        return self.get_response(request)
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotThere):
             raise Http404
-        if isinstance(exception, JiaoduError) and any(p.code == "A01" for p in exception.problems):
+        if not isinstance(exception, JiaoduError):
+            return None
+        codes = {p.code for p in exception.problems}
+        if "A01" in codes:
             raise PermissionDenied from exception
-        if isinstance(exception, JiaoduError):
-            page = "web/parts/problems.html" if getattr(request, "htmx", False) else "web/problems.html"
-            return render(request, page, {"problems": exception.problems}, status=422)
-        return None
+        if "A23" in codes:
+            return too_often(request, exception)
+        return _problems(request, exception, 422)
+
+
+def too_often(request: HttpRequest, error: JiaoduError) -> HttpResponse:
+    """429, with how long to wait."""
+    seconds = str(error.problems[0].data["seconds"])
+    if request.path.startswith(API):
+        response: HttpResponse = _refusal(429, "too many requests")
+    else:
+        response = _problems(request, error, 429)
+    response.headers["Retry-After"] = seconds
+    return response
+
+
+def _problems(request: HttpRequest, error: JiaoduError, status: int) -> HttpResponse:
+    page = "web/parts/problems.html" if getattr(request, "htmx", False) else "web/problems.html"
+    return render(request, page, {"problems": error.problems}, status=status)
+
+
+def _refusal(status: int, why: str) -> JsonResponse:
+    response = JsonResponse({"error": why}, status=status)
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where the request comes from; a proxy's word counts only where settings say that there is one."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """Where the request comes from. Of X-Forwarded-For only what our own proxies (JIAODU_PROXIES of them) wrote counts."""
+    direct = str(request.META.get("REMOTE_ADDR", ""))
+    if not settings.PROXIES:
+        return direct
+    chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    given = chain[-settings.PROXIES] if len(chain) >= settings.PROXIES else ""
+    try:
+        return str(ipaddress.ip_address(given))
+    except ValueError:
+        return direct
 
 
 def needs(verb: str) -> Callable[[View], View]:
@@ -73,6 +132,21 @@ def needs(verb: str) -> Callable[[View], View]:
 
         cast(Any, checked).verb = verb
         return checked
+
+    return around
+
+
+def limited(kind: str) -> Callable[[View], View]:
+    """A page that writes (POST) at most so often a user (LIMITS of actions/limits.py); beyond that 429."""
+
+    def around(view: View) -> View:
+        @functools.wraps(view)
+        def counted(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST":
+                demand_rate(kind, f"user:{request.actor.name}" if request.actor else address_of(request))
+            return view(request, *args, **kwargs)
+
+        return counted
 
     return around
 

@@ -8,3 +8,7 @@ class WebConfig(AppConfig):
 
     name = "jiaodu.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Receivers of signals are connected when their modules are read."""
+        from jiaodu.web import gate  # noqa: F401

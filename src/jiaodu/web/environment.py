@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -61,3 +62,21 @@ def secret_of(data: Path) -> str:
     with os.fdopen(handle, "w") as file:
         file.write(fresh)
     return fresh
+
+
+_HERE = {"localhost", "127.0.0.1", "[::1]", "testserver"}
+
+
+def is_open_to_others(hosts: Iterable[str]) -> bool:
+    """Whether a host name is not this machine's own."""
+    return any(host.strip() not in _HERE for host in hosts)
+
+
+def number_of(name: str, default: int) -> int:
+    """A whole number from the environment. Raises ValueError that names the variable."""
+    given = os.environ.get(name, "").strip()
+    if not given:
+        return default
+    if not given.isdigit():
+        raise ValueError(f"{name}: a whole number expected, not {given!r}")
+    return int(given)

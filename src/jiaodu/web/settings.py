@@ -1,21 +1,25 @@
 """Settings of the web, all from the environment, safe by default. Floor: web.
 
 JIAODU_DATA folder of records, store, evidence and secret · JIAODU_DATABASE_URL postgresql://… instead of SQLite ·
-JIAODU_HOSTS host names · JIAODU_HTTPS=1 behind TLS · JIAODU_DEBUG=1 for developers only. Every name stands in docs/serving.md.
+JIAODU_HOSTS host names · JIAODU_HTTPS=0 to go without TLS although a host name is not this machine · JIAODU_PROXIES how many
+proxies stand before us · JIAODU_DEBUG=1 for developers only. Every name stands in docs/serving.md, those of accounts in docs/accounts.md.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from pathlib import Path
 
-from jiaodu.web.environment import database_of, secret_of
+from jiaodu.web.environment import database_of, is_open_to_others, number_of, secret_of
 
 JIAODU_DATA = Path(os.environ.get("JIAODU_DATA", "data")).resolve()
 DEBUG = os.environ.get("JIAODU_DEBUG") == "1"
-HTTPS = os.environ.get("JIAODU_HTTPS") == "1"
 SECRET_KEY = secret_of(JIAODU_DATA)
 ALLOWED_HOSTS = os.environ.get("JIAODU_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+# whoever serves others than this machine needs TLS, unless they say that they know better
+HTTPS = os.environ.get("JIAODU_HTTPS", "1" if is_open_to_others(ALLOWED_HOSTS) else "0") == "1"
+PROXIES = number_of("JIAODU_PROXIES", 0)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 DATABASES = {"default": database_of(JIAODU_DATA)}
 
@@ -26,11 +30,16 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "jiaodu.records",
     "jiaodu.web",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "jiaodu.web.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -42,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "jiaodu.web.acting.ActorMiddleware",
+    "jiaodu.web.gate.GateMiddleware",
 ]
 ROOT_URLCONF = "jiaodu.web.urls"
 WSGI_APPLICATION = "jiaodu.web.wsgi.application"
@@ -67,13 +77,29 @@ LOGIN_REDIRECT_URL = "/"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "jiaodu.actions.passwords.OneTimeHasher",
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# lockout: five wrong passwords for an account from an address, half an hour, or until the office unlocks
+AXES_FAILURE_LIMIT = 5
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_COOLOFF_TIME = dt.timedelta(minutes=30)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "jiaodu.web.acting.address_of"
+AXES_LOCKOUT_CALLABLE = "jiaodu.web.views.sessions.locked_out"
+# passwords: how long a one-time password works; after how many days a new one must be chosen (0: never)
+ONE_TIME_PASSWORD_DAYS = number_of("JIAODU_SLIP_DAYS", 30)
+PASSWORD_DAYS = number_of("JIAODU_PASSWORD_DAYS", 0)
+SECOND_FACTOR_ROLES = frozenset(filter(None, os.environ.get("JIAODU_SECOND_FACTOR_ROLES", "").split(",")))
+OTP_TOTP_ISSUER = os.environ.get("JIAODU_NAME", "jiaodu")
+IDLE_MINUTES = number_of("JIAODU_IDLE_MINUTES", 60)
+SESSION_HOURS = number_of("JIAODU_SESSION_HOURS", 12)
+# limits of actions/limits.py that a deployment wants otherwise: {"api": (600, 60)}
+LIMITS: dict[str, tuple[int, int]] = {}
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
@@ -116,14 +142,19 @@ CONTENT_SECURITY_POLICY = {
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
+# the login page asks axes itself
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 
@@ -139,3 +170,4 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
     },
 }
+OIDC_RP_CLIENT_ID = ""

@@ -7,6 +7,7 @@ from django.urls import path
 # one line each, so that two who add a page do not meet in the same line
 from jiaodu.web.views import (
     accounts,
+    api,
     approving,
     audit,
     cells,
@@ -15,8 +16,10 @@ from jiaodu.web.views import (
     filling,
     health,
     jobs,
+    own,
     progress,
     rounds,
+    sessions,
     signing,
     verdicts,
     waiting,
@@ -26,9 +29,10 @@ from jiaodu.web.views import (
 
 urlpatterns = [
     *workbench.urlpatterns,
-    path("login/", accounts.LogIn.as_view(), name="login"),
-    path("logout/", accounts.log_out, name="logout"),
-    path("language/", accounts.choose_language, name="language"),
+    *sessions.urlpatterns,
+    *own.urlpatterns,
+    *accounts.urlpatterns,
+    *api.urlpatterns,
     *jobs.urlpatterns,
     *health.urlpatterns,
     *approving.urlpatterns,
@@ -38,7 +42,6 @@ urlpatterns = [
     *signing.urlpatterns,
     *verdicts.urlpatterns,
     *waiting.urlpatterns,
-    path("theme/", accounts.choose_theme, name="theme"),
     path("about/design/", design.show, name="design"),
     *filling.urlpatterns,
     *cells.urlpatterns,

@@ -7,10 +7,11 @@ from jiaodu.records.models.filling import Cell, CellChange, Presence, RowKey
 from jiaodu.records.models.jobs import Job, Worker
 from jiaodu.records.models.publications import Publication
 from jiaodu.records.models.rounds import Notice, Round, RoundForm, Task
-from jiaodu.records.models.users import ApiToken, Grant, User
+from jiaodu.records.models.users import ApiToken, Attempt, Grant, User
 
 __all__ = [
     "ApiToken",
+    "Attempt",
     "AuditEntry",
     "Cell",
     "CellChange",
