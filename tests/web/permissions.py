@@ -24,6 +24,7 @@ OFFICES = "system city north"  # who manages the account of `first`
 
 NO_TASK = "404 south second third other; 403 *"  # of another unit; of one's unit, but not one's duty
 SEES_TASK = f"200 city north first inspector; {NO_TASK}"
+CELLS = '{"since": 0, "changes": [{"row": 1, "item": "public_funds_budget", "text": "1"}]}'
 SEE_PROGRESS = "city north south inspector expert reader"
 SEE_FACTS = f"{SEE_PROGRESS} third_party"
 
@@ -83,6 +84,20 @@ TABLE: tuple[Line, ...] = (
     Line("task-copy", "POST", "/tasks/{task}/signatures/copy/", f"422 north first city inspector; {NO_TASK}"),
     Line("signature-copy", "GET", "/tasks/{task}/signatures/1/copy/", f"404 north first city inspector; {NO_TASK}"),
     Line("task-print", "GET", "/tasks/{task}/print/", SEES_TASK),
+    # filling
+    Line("cells", "POST", "/tasks/{task}/cells/", f"200 first north; {NO_TASK}", CELLS),
+    Line("check", "POST", "/tasks/{task}/check/", SEES_TASK),
+    Line("cell", "GET", "/tasks/{task}/cell/?row=1&item=x", f"404 city north first inspector; {NO_TASK}"),
+    Line("cell_history", "GET", "/tasks/{task}/history/", SEES_TASK),
+    Line("cell_restore", "POST", "/tasks/{task}/history/restore/", f"302 first north; {NO_TASK}"),
+    Line(
+        "evidence_add", "POST", "/tasks/{task}/evidence/", "302 *"
+    ),  # without a file nothing is done; with one: test_attacks
+    Line("evidence", "GET", "/tasks/{task}/evidence/1/", f"404 city north first inspector; {NO_TASK}"),
+    Line("evidence_remove", "POST", "/tasks/{task}/evidence/1/remove/", f"404 first north; {NO_TASK}"),
+    Line("form_workbook", "GET", "/tasks/{task}/workbook/", SEES_TASK),
+    Line("form_upload", "POST", "/tasks/{task}/upload/", f"422 city north first inspector; {NO_TASK}"),
+    Line("form_marked", "GET", "/tasks/{task}/upload/1/marked/", f"404 city north first inspector; {NO_TASK}"),
     # rounds, progress, what waits, verdicts
     Line("notice-read", "POST", "/notices/0/read/", "404 *"),
     Line("rounds", "GET", "/rounds/", "403 system public; 200 *"),
@@ -94,6 +109,8 @@ TABLE: tuple[Line, ...] = (
     Line("round-discard", "POST", "/rounds/{round}/discard/", "422 city; 403 *"),
     Line("round-form", "GET", "/rounds/{round}/forms/school_funds/", "302 city; 403 *"),
     Line("round-register", "GET", "/rounds/{round}/register/", "200 city; 403 *"),
+    Line("round-due", "POST", "/rounds/{round}/due/", "422 city; 403 *"),
+    Line("round-signatures", "POST", "/rounds/{round}/signatures/", "302 city; 403 *"),
     Line("round-calls", "GET", "/rounds/{round}/calls/", "200 city north south; 403 *"),
     Line("round-calls-export", "GET", "/rounds/{round}/calls/export/", "200 city north south; 403 *"),
     Line("progress", "GET", "/rounds/{round}/progress/", f"200 {SEE_PROGRESS}; 403 *"),
