@@ -29,7 +29,8 @@ from jiaodu.actions.filling import (
 )
 from jiaodu.actions.sheets import Sheet, read_sheet, shown_cell
 from jiaodu.actions.tasks import find_task
-from jiaodu.core.base.problems import JiaoduError
+from jiaodu.core.base.problems import JiaoduError, Place, Problem
+from jiaodu.intake.typed import cell_of
 from jiaodu.records.models import CellComment, Decision, Evidence, Task
 from jiaodu.web.acting import Request
 from jiaodu.web.grid import Grid, build_grid, is_changed
@@ -61,7 +62,7 @@ def show(request: Request, number: int) -> HttpResponse:
         Counter((c.row, c.item) for c in comments), Counter((f.row, f.item) for f in files if f.item),
     )  # fmt: skip
     page = {
-        "task": task, "sheet": sheet, "grid": grid, "fills": fills, "checked": checked, "problems": problems,
+        "task": task, "sheet": sheet, "grid": grid, "fills": fills, "checked": checked, "problems": [_placed(p, sheet) for p in problems],
         "comments": [(c, sheet.form.item(c.item).name if c.item else sheet.form.name) for c in comments if _is_known(c.item, sheet)],
         "files": [f for f in files if not f.item], "behalf": fills and is_on_behalf(request.actor, task), "state": state_of(task),
         "returned": _last_return(task), "about": _about(sheet, grid), "partly": fills and len(own) < len(grid.columns),
@@ -69,6 +70,15 @@ def show(request: Request, number: int) -> HttpResponse:
         "due": task.extended_to or task.due, "period": sheet.period.zh if language() == "zh" else str(sheet.period),
     }  # fmt: skip
     return render(request, "web/filling/form.html", page)
+
+
+def _placed(found: Problem, sheet: Sheet) -> Problem:
+    """A problem whose place reads as the form does: row and item in words."""
+    spot = cell_of(found)
+    if spot is None:
+        return found.at(Place(said(sheet.form.name)))
+    row = say(f"第{spot[0]}行", f"row {spot[0]}") if sheet.form.spec.grain else ""
+    return found.at(Place(said(sheet.form.item(spot[1]).name) if spot[1] else said(sheet.form.name), key=row))
 
 
 def _is_known(item: str, sheet: Sheet) -> bool:

@@ -98,6 +98,12 @@ export class Moving {
     if (cell === this.current && this.mode === "nav" && cell.field === document.activeElement) { this.edit("edit"); return; }
     this.dragging = true;
     this.dragFrom = cell;
+    if (cell.field.tagName === "SELECT") return;
+    // one click chooses the cell and what is typed replaces it; without this the click would put a caret into it
+    event.preventDefault();
+    this.dragging = false;
+    cell.field.focus();
+    this.dragging = true;
   }
 
   drag(event) {
