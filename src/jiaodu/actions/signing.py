@@ -6,6 +6,9 @@ other signatures.
 
 from __future__ import annotations
 
+import hashlib
+import os
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +16,7 @@ from django.db import IntegrityError, transaction
 
 from jiaodu.actions.acting import Actor, NotThere, may, write_audit
 from jiaodu.actions.approving import CAPACITY_NAMES, demand_same, demand_state
-from jiaodu.actions.evidence import keep_bytes, path_of_hash, safe_name
+from jiaodu.actions.holdings import evidence_folder
 from jiaodu.actions.rounds import find_round
 from jiaodu.actions.tasks import find_task
 from jiaodu.core.base.problems import JiaoduError, problem
@@ -70,7 +73,7 @@ def attach_copy(actor: Actor, number: int, name: str, content: bytes, digest: st
             find_task(actor, number, "sign.head")
         sha256 = keep_bytes(content)
         kept = Evidence.objects.create(
-            task=task, kind="scan", name=safe_name(name), sha256=sha256, size=len(content),
+            task=task, kind="scan", name=Path(name.replace("\\", "/")).name[:200] or "scan", sha256=sha256, size=len(content),
             media_type=media, by=actor.user,
         )  # fmt: skip
         return _sign(actor, task, COPY, kept.name[:64], digest, kept)
@@ -82,7 +85,7 @@ def read_copy(actor: Actor, number: int, signature: int) -> tuple[Evidence, Path
     found = SignOff.objects.filter(task=task, pk=signature).exclude(copy=None).select_related("copy").first()
     if found is None or found.copy is None:
         raise NotThere(str(signature))
-    return found.copy, path_of_hash(found.copy.sha256)
+    return found.copy, evidence_folder() / found.copy.sha256[:2] / found.copy.sha256
 
 
 def ask_for_signatures(actor: Actor, number: int, capacities: Sequence[str]) -> Round:
@@ -119,6 +122,23 @@ def media_type_of(content: bytes) -> str:
     if not media:
         raise JiaoduError(problem("W65", detail="PDF / JPG / PNG ?", limit=limit))
     return media
+
+
+def keep_bytes(content: bytes) -> str:
+    """Keep bytes under their hash, durable before it is said; gives the hash."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    folder = evidence_folder() / sha256[:2]
+    target = folder / sha256
+    if target.exists():
+        return sha256
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=folder, suffix=".draft")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, target)
+    return sha256
 
 
 def _sign(actor: Actor, task: Task, capacity: str, name: str, digest: str, copy: Evidence | None = None) -> SignOff:

@@ -24,15 +24,18 @@ document.addEventListener("submit", (event) => {
     event.stopImmediatePropagation();
     return;
   }
+}, true);
+// after the form's own listeners: what they have taken over (htmx, the grid) is not locked, nor a download, which leaves the page standing
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.hasAttribute("hx-post") || form.hasAttribute("data-download") || form.method === "get") return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;
   }
-  // htmx sends on its own and a download leaves the page standing: neither is locked
-  if (event.defaultPrevented || form.hasAttribute("hx-post") || form.hasAttribute("data-download") || form.method === "get") return;
   form.dataset.sent = "yes";
   setTimeout(() => event.submitter && event.submitter.setAttribute("aria-busy", "true"));
-}, true);
+});
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   for (const button of document.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
