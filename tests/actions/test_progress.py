@@ -8,6 +8,7 @@ from collections import defaultdict
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from tests.town import CITY, FIRST, NORTH, OTHER, PATHS, SOUTH, Town, open_town_round
 
 from jiaodu.actions.acting import Actor, NotThere, actor_of
@@ -132,3 +133,20 @@ def test_queries_do_not_grow(town: Town, django_assert_max_num_queries: Any) -> 
     with django_assert_max_num_queries(4):
         _, _, page = list_tasks(city, made.pk)
         list(page)
+
+
+def test_the_day_itself_is_not_late(town: Town) -> None:
+    made = open_town_round("pupils")
+    today = timezone.localdate()
+    yesterday, far = today - dt.timedelta(1), dt.date(2099, 1, 1)
+    first, second, third, other = Task.objects.order_by("pk")
+    for task, due, extended in (
+        (first, today, None),
+        (second, yesterday, None),
+        (third, yesterday, today),
+        (other, far, yesterday),
+    ):
+        Task.objects.filter(pk=task.pk).update(due=due, extended_to=extended)
+    assert read_progress(actor("city"), made.pk).place.total.late == 2
+    _, _, page = list_tasks(actor("city"), made.pk, chosen=TaskFilter(standing="late"))
+    assert {t.pk for t in page} == {second.pk, other.pk}

@@ -43,6 +43,13 @@ def test_groups_by_urgency(town: Town) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("days", "group"), [(-1, "late"), (0, "soon"), (7, "soon"), (8, "later")])
+def test_where_a_group_ends(town: Town, days: int, group: str) -> None:
+    open_town_round("pupils")
+    Task.objects.update(due=TODAY + dt.timedelta(days=days))
+    assert list(forms_of(read_workbench(actor("first"), TODAY))) == [group]
+
+
 def test_what_came_back_says_why(town: Town) -> None:
     open_town_round("pupils")
     task, city = Task.objects.get(org=FIRST), User.objects.get(username="city")

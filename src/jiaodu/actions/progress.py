@@ -21,7 +21,7 @@ from jiaodu.actions.due_units import places
 from jiaodu.actions.holdings import read_framework, read_tree, view_on
 from jiaodu.actions.remembering import remember
 from jiaodu.actions.rounds import TO_FILL, find_round
-from jiaodu.core.base.organisations import LEVELS
+from jiaodu.core.base.organisations import LEVELS, OrganisationTree
 from jiaodu.core.base.problems import JiaoduError, problem
 from jiaodu.core.base.text import Text
 from jiaodu.records.models import Round, Task
@@ -153,7 +153,7 @@ def read_progress(
     counted = remember((made.pk, place, asked, today), lambda: _count(made, place, asked, today))
     shown = tuple(h for h in heads if any(h.form in cells for cells in counted.values()))
     lines = _lines(counted, place)
-    total = PlaceLine(_code(place), _name(place), place, _added(counted.values()))
+    total = PlaceLine(_code(place), _name(place, read_tree()), place, _added(counted.values()))
     return Matrix(
         made, total, _above(actor, made, place), shown, _sorted(lines, sort, descending), levels, level,
         timezone.localdate(),
@@ -315,9 +315,9 @@ def _lines(counted: Mapping[str, Mapping[str, Tally]], place: str) -> list[Place
     for path, cells in counted.items():
         rest = path.removeprefix(place)
         below.setdefault(place + rest.split("/", 1)[0] + "/" if rest else place, []).append(cells)
-    by_unit = bool(_area(place))
+    by_unit, tree = bool(_area(place)), read_tree()
     return [
-        PlaceLine(_code(path), _name(path), path, _added(cells), path == place, by_unit)
+        PlaceLine(_code(path), _name(path, tree), path, _added(cells), path == place, by_unit)
         for path, cells in below.items()
     ]
 
@@ -358,13 +358,14 @@ def _above(actor: Actor, made: Round, place: str) -> tuple[tuple[str, Text], ...
     paths = [made.path]
     for code in (c for c in codes if c):
         paths.append(f"{paths[-1]}{code}/")
-    return tuple((_code(p), _name(p)) for p in paths if may(actor, "progress.see", p))
+    tree = read_tree()
+    return tuple((_code(p), _name(p, tree)) for p in paths if may(actor, "progress.see", p))
 
 
 def _code(path: str) -> str:
     return path.rstrip("/").rsplit("/", 1)[-1]
 
 
-def _name(path: str) -> Text:
-    tree, code = read_tree(), _code(path)
+def _name(path: str, tree: OrganisationTree) -> Text:
+    code = _code(path)
     return Text(tree.name(code), tree.name(code, "en"))

@@ -19,6 +19,7 @@ from jiaodu.actions.progress import NOTHING, Tally, sum_rounds
 from jiaodu.actions.roles import read_roles
 from jiaodu.actions.rounds import rounds_within
 from jiaodu.core.base.calendar import deadline_after
+from jiaodu.core.base.organisations import OrganisationTree
 from jiaodu.core.base.text import Text
 from jiaodu.records.models import Decision, Grant, Round, RoundForm, Task
 
@@ -111,10 +112,11 @@ def _own(actor: Actor, rounds: Sequence[Round], today: dt.date) -> dict[str, lis
     tasks = list(own_tasks(actor, rounds).select_related("round", "responsible").order_by("due", "id")[:MOST])
     reasons = _reasons([t.pk for t in tasks if t.state == Task.State.RETURNED])
     soon = deadline_after(today, SOON).day
+    tree = read_tree()
     for task in sorted(tasks, key=lambda t: (t.deadline, t.pk)):
         group = _group(task, today, soon)
         reason, by = reasons.get(task.pk, ("", ""))
-        groups[group].append(Item(task, _form(task), _unit(task.org), group, reason, by))
+        groups[group].append(Item(task, _form(task), _unit(tree, task.org), group, reason, by))
     return groups
 
 
@@ -140,9 +142,9 @@ def _queue(actor: Actor, rounds: Sequence[Round], verb: str, standings: Callable
             here = list(found.select_related("round").order_by("submitted", "id")[: QUEUE + 1])
             count += len(here) if len(here) <= QUEUE else found.count()
             first += here
-    never = timezone.now()
+    never, tree = timezone.now(), read_tree()
     first.sort(key=lambda t: (t.submitted or never, t.pk))
-    return Queue(count, tuple(Item(t, _form(t), _unit(t.org), "waiting") for t in first[:QUEUE]))
+    return Queue(count, tuple(Item(t, _form(t), _unit(tree, t.org), "waiting") for t in first[:QUEUE]))
 
 
 def _to_approve(rounds: Sequence[Round]) -> tuple[Q, Q]:
@@ -185,6 +187,5 @@ def _form(task: Task) -> Text:
     return form.name if form else Text(task.form, task.form)
 
 
-def _unit(org: str) -> Text:
-    tree = read_tree()
+def _unit(tree: OrganisationTree, org: str) -> Text:
     return Text(tree.name(org), tree.name(org, "en"))
