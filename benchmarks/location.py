@@ -1,7 +1,7 @@
 """Where to make room: published optima, generated instances, a generated city, real geography: `python -m benchmarks.location`.
 
 In: a folder of reference data for what is published and real (JIAODU_REFERENCE_DATA). Out: lines of value, bound, gap and processor seconds,
-beside HiGHS alone on the whole program with every row x ≤ y, and spopt where it is installed and can express the problem.
+beside HiGHS alone on the whole program with every row x ≤ y, and (in location_spopt.py) spopt where it can express the problem.
 """
 
 from __future__ import annotations
