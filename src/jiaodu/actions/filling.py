@@ -6,9 +6,11 @@ Floor: actions. In: changes of cells, each with the revision from which it start
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Literal
 
 from django.db import transaction
@@ -16,11 +18,13 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from jiaodu.actions.acting import Actor, demand, may
+from jiaodu.actions.holdings import read_facts, store_folder
 from jiaodu.actions.roles import read_roles
 from jiaodu.actions.sheets import Sheet, closed_of, read_sheet, shown_value, typed_of
 from jiaodu.actions.tasks import find_task
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.base.text import Text
+from jiaodu.core.facts.near import Near, near_units
 from jiaodu.core.facts.reading import Snapshot
 from jiaodu.core.framework.model import Form
 from jiaodu.intake.model import Intake, shown
@@ -75,6 +79,7 @@ class Saved:
     """What a save did. `cells` are all cells that changed since the page last knew, `problems` those of the cells that were saved."""
 
     revision: int
+    sheet: Sheet
     rows: dict[str, int] = field(default_factory=dict)
     cells: list[Cell] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
@@ -267,7 +272,7 @@ class _Saving:
         self.allowed = own_items(actor, task, sheet)
         self.at = timezone.now()
         self.revision = task.revision + 1
-        self.saved = Saved(task.revision)
+        self.saved = Saved(task.revision, sheet)
         self.history: list[CellChange] = []
         self.touched: dict[Spot, Cell] = {}
         self.filled = 0
@@ -430,18 +435,31 @@ def read_task(task: Task) -> TypedForm:
 
 
 def check_task(task: Task, facts: Snapshot | None = None) -> Checked:
-    """Read the form and try every rule on it, with the store behind it."""
-    from jiaodu.actions.holdings import read_facts
-
+    """Read the form and try every rule on it, with the store behind it (or the facts that are given)."""
     typed, sheet = read_task(task), read_sheet(task)
     intake, problems = check_typed(typed, sheet.framework, facts or read_facts())
     return Checked(typed, intake, problems)
 
 
-def check_form(actor: Actor, number: int) -> Checked:
-    """Check a form that the actor may see; the numbers of what was found are kept with the task."""
+def facts_near(org: str) -> Snapshot:
+    """The store's head as one unit sees it; one and the same object while the head stands."""
+    return _near(store_folder(), read_facts().name, org)
+
+
+@functools.lru_cache(maxsize=512)
+def _near(folder: Path, snapshot: str, org: str) -> Snapshot:
+    facts = read_facts()
+    return Near(facts, near_units(facts.tree(), org))
+
+
+def check_form(actor: Actor, number: int, *, near: bool = False) -> Checked:
+    """Check a form that the actor may see; the numbers of what was found are kept with the task.
+
+    `near` looks at the unit and those above and below it only: a third of the work or less where there are thousands of schools, for
+    checks while somebody types. What compares a school with all others is found by the whole check, before it is submitted.
+    """
     task = find_task(actor, number)
-    checked = check_task(task)
+    checked = check_task(task, facts_near(task.org) if near else None)
     if (task.errors, task.warnings) != (checked.errors, checked.warnings):
         Task.objects.filter(pk=task.pk).update(errors=checked.errors, warnings=checked.warnings)
     return checked

@@ -39,9 +39,8 @@ _VIA = {"typed", "pasted", "removed"}
 @require_http_methods(["GET", "POST"])
 def cells(request: Request, number: int) -> HttpResponse:
     """GET: what changed since a revision, and who else is there. POST: save changes of cells."""
-    task = find_task(request.actor, number)
     if request.method == "GET":
-        return _since(request, task)
+        return _since(request, find_task(request.actor, number))
     try:
         since, changes = _read_changes(request.body)
         saved = save_cells(request.actor, number, changes, since)
@@ -49,14 +48,14 @@ def cells(request: Request, number: int) -> HttpResponse:
         if any(p.code == "A01" for p in error.problems):
             raise
         return JsonResponse({"problems": [told(p) for p in error.problems]}, status=409)
-    return JsonResponse(_saved(saved, read_sheet(task)))
+    return JsonResponse(_saved(saved, saved.sheet))
 
 
 @login_required
 @require_POST
 def check(request: Request, number: int) -> HttpResponse:
-    """Check the whole form by all rules."""
-    checked = check_form(request.actor, number)
+    """Check the whole form; `?all=1` compares it with all other units too."""
+    checked = check_form(request.actor, number, near="all" not in request.GET)
     task = find_task(request.actor, number)
     found = [told(p) for p in checked.problems]
     return JsonResponse(

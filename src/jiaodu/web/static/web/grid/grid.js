@@ -5,7 +5,8 @@ import { Saving } from "./saving.js";
 import { say } from "./words.js";
 
 const SEVERITIES = ["error", "will_be_error", "warning", "note"];
-const CHECK_AFTER = 2500, LOOK_EVERY = 20000;
+// the rules of a whole form cost the server far more than a save: after a pause, and not too often
+const CHECK_AFTER = 3000, CHECK_EVERY = 12000, LOOK_EVERY = 20000;
 
 class Sheet {
   constructor(form) {
@@ -257,13 +258,16 @@ class Sheet {
 
   soonCheck(pause = CHECK_AFTER) {
     clearTimeout(this.checking);
-    this.checking = setTimeout(() => this.check(), pause);
+    const wait = Math.max(pause, (this.checked || 0) + CHECK_EVERY - Date.now());
+    this.checking = setTimeout(() => this.check(), wait);
   }
 
   async check(aloud = false) {
     if (this.saving.busy || this.saving.dirty().length) { this.soonCheck(); if (!aloud) return; }
+    clearTimeout(this.checking);
+    this.checked = Date.now();
     try {
-      const answer = await fetch(this.form.dataset.check, { method: "POST", headers: { "X-CSRFToken": this.saving.token, Accept: "application/json" }, credentials: "same-origin", redirect: "manual" });
+      const answer = await fetch(this.form.dataset.check + (aloud ? "?all=1" : ""), { method: "POST", headers: { "X-CSRFToken": this.saving.token, Accept: "application/json" }, credentials: "same-origin", redirect: "manual" });
       if (!answer.ok) return;
       this.found(await answer.json(), aloud);
     } catch { /* the next save says that the server is away */ }

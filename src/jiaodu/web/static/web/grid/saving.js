@@ -54,6 +54,7 @@ export class Saving {
     try { kept = JSON.parse(localStorage.getItem(this.store) || "{}"); } catch { return 0; }
     let count = 0;
     for (const [key, one] of Object.entries(kept)) if (this.sheet.restore(key, one)) count++;
+    this.keep();
     if (count) this.touch(200);
     return count;
   }
