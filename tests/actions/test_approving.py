@@ -6,7 +6,7 @@ import pytest
 from tests.tasks import CLASSES, actor, make_round, make_task, write_cells
 from tests.town import FIRST, Town
 
-from jiaodu.actions.acting import NotThere
+from jiaodu.actions.acting import Actor, NotThere
 from jiaodu.actions.approving import Remark, reopen, review, send_back, settle, submit, withdraw
 from jiaodu.actions.holdings import read_facts, read_framework
 from jiaodu.actions.publishing import approve, approve_one
@@ -225,3 +225,15 @@ def test_nothing_is_reviewed_or_approved_after_the_round_is_closed(town: Town) -
     Task.objects.update(state="reviewed")
     with pytest.raises(JiaoduError, match="W52"):
         approve_one(actor("city"), task.pk)
+
+
+def test_a_decision_is_a_persons_and_rests_on_a_submission(town: Town) -> None:
+    task = make_task()
+    submit(actor("first"), task.pk)
+    review(actor("north"), task.pk)
+    with pytest.raises(JiaoduError, match="A01"):
+        approve(Actor(None, door="command"), [task.pk])
+    Decision.objects.filter(step="submit").delete()
+    with pytest.raises(JiaoduError, match="W61"):
+        approve_one(actor("city"), task.pk)
+    assert _stored() == {}

@@ -66,6 +66,8 @@ def approve(
 
     Raises: NotThere; JiaoduError A01 (no right), W60 (another approval runs), or what the store says (S05, S06, S08): then nothing is approved.
     """
+    if actor.user is None:  # a decision is a person's
+        raise JiaoduError(problem("A01", verb="task.approve", user=actor.name))
     tasks = _find(actor, numbers)
     ready: dict[int, _Ready] = {}
     refused: dict[int, tuple[Problem, ...]] = {}
@@ -147,7 +149,9 @@ def _read(actor: Actor, task: Task) -> _Ready:
     """What the task would bring. Raises JiaoduError with all that stands against it."""
     _demand_turn(task)
     submits = {d.version: d for d in task.decisions.filter(step="submit").select_related("by")}
-    decision = submits[task.version]
+    decision = submits.get(task.version)
+    if decision is None:
+        raise JiaoduError(problem("W61", task=task.pk))
     if actor.user is not None and decision.by_id == actor.user.pk:
         raise JiaoduError(problem("W58"))
     demand_signatures(task)
