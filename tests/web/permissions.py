@@ -60,6 +60,10 @@ TABLE: tuple[Line, ...] = (
     Line("account-hand-over", "POST", "/accounts/{first}/hand-over/", f"404 {OFFICES}; 404 south; 403 *"),
     Line("account-grant", "POST", "/accounts/{first}/grants/", f"422 {OFFICES}; 404 south; 403 *"),
     Line("account-grant-end", "POST", "/accounts/{first}/grants/{grant}/end/", f"302 {OFFICES}; 404 south; 403 *"),
+    Line("roster", "GET", "/accounts/list/", f"200 {OFFICES} south; 403 *"),
+    Line("roster-template", "GET", "/accounts/list/template/", f"200 {OFFICES} south; 403 *"),
+    Line("roster-make", "POST", "/accounts/list/make/", f"302 {OFFICES} south; 403 *"),
+    Line("roster-slips", "POST", "/accounts/list/slips/", f"422 {OFFICES} south; 403 *", "org={unit}"),
     # an account that holds more than the district can give
     Line("account-reset", "POST", "/accounts/{chief}/reset/", "200 system city; 422 north; 404 south; 403 *"),
     # programs: a session is no token

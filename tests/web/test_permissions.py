@@ -94,7 +94,9 @@ def _status(client: Client, line: Line, objects: dict[str, object]) -> int:
     """The status of one request, whose deeds are undone: the next begins where this one began."""
     cookies, path = client.cookies.copy(), line.path.format(**objects)
     with transaction.atomic():
-        status = client.generic(line.method, path, line.body, "application/x-www-form-urlencoded").status_code
+        status = client.generic(
+            line.method, path, line.body.replace("{unit}", NORTH), "application/x-www-form-urlencoded"
+        ).status_code
         transaction.set_rollback(True)
     client.cookies = cookies
     return status

@@ -21,7 +21,7 @@ from jiaodu.actions.holdings import path_of, read_tree, view_on
 from jiaodu.actions.passwords import one_time_password, set_one_time
 from jiaodu.core.base.problems import JiaoduError, Problem, problem
 from jiaodu.core.base.text import Text
-from jiaodu.records.models import Grant, User
+from jiaodu.records.models import Grant, Task, User
 
 _USERNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._@-]{0,62}[A-Za-z0-9])")
 _LONGEST = {"username": 64, "name": 64, "org": 64, "department": 64, "telephone": 40, "external_id": 200}
@@ -105,8 +105,8 @@ def make_account(actor: Actor, person: Person, wishes: Sequence[Wish], path: str
         user = User(path=place, **{name: getattr(person, name).strip() for name in NAMES})
         set_one_time(user, password)
         user.save()
-        Grant.objects.bulk_create(_grant(actor, user, wish) for wish in wishes)
-        write_audit(actor, "account.make", org=user.org, subject=_subject(user), after=_shown(user, wishes))
+        Grant.objects.bulk_create(make_grant(actor, user, wish) for wish in wishes)
+        write_audit(actor, "account.make", org=user.org, subject=_subject(user), after=shown_account(user, wishes))
     return Issued(user, password)
 
 
@@ -123,12 +123,14 @@ def change_account(actor: Actor, number: int, person: Person) -> User:
             found.append(problem("A09", username=person.external_id))
         if found:
             raise JiaoduError(found)
-        before = _shown(user)
+        before = shown_account(user)
         for name in NAMES[1:]:
             setattr(user, name, getattr(person, name).strip())
         user.path = place
         user.save()
-        write_audit(actor, "account.change", org=user.org, subject=_subject(user), before=before, after=_shown(user))
+        write_audit(
+            actor, "account.change", org=user.org, subject=_subject(user), before=before, after=shown_account(user)
+        )
     return user
 
 
@@ -182,7 +184,7 @@ def open_account(actor: Actor, number: int) -> Issued:
 
 
 def hand_over(actor: Actor, number: int, successor: int) -> User:
-    """Somebody leaves: another person of the same unit takes over the grants that hold; the account that is left is closed."""
+    """Somebody leaves: another person of the same unit takes over the grants that hold and the tasks; the account left is closed."""
     with transaction.atomic():
         leaver = find_account(actor, number, "account.manage", locked=True)
         demand_management(actor, leaver)
@@ -192,6 +194,7 @@ def hand_over(actor: Actor, number: int, successor: int) -> User:
         held = {_key(grant) for grant in heir.grants.all()}
         passed = [grant for grant in leaver.grants.all() if not _is_over(grant) and _key(grant) not in held]
         Grant.objects.bulk_create(_copy(actor, heir, grant) for grant in passed)
+        tasks = Task.objects.filter(responsible=leaver).exclude(state=Task.State.APPROVED).update(responsible=heir)
         leaver.successor = heir
         _close(leaver)
         roles = [grant.role for grant in passed]
@@ -201,7 +204,7 @@ def hand_over(actor: Actor, number: int, successor: int) -> User:
             org=leaver.org,
             subject=_subject(leaver),
             before={"username": leaver.username, "name": leaver.name},
-            after={"username": heir.username, "name": heir.name, "roles": roles},
+            after={"username": heir.username, "name": heir.name, "roles": roles, "tasks": tasks},
         )
     return heir
 
@@ -216,7 +219,7 @@ def add_grant(actor: Actor, number: int, wish: Wish) -> Grant:
         found = check_wish(actor, wish)
         if found:
             raise JiaoduError(found)
-        grant = _grant(actor, user, wish)
+        grant = make_grant(actor, user, wish)
         grant.save()
         write_audit(actor, "grant.make", org=wish.org, subject=_subject(user), after=_wished(wish))
     return grant
@@ -302,7 +305,8 @@ def _is_over(grant: Grant) -> bool:
     return grant.until is not None and grant.until < timezone.localdate()
 
 
-def _grant(actor: Actor, user: User, wish: Wish) -> Grant:
+def make_grant(actor: Actor, user: User, wish: Wish) -> Grant:
+    """A grant as wished, not yet saved. Whether it may be made is asked before (`check_wish`)."""
     return Grant(
         user=user,
         role=wish.role,
@@ -329,7 +333,8 @@ def _subject(user: User) -> str:
     return f"user:{user.username}"
 
 
-def _shown(user: User, wishes: Sequence[Wish] = ()) -> dict[str, object]:
+def shown_account(user: User, wishes: Sequence[Wish] = ()) -> dict[str, object]:
+    """What the audit keeps of an account."""
     shown: dict[str, object] = {name: getattr(user, name) for name in NAMES}
     return shown | ({"grants": [_wished(wish) for wish in wishes]} if wishes else {})
 

@@ -68,7 +68,7 @@ def renew(passwords: Mapping[str, str]) -> Mapping[str, str]:
 
 def _make(username: str, login: Login, path: str, hashed: str) -> User:
     user = User.objects.create(
-        username=username, name=login.name, org=login.org, department=login.department, password=hashed
+        username=username, name=login.name, org=login.org, path=path, department=login.department, password=hashed
     )
     Grant.objects.create(user=user, role=login.role, org=login.org, path=path, department=login.department)
     write_audit(SERVER, "account.make", org=login.org, subject=f"account:{username}", after={"role": login.role})
