@@ -106,3 +106,22 @@ def test_a_district_may_not_and_learns_nothing_of_others(town: Town) -> None:
 def test_each_form_keeps_its_own_day(town: Town) -> None:
     open_round(_actor("city"), _plan(forms={"pupils": dt.date(2098, 5, 1), "county_pay": None}))
     assert set(Task.objects.values_list("form", "due")) == {("pupils", dt.date(2098, 5, 1)), ("county_pay", DUE)}
+
+
+def test_what_is_asked_for_already_is_left_out_unless_chosen(town: Town) -> None:
+    first = open_round(_actor("city"), _plan(name="甲", org=NORTH, forms={"pupils": None}))
+    again = preview_round(_actor("city"), _plan(forms={}))
+    assert {f.form: f.elsewhere for f in again.forms if f.elsewhere} == {"pupils": "甲"}
+    assert "pupils" not in {f.form for f in again.chosen} and "W09" not in {p.code for p in again.problems}
+    chosen = preview_round(_actor("city"), _plan())
+    assert [p.data["rounds"] for p in chosen.problems if p.code == "W09"] == [["甲"]]
+    for changed in ({"org": "990202"}, {"year": 2023}):
+        assert "W09" not in {p.code for p in preview_round(_actor("city"), _plan(**changed)).problems}
+    Round.objects.filter(pk=first.pk).update(state="closed")
+    assert "W09" not in {p.code for p in preview_round(_actor("city"), _plan()).problems}
+
+
+def test_nothing_left_to_ask_says_why(town: Town) -> None:
+    open_round(_actor("city"), _plan(forms={}))
+    codes = {p.code for p in preview_round(_actor("city"), _plan(forms={})).problems}
+    assert {"W01", "W09"} <= codes

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from tests.town import CITY, FIRST, NORTH, OTHER, SECOND, Town, open_town_round
 
-from jiaodu.records.models import Notice, Round, Task, User
+from jiaodu.records.models import AuditEntry, Notice, Round, Task, User
 
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
 
@@ -209,3 +209,13 @@ def test_one_task_says_its_state_and_several_their_counts(town: Town) -> None:
     assert f'href="/rounds/{made.pk}/progress/tasks/?unit={FIRST}"' in text
     city = client("city", "en").get(f"/rounds/{made.pk}/progress/").content.decode()
     assert "1/3<small>late 1</small><small>returned 1</small><small>errors 1</small>" in city
+
+
+def test_taking_the_list_with_telephones_is_kept_in_the_audit(town: Town) -> None:
+    made = open_town_round("pupils")
+    User.objects.filter(username="first").update(telephone="=010+1")
+    content = client("north").get(f"/rounds/{made.pk}/calls/export/?all=1").content
+    cells = [c for row in openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows() for c in row if c.value]
+    assert any("=010+1" in str(c.value) for c in cells) and all(c.data_type != "f" for c in cells)
+    line = AuditEntry.objects.get(deed="calls.export")
+    assert (line.user, line.after) == ("north", {"units": 3})

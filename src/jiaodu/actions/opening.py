@@ -51,7 +51,10 @@ class RoundPlan:
 
 @dataclass(frozen=True, slots=True)
 class FormPlan:
-    """A form of the plan: how many units owe it by when, and how many of these have nobody with an account who may fill it in."""
+    """A form of the plan: how many units owe it by when, and how many of these have nobody with an account who may fill it in.
+
+    `elsewhere` names a running round that asks the same of some of the same units already.
+    """
 
     form: str
     name: Text
@@ -64,6 +67,7 @@ class FormPlan:
     units: tuple[Unit, ...]
     without_account: tuple[Unit, ...]
     chosen: bool = True
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +127,11 @@ def preview_round(actor: Actor, plan: RoundPlan, today: dt.date | None = None) -
         raise JiaoduError([problem("W02", form=name, packs=plan.packs) for name in unknown])
     accounts = _Accounts(path)
     needed = asked_forms(framework, plan.packs)
+    elsewhere = _asked_elsewhere(path, plan.year)
+    # what is asked once need not be asked again: left out unless the office chooses it
+    wanted = plan.forms or (needed - elsewhere.keys())
     forms = tuple(
-        _plan_form(form, plan, framework, path, today, accounts, form.id in (plan.forms or needed))
+        _plan_form(form, plan, framework, path, today, accounts, form.id in wanted, elsewhere.get(form.id, ""))
         for form in _askable(framework)
     )
     preview = Preview(plan, forms)
@@ -233,7 +240,14 @@ def _askable(framework: Framework) -> Iterable[Form]:
 
 
 def _plan_form(
-    form: Form, plan: RoundPlan, framework: Framework, path: str, today: dt.date, accounts: _Accounts, chosen: bool
+    form: Form,
+    plan: RoundPlan,
+    framework: Framework,
+    path: str,
+    today: dt.date,
+    accounts: _Accounts,
+    chosen: bool,
+    elsewhere: str,
 ) -> FormPlan:
     periods = period_of(form, framework, plan.year)
     units = tuple(u for p in periods for u in due_units(form, p, path, view_on(today)))
@@ -245,8 +259,17 @@ def _plan_form(
     printed = "–".join(dict.fromkeys(str(Period(form.spec.period, p)) for p in (periods[0], periods[-1])))
     return FormPlan(
         form.id, form.name, form.spec.level, printed, source_of(form, framework) or "", due, owners, department, units,
-        without, chosen,
+        without, chosen, elsewhere,
     )  # fmt: skip
+
+
+def _asked_elsewhere(path: str, year: int) -> dict[str, str]:
+    """The forms that rounds of the same year, not yet closed, ask of units at, above or below a place; with a round's name."""
+    running = Round.objects.filter(year=year).exclude(state=Round.State.CLOSED)
+    near = [r for r in running if r.path.startswith(path) or path.startswith(r.path)]
+    names = {r.pk: r.name for r in near}
+    asked = RoundForm.objects.filter(round__in=names).values_list("form", "round_id")
+    return {form: names[number] for form, number in asked}
 
 
 def _stated(form: Form, framework: Framework, due: dt.date, today: dt.date) -> dt.date:
@@ -288,6 +311,11 @@ def _doubts(preview: Preview, today: dt.date) -> Iterator[Problem]:
             yield problem("W06", day=day.isoformat(), year=day.year)
         elif not is_working_day(day):
             yield problem("W07", day=day.isoformat(), forms=forms)
+    twice = [f for f in preview.chosen if f.elsewhere]
+    if twice or (not preview.chosen and any(f.elsewhere for f in preview.forms)):
+        named = twice or [f for f in preview.forms if f.elsewhere]
+        rounds = list(dict.fromkeys(f.elsewhere for f in named))
+        yield problem("W09", forms=[f.name for f in named[:8]], count=len(named), rounds=rounds)
     if preview.without_account:
         shown = [u.name for u in preview.without_account[:5]]
         yield problem("W08", count=len(preview.without_account), units=shown)

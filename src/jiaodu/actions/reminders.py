@@ -66,6 +66,15 @@ def list_calls(
     return _calls(actor, made, path, late_only, most)
 
 
+def export_calls(actor: Actor, number: int, *, late_only: bool = True) -> tuple[Round, tuple[Call, ...]]:
+    """The whole list to take away. It holds names and telephones, so the audit keeps who took it, and how long it was."""
+    with transaction.atomic():
+        made = find_round(actor, number)
+        found, count = list_calls(actor, number, late_only=late_only)
+        write_audit(actor, "calls.export", org=_org(actor, made), subject=f"round:{made.pk}", after={"units": count})
+    return made, found
+
+
 def remind(
     actor: Actor, number: int, *, orgs: Sequence[str] = (), path: str = "", late_only: bool = True, text: str = ""
 ) -> Reminded:

@@ -14,6 +14,7 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from jiaodu.actions import reminders
 from jiaodu.actions.acting import Actor, may
 from jiaodu.actions.due_units import Unit, places
 from jiaodu.actions.holdings import read_framework, view_on
@@ -213,8 +214,7 @@ def calls(request: Request, number: int) -> HttpResponse:
 @needs("task.remind")
 def export_calls(request: Request, number: int) -> HttpResponse:
     """The list as a workbook."""
-    made = find_round(request.actor, number)
-    found, _ = list_calls(request.actor, number, late_only=request.GET.get("all") != "1")
+    made, found = reminders.export_calls(request.actor, number, late_only=request.GET.get("all") != "1")
     sheet = call_sheet(found, _form_names(made), made.name, language())
     return workbook(write_sheets([sheet]), say(f"催报名单-{made.year}.xlsx", f"calls-{made.year}.xlsx"))
 
