@@ -49,6 +49,7 @@ DEED_NAMES: Mapping[str, Text] = {
     "task.assign": Text("指定责任人", "chose who answers for a form"),
     "task.extend": Text("延期", "extended a deadline"),
     "task.remind": Text("催报", "reminded"),
+    "calls.export": Text("导出催报名单", "took the list of whom to ring"),
     "notice.read": Text("看过通知", "saw a notice"),
     "job.start": Text("提出后台任务", "asked for a job"),
     "job.cancel": Text("停止后台任务", "cancelled a job"),
