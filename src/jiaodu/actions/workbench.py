@@ -64,6 +64,12 @@ class Workbench:
     today: dt.date
 
     @property
+    def several_rounds(self) -> bool:
+        """Whether tasks of more than one round stand here, so that each must say which it belongs to."""
+        found = (*(i for items in self.own.values() for i in items), *self.to_review.first, *self.to_approve.first)
+        return len({i.task.round_id for i in found}) > 1
+
+    @property
     def to_do(self) -> int:
         """How many tasks are to be filled in."""
         return sum(len(self.own[name]) for name in GROUPS[:4])

@@ -14,8 +14,9 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from typing import Any
 
-from tests.town import CITY
+from tests.town import CITY, OTHER, SECOND, THIRD
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 60.0
@@ -101,7 +102,40 @@ def open_rounds() -> dict[str, int]:
     made = open_round(
         city, RoundPlan(f"{year} 年义务教育评价", ("compulsory-balance@2017",), year, CITY, working_day(30))
     )
-    return {"round": made.pk, **{f"{task.form} {task.org}": task.pk for task in made.tasks.all()}}
+    ids = {f"{task.form} {task.org}": task.pk for task in made.tasks.all()}
+    move_on(ids)
+    return {"round": made.pk, **ids}
+
+
+def move_on(ids: dict[str, int]) -> None:
+    """One form waits for review, one came back with a reason and a remark, one is approved; so pages of every kind can be looked at."""
+    from jiaodu.actions.acting import actor_of
+    from jiaodu.actions.approving import Remark, review, send_back, submit
+    from jiaodu.actions.filling import Change, prepare_task, save_cells
+    from jiaodu.actions.publishing import approve_one
+    from jiaodu.records.models import User
+
+    def actor(username: str) -> Any:
+        return actor_of(User.objects.get(username=username))
+
+    items = (
+        "has_charter",
+        "informatised",
+        "teachers_use_it",
+        "moral_education_good",
+        "curriculum_complete",
+        "burden_in_check",
+    )
+    for user, office, org in (("second", "north", SECOND), ("third", "north", THIRD), ("other", "south", OTHER)):
+        number = ids[f"school_practice {org}"]
+        prepare_task(actor(user), number)
+        save_cells(actor(user), number, [Change(1, item, "是") for item in items])
+        submit(actor(user), number)
+        if org == THIRD:
+            send_back(actor(office), number, "请核对课业负担一项", [Remark(1, "burden_in_check", "与走访结果不一致")])
+        if org == OTHER:
+            review(actor(office), number)
+            approve_one(actor("city"), number)
 
 
 def working_day(after: int) -> dt.date:
