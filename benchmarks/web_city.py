@@ -64,6 +64,8 @@ def _district(number: int) -> str:
 
 def _people(schools: int) -> dict[str, str]:
     """A clerk for each school, an office for each district and the city; gives login name → unit."""
+    from django.utils import timezone
+
     from jiaodu.records.models import Grant, User
 
     people = {"city": ("city_office", CITY, f"/{CITY}/")}
@@ -72,7 +74,12 @@ def _people(schools: int) -> dict[str, str]:
         district = _district(n % DISTRICTS)
         people[f"s{n}"] = ("school", f"{district}{n:04d}", f"/{CITY}/{district}/{district}{n:04d}/")
     User.objects.bulk_create(
-        (User(username=name, name=f"虚构人员{name}", org=org, password="!") for name, (_, org, _) in people.items()),
+        (
+            User(
+                username=name, name=f"虚构人员{name}", org=org, path=path, password="!", password_changed=timezone.now()
+            )
+            for name, (_, org, path) in people.items()
+        ),
         batch_size=1000,
     )
     ids = dict(User.objects.values_list("username", "pk"))
@@ -107,7 +114,6 @@ def _states(number: int) -> None:
 
 
 def _sessions(people: dict[str, str], number: int, clerks: int) -> dict[str, object]:
-    from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
@@ -123,7 +129,8 @@ def _sessions(people: dict[str, str], number: int, clerks: int) -> dict[str, obj
     for name in wanted:
         session = SessionStore()
         session[SESSION_KEY], session[HASH_SESSION_KEY] = str(users[name].pk), users[name].get_session_auth_hash()
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        session["began"] = session["seen"] = int(time.time())
         session.create()
         found[name] = {"session": session.session_key, "tasks": list(islice(mine.get(people[name], ()), 3))}
     return {"round": number, "people": found}

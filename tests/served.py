@@ -18,9 +18,8 @@ from urllib.parse import urlencode
 
 # people of the town and an open round, and a session for each that needs one; prints them as JSON
 PREPARE = """
-import datetime as dt, json, sys, django
+import datetime as dt, json, sys, time, django
 django.setup()
-from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
@@ -38,7 +37,8 @@ for name in sys.argv[1:]:
     user = User.objects.get(username=name)
     session = SessionStore()
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session["began"] = session["seen"] = int(time.time())
     session.create()
     task = Task.objects.get(org=user.org, form="pupils")
     prepare_task(actor_of(user), task.pk)
@@ -56,6 +56,7 @@ class Served:
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
     people: dict[str, tuple[str, int]] = field(default_factory=dict)
+    revisions: dict[str, int] = field(default_factory=dict)
 
     def environment(self) -> dict[str, str]:
         given = {k: v for k, v in os.environ.items() if not k.startswith("JIAODU_")}
@@ -120,6 +121,27 @@ class Served:
             return connection.getresponse().status
         finally:
             connection.close()
+
+    def save(self, who: str, item: str, text: str) -> dict[str, Any]:
+        """A cell of their form, as the page's script saves it; gives the answer. Raises OSError or HTTPException when nobody answers."""
+        task, revision = self.people[who][1], self.revisions.get(who, 1)
+        token, change = "a" * 32, {"row": 1, "item": item, "text": text, "base": revision}
+        headers = {
+            "Content-Type": "application/json",
+            "X-CSRFToken": token,
+            "Cookie": f"sessionid={self.people[who][0]}; csrftoken={token}",
+        }
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            body = json.dumps({"since": revision, "changes": [change]})
+            connection.request("POST", f"/tasks/{task}/cells/", body, headers)
+            answer = connection.getresponse()
+            assert answer.status == 200, answer.status
+            told: dict[str, Any] = json.loads(answer.read())
+        finally:
+            connection.close()
+        self.revisions[who] = told["revision"]
+        return told
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> http.client.HTTPResponse:
         """A page as a stranger gets it."""

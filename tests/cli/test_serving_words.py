@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from tests.town import CITY
 
 from jiaodu.cli.serving.serve import check_port, shown
 from jiaodu.core.base.problems import JiaoduError
@@ -58,3 +61,26 @@ def test_nothing_of_the_store_is_loaded_where_the_pages_are_forked_from(tmp_path
     assert done.returncode == 0, done.stderr
     assert "loaded: []" in done.stdout
     assert (tmp_path / "data" / "records.sqlite3").exists()
+
+
+def test_the_first_account_of_an_empty_deployment(tmp_path: Path, town_store: Path) -> None:
+    """From a register to somebody who can log in, and back in after the password is lost."""
+    shutil.copytree(town_store, tmp_path / "store")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("JIAODU_")}
+
+    def jiaodu(*words: str) -> tuple[int, str]:
+        command = [sys.executable, "-m", "jiaodu", "account", *words, "--data", str(tmp_path), "--lang", "en"]
+        done = subprocess.run(command, capture_output=True, text=True, env=environment)
+        return done.returncode, done.stdout + done.stderr
+
+    made = ["make", "admin", "--name", "虚构人员", "--role", "system", "--org", CITY]
+    status, said = jiaodu(*made)
+    assert status == 0 and "one-time password" in said, said
+    first = said.split("one-time password ")[1].split()[0]
+    status, said = jiaodu("reset", "admin")
+    assert status == 0 and "one-time password" in said and first not in said
+    assert [code in jiaodu(*words)[1] for code, words in {"A09": made, "U06": ["reset", "nobody"]}.items()] == [
+        True,
+        True,
+    ]
+    assert "A11" in jiaodu("make", "other", "--name", "虚构人员", "--role", "system", "--org", "000001")[1]

@@ -94,13 +94,11 @@ TABLE: tuple[Line, ...] = (
     Line("cell", "GET", "/tasks/{task}/cell/?row=1&item=x", f"404 city north first inspector; {NO_TASK}"),
     Line("cell_history", "GET", "/tasks/{task}/history/", SEES_TASK),
     Line("cell_restore", "POST", "/tasks/{task}/history/restore/", f"302 first north; {NO_TASK}"),
-    Line(
-        "evidence_add", "POST", "/tasks/{task}/evidence/", "302 *"
-    ),  # without a file nothing is done; with one: test_attacks
+    Line("evidence_add", "POST", "/tasks/{task}/evidence/", f"302 first north; {NO_TASK}"),
     Line("evidence", "GET", "/tasks/{task}/evidence/1/", f"404 city north first inspector; {NO_TASK}"),
     Line("evidence_remove", "POST", "/tasks/{task}/evidence/1/remove/", f"404 first north; {NO_TASK}"),
     Line("form_workbook", "GET", "/tasks/{task}/workbook/", SEES_TASK),
-    Line("form_upload", "POST", "/tasks/{task}/upload/", f"422 city north first inspector; {NO_TASK}"),
+    Line("form_upload", "POST", "/tasks/{task}/upload/", f"422 north first; {NO_TASK}"),
     Line("form_marked", "GET", "/tasks/{task}/upload/1/marked/", f"404 city north first inspector; {NO_TASK}"),
     # rounds, progress, what waits, verdicts
     Line("notice-read", "POST", "/notices/0/read/", "404 *"),

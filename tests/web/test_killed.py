@@ -87,14 +87,15 @@ def _await(acknowledged: dict[str, list[int]], number: int) -> None:
 
 def _write(served: Served, name: str, acknowledged: list[int]) -> None:
     """One more class each time, until nobody answers; what the server said yes to is noted."""
-    task, number = served.people[name][1], max(acknowledged, default=100)
+    number = max(acknowledged, default=100)
     while True:
         number += 1
         try:
-            status = served.post(name, f"/tasks/{task}/", {"revision": 2**31 - 1, "c-1-classes": number})
+            told = served.save(name, "classes", str(number))
         except (OSError, http.client.HTTPException):
             return
-        assert status == 302
+        # after a kill the page may not know the newest revision yet: what then lost is in the history all the same
+        assert not told["refused"]
         acknowledged.append(number)
 
 
@@ -108,7 +109,7 @@ def _check(served: Served, acknowledged: dict[str, list[int]]) -> None:
         # at most the one save that was under way when the server died is there without having been acknowledged
         assert len(set(written) - set(values)) <= 2
         standing = found["standing"].get(str(task), "")
-        assert not values or int(standing) == max(written)
+        assert not values or int(standing) >= max(values)
 
 
 def _restore_elsewhere(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from tests.town import FIRST, SECOND
+from tests.web.browser.accessible import faults_of, overflow_of, small_targets
 from tests.web.browser.conftest import Open
 from tests.web.browser.deployment import Deployment
 
@@ -159,3 +161,19 @@ def test_rows_that_are_pasted_in_are_added_once(deployment: Deployment, open_as:
     saved(page)
     page.reload()
     assert page.locator("table.grid tbody tr:not(.new)").count() == 4
+
+
+@pytest.mark.parametrize(("language", "theme"), [("zh-hans", "light"), ("en", "dark")])
+def test_pages_of_a_form_are_accessible(deployment: Deployment, open_as: Open, language: str, theme: str) -> None:
+    path = address(deployment, "school_practice", SECOND)
+    page = open_as("second", path, language=language, theme=theme)
+    page.locator("table.grid [name]").first.focus()
+    for at in ("", "?check=1", "history/", "upload/", "cell/?row=1&item=has_charter"):
+        if at:
+            page.goto(path + at)
+        assert not faults_of(page), at
+        assert not small_targets(page), at
+    phone = open_as("second", path, language=language, theme=theme, phone=True)
+    assert overflow_of(phone) == 0
+    pupils = open_as("second", address(deployment, "pupils", SECOND), language=language, theme=theme)
+    assert not faults_of(pupils)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 
 from jiaodu.actions.acting import Actor, write_audit
 from jiaodu.actions.holdings import path_of, view_on
@@ -61,14 +62,22 @@ def renew(passwords: Mapping[str, str]) -> Mapping[str, str]:
     """New passwords for the logins; gives them back."""
     with transaction.atomic():
         for username, password in passwords.items():
-            User.objects.filter(username=username).update(password=make_password(password), is_active=True)
+            User.objects.filter(username=username).update(
+                password=make_password(password), is_active=True, password_changed=timezone.now()
+            )
             write_audit(SERVER, "account.reset", subject=f"account:{username}")
     return passwords
 
 
 def _make(username: str, login: Login, path: str, hashed: str) -> User:
     user = User.objects.create(
-        username=username, name=login.name, org=login.org, path=path, department=login.department, password=hashed
+        username=username,
+        name=login.name,
+        org=login.org,
+        path=path,
+        department=login.department,
+        password=hashed,
+        password_changed=timezone.now(),
     )
     Grant.objects.create(user=user, role=login.role, org=login.org, path=path, department=login.department)
     write_audit(SERVER, "account.make", org=login.org, subject=f"account:{username}", after={"role": login.role})

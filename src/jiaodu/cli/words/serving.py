@@ -91,3 +91,28 @@ def _audit(commands: Any, common: argparse.ArgumentParser, say: Say) -> None:
         help=say("另存的校验值,链中必须有它", "a hash kept elsewhere that must be in the chain"),
     )
     json_option(parser, say)
+    parser = commands.add_parser(
+        "account", help=say("建立最初的账号,重置口令", "the first accounts, and new passwords")
+    )
+    words = parser.add_subparsers(dest="word", required=True, metavar=say("动作", "WORD"))
+    text = say("建立账号,显示一次性口令", "make an account and show its one-time password")
+    make = command(words, common, "make", text, "serving.account")
+    make.add_argument("--name", required=True, metavar="NAME", help=say("姓名", "the person's name"))
+    make.add_argument(
+        "--role",
+        required=True,
+        metavar="ROLE",
+        help=say("岗位,如 system、city_office", "the role, such as system, city_office"),
+    )
+    make.add_argument(
+        "--org",
+        required=True,
+        metavar="CODE",
+        help=say("单位代码(先装入名录)", "the unit's code (load the register first)"),
+    )
+    make.add_argument("--department", default="", metavar="D", help=say("部门", "the department"))
+    text = say("生成新的一次性口令", "a new one-time password")
+    reset = command(words, common, "reset", text, "serving.account")
+    for word in (make, reset):
+        word.add_argument("username", metavar="LOGIN", help=say("登录名", "the login"))
+        data_option(word, say)

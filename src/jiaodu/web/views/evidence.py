@@ -88,6 +88,7 @@ def restore(request: Request, number: int) -> HttpResponse:
 @require_POST
 def add(request: Request, number: int) -> HttpResponse:
     """Add files to an item or to the whole form."""
+    find_task(request.actor, number, "evidence.add")
     row, item = request.POST.get("row", "0"), request.POST.get("item", "")
     added = 0
     for file in request.FILES.getlist("file")[:20]:

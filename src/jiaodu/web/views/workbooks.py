@@ -39,7 +39,7 @@ def download(request: Request, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def upload(request: Request, number: int) -> HttpResponse:
     """Choose a workbook; what is wrong with it, or back to the form with its figures."""
-    task = find_task(request.actor, number)
+    task = find_task(request.actor, number, "task.see" if request.method == "GET" else "task.fill")
     page = {"task": task, "sheet": read_sheet(task), "fills": may_fill(request.actor, task)}
     if request.method == "GET":
         return render(request, "web/filling/upload.html", page)

@@ -6,7 +6,7 @@ import { say } from "./words.js";
 
 const SEVERITIES = ["error", "will_be_error", "warning", "note"];
 // the rules of a whole form cost the server far more than a save: after a pause, and not too often
-const CHECK_AFTER = 3000, CHECK_EVERY = 12000, LOOK_EVERY = 20000;
+const CHECK_AFTER = 3000, CHECK_EVERY = 20000, LOOK_EVERY = 20000;
 
 class Sheet {
   constructor(form) {
