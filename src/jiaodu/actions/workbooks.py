@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -73,6 +74,9 @@ class _Writer:
         for note in sheet.notes:
             page.write_string(top, 0, _clean(note), self.note)
             top += 1
+        widths = _widths(sheet)
+        lines = max((math.ceil(2 * width_of(h) / (w - 1)) for h, w in zip(sheet.heads, widths, strict=True)), default=1)
+        page.set_row(top, 15 * lines + 3)
         for column, head in enumerate(sheet.heads):
             page.write_string(top, column, _clean(head), self.head)
         for row, values in enumerate(sheet.rows, top + 1):
@@ -81,7 +85,7 @@ class _Writer:
         page.freeze_panes(top + 1, sheet.freeze)
         if sheet.rows:
             page.autofilter(top, 0, top + len(sheet.rows), len(sheet.heads) - 1)
-        for column, width in enumerate(_widths(sheet)):
+        for column, width in enumerate(widths):
             page.set_column(column, column, width)
         page.set_landscape()
         page.set_paper(9)
@@ -120,10 +124,10 @@ def _clean(text: str) -> str:
 
 
 def _widths(sheet: Sheet) -> list[float]:
+    """As wide as the texts, within limits; a column of numbers is narrow and its head wraps, so that many fit on a page."""
     found = []
     for column, head in enumerate(sheet.heads):
-        longest = max(
-            (width_of(str(row[column])) for row in sheet.rows[:200] if isinstance(row[column], str)), default=0
-        )
-        found.append(min(max(2 * longest, min(2 * width_of(head), 16), 8) + 2, 48))
+        texts = [row[column] for row in sheet.rows[:200] if isinstance(row[column], str)]
+        longest = max((width_of(str(text)) for text in texts), default=0)
+        found.append(min(max(2 * longest, 8) + 2, 48) if texts else min(2 * width_of(head) + 2, 9))
     return found
