@@ -36,6 +36,8 @@ TABLE: tuple[Line, ...] = (
     Line("logout", "POST", "/logout/", "302 *"),
     Line("language", "POST", "/language/", "302 *"),
     Line("theme", "POST", "/theme/", "302 *"),
+    Line("sign-on", "GET", "/sign-on/", "404 stranger *"),
+    Line("sign-on-back", "GET", "/sign-on/back/", "404 stranger *"),
     # one's own account
     Line("own", "GET", "/account/", "200 *"),
     Line("own-password", "GET", "/account/password/", "200 *"),

@@ -101,6 +101,24 @@ SESSION_HOURS = number_of("JIAODU_SESSION_HOURS", 12)
 # limits of actions/limits.py that a deployment wants otherwise: {"api": (600, 60)}
 LIMITS: dict[str, tuple[int, int]] = {}
 
+# sign-on by OpenID Connect, on where JIAODU_OIDC_CLIENT_ID is set; accounts are never made by it
+OIDC_RP_CLIENT_ID = os.environ.get("JIAODU_OIDC_CLIENT_ID", "")
+OIDC_RP_CLIENT_SECRET = os.environ.get("JIAODU_OIDC_CLIENT_SECRET", "")
+OIDC_OP_ISSUER = os.environ.get("JIAODU_OIDC_ISSUER", "")
+OIDC_OP_AUTHORIZATION_ENDPOINT = os.environ.get("JIAODU_OIDC_AUTHORIZE", "")
+OIDC_OP_TOKEN_ENDPOINT = os.environ.get("JIAODU_OIDC_TOKEN", "")
+OIDC_OP_USER_ENDPOINT = os.environ.get("JIAODU_OIDC_USERINFO", "")
+OIDC_OP_JWKS_ENDPOINT = os.environ.get("JIAODU_OIDC_JWKS", "")
+OIDC_CLAIM = os.environ.get("JIAODU_OIDC_CLAIM", "sub")
+OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_RP_SCOPES = "openid profile"
+OIDC_CREATE_USER = False
+OIDC_USE_NONCE = OIDC_USE_PKCE = True
+OIDC_TIMEOUT = 10
+OIDC_AUTHENTICATION_CALLBACK_URL = "sign-on-back"
+if OIDC_RP_CLIENT_ID:
+    AUTHENTICATION_BACKENDS.append("jiaodu.web.sign_on.SignOn")
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 TIME_ZONE = "Asia/Shanghai"
@@ -170,4 +188,3 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
     },
 }
-OIDC_RP_CLIENT_ID = ""

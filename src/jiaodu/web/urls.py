@@ -21,6 +21,7 @@ from jiaodu.web.views import (
     rosters,
     rounds,
     sessions,
+    sign_on,
     signing,
     verdicts,
     waiting,
@@ -31,6 +32,7 @@ from jiaodu.web.views import (
 urlpatterns = [
     *workbench.urlpatterns,
     *sessions.urlpatterns,
+    *sign_on.urlpatterns,
     *own.urlpatterns,
     *accounts.urlpatterns,
     *rosters.urlpatterns,

@@ -18,7 +18,7 @@ from jiaodu.actions.tasks import find_task
 from jiaodu.core.base.problems import JiaoduError
 from jiaodu.core.base.text import Text
 from jiaodu.records.models import CellChange, CellComment, Evidence, Task
-from jiaodu.web.acting import Request
+from jiaodu.web.acting import Request, limited
 from jiaodu.web.language import language, say
 
 VIA: dict[str, Text] = {
@@ -85,6 +85,7 @@ def restore(request: Request, number: int) -> HttpResponse:
 
 
 @login_required
+@limited("upload")
 @require_POST
 def add(request: Request, number: int) -> HttpResponse:
     """Add files to an item or to the whole form."""

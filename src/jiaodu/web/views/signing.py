@@ -28,7 +28,7 @@ from jiaodu.actions.signing import (
 )
 from jiaodu.actions.submissions import short_code
 from jiaodu.core.base.problems import JiaoduError
-from jiaodu.web.acting import Request, needs
+from jiaodu.web.acting import Request, limited, needs
 from jiaodu.web.language import language, said, say
 
 
@@ -70,6 +70,7 @@ def _sign(request: Request, number: int) -> HttpResponse:
 
 
 @login_required
+@limited("upload")
 @require_POST
 def attach(request: Request, number: int) -> HttpResponse:
     """The scan of the sealed print."""

@@ -19,7 +19,7 @@ from jiaodu.actions.sheets import read_sheet
 from jiaodu.actions.tasks import find_task
 from jiaodu.actions.uploading import mark_upload, upload_workbook, write_workbook
 from jiaodu.core.base.problems import JiaoduError, Problem, problem
-from jiaodu.web.acting import Request
+from jiaodu.web.acting import Request, limited
 from jiaodu.web.language import language, say
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -36,6 +36,7 @@ def download(request: Request, number: int) -> HttpResponse:
 
 
 @login_required
+@limited("upload")
 @require_http_methods(["GET", "POST"])
 def upload(request: Request, number: int) -> HttpResponse:
     """Choose a workbook; what is wrong with it, or back to the form with its figures."""
