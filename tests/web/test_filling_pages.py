@@ -12,7 +12,7 @@ from tests.rounds import make_task
 from tests.town import NORTH, PACKS, Town
 
 from jiaodu.actions.holdings import read_framework
-from jiaodu.records.models import Cell, CellChange, Evidence, Task, User
+from jiaodu.records.models import Cell, CellChange, CellComment, Decision, Evidence, Task, User
 
 
 def client(name: str, language: str = "zh-hans") -> Client:
@@ -126,3 +126,20 @@ def test_a_figure_is_put_back_from_the_history(town: Town) -> None:
     assert browser.post(f"/tasks/{task.pk}/history/restore/", {"change": change.pk}).status_code == 302
     assert Cell.objects.get(item="training_budget").text == "5"
     assert browser.post(f"/tasks/{task.pk}/history/restore/", {"change": "9" * 30}).status_code == 302
+
+
+def test_why_a_form_came_back_and_its_remarks_stand_on_it(town: Town) -> None:
+    task = make_task("school_funds")
+    north = User.objects.get(username="north")
+    Task.objects.filter(pk=task.pk).update(state="returned", version=1)
+    Decision.objects.create(task=task, version=1, step="return", reason="与决算不符<b>", by=north)
+    remark = CellComment.objects.create(task=task, version=1, row=1, item="training_budget", text="请核对", by=north)
+    CellComment.objects.create(task=task, version=1, row=0, item="", text="整表的意见", by=north)
+    browser = client("first")
+    page = browser.get(f"/tasks/{task.pk}/").content.decode()
+    assert "与决算不符&lt;b&gt;" in page and "请核对" in page and "整表的意见" in page and "commented" in page
+    assert (
+        browser.post(f"/tasks/{task.pk}/remarks/{remark.pk}/settle/", {"back": "fill"}).headers["Location"]
+        == f"/tasks/{task.pk}/"
+    )
+    assert "请核对" not in browser.get(f"/tasks/{task.pk}/").content.decode()

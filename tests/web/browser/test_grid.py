@@ -139,7 +139,8 @@ def test_a_server_that_is_away_loses_nothing(deployment: Deployment, open_as: Op
             break
         page.wait_for_timeout(100)
     else:
-        raise AssertionError("what was saved is still kept in the browser")
+        said = page.locator("#state").text_content()
+        raise AssertionError(f"still kept in the browser: {page.evaluate('Object.values(localStorage).join()')} {said}")
     page.reload()
     assert cell(page, "training_final").input_value() == "77"
 
@@ -177,3 +178,13 @@ def test_pages_of_a_form_are_accessible(deployment: Deployment, open_as: Open, l
     assert overflow_of(phone) == 0
     pupils = open_as("second", address(deployment, "pupils", SECOND), language=language, theme=theme)
     assert not faults_of(pupils)
+
+
+def test_whoever_goes_on_to_submit_takes_what_was_typed_along(deployment: Deployment, open_as: Open) -> None:
+    path = address(deployment, "school_funds", FIRST)
+    page = open_as("first", path)
+    cell(page, "public_funds_allotted").fill("4321")
+    page.locator("#to-submit").click()
+    page.wait_for_url("**/review/")
+    page.goto(path)
+    assert cell(page, "public_funds_allotted").input_value() == "4321"

@@ -202,6 +202,7 @@ class Sheet {
         cell.td.title = `${one.by} ${one.at}`;
       }
     }
+    this.saving.keep();
     if (unknown) this.tell("warning", say("别人加了行，刷新页面后可见", "somebody added rows; load the page again to see them"));
   }
 
@@ -337,6 +338,14 @@ class Sheet {
       if (event.submitter && event.submitter.id === "check-now") this.checkNow();
       else this.saving.press();
     }, true);
+    // whoever goes on to submit takes all that was typed along
+    document.getElementById("to-submit").addEventListener("click", async (event) => {
+      if (!this.saving.dirty().length || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      const to = event.currentTarget.href;
+      await this.saving.now();
+      if (!this.saving.dirty().length) window.location.assign(to);
+    });
     const add = document.getElementById("add-row"), remove = document.getElementById("remove-row");
     if (add) { add.hidden = false; add.addEventListener("click", () => { const tr = this.newRow(); const field = tr.querySelector("input, select"); if (field) field.focus(); }); }
     if (remove) { remove.hidden = false; remove.addEventListener("click", () => this.removeRow()); }
