@@ -7,7 +7,7 @@ from tests.tasks import CLASSES, actor, make_round, make_task, write_cells
 from tests.town import FIRST, Town
 
 from jiaodu.actions.acting import Actor, NotThere
-from jiaodu.actions.approving import Remark, reopen, review, send_back, settle, submit, withdraw
+from jiaodu.actions.approving import Remark, remark, reopen, review, send_back, settle, submit, withdraw
 from jiaodu.actions.holdings import read_facts, read_framework
 from jiaodu.actions.publishing import approve, approve_one
 from jiaodu.core.base.problems import JiaoduError
@@ -237,3 +237,11 @@ def test_a_decision_is_a_persons_and_rests_on_a_submission(town: Town) -> None:
     with pytest.raises(JiaoduError, match="W61"):
         approve_one(actor("city"), task.pk)
     assert _stored() == {}
+
+
+def test_a_remark_is_a_line_of_the_audit(town: Town) -> None:
+    task = make_task()
+    submit(actor("first"), task.pk)
+    remark(actor("inspector"), task.pk, Remark(2, "class_pupils", "请核对"))
+    line = AuditEntry.objects.get(deed="task.remark")
+    assert line.after == {"row": 2, "item": "class_pupils", "text": "请核对"} and line.user == "inspector"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from tests.actions.test_filling import actor
 from tests.rounds import make_task
-from tests.town import Town
+from tests.town import NORTH, Town
 
 from jiaodu.actions import evidence
 from jiaodu.actions.acting import NotThere
 from jiaodu.actions.evidence import add_evidence, find_evidence, remove_evidence, safe_name
 from jiaodu.core.base.problems import JiaoduError
-from jiaodu.records.models import AuditEntry, Task
+from jiaodu.records.models import AuditEntry, Evidence, Grant, Task
 
 PDF = [b"%PDF-1.7 ", b"invented"]
 
@@ -80,3 +80,27 @@ def test_another_units_file_is_not_there(town: Town) -> None:
 )
 def test_a_name_is_only_a_name(given: str, safe: str) -> None:
     assert safe_name(given) == safe
+
+
+def test_a_department_adds_and_removes_files_of_its_own_items_only(town: Town) -> None:
+    task = make_task("county_special_education", NORTH)
+    Grant.objects.filter(user__username="finance").update(forms=[], department="财政局")
+    theirs = add_evidence(actor("north"), task.pk, "名册.pdf", PDF, 1, "special_pupils")
+    assert add_evidence(actor("finance"), task.pk, "批复.pdf", PDF, 1, "special_public_funds").item
+    with pytest.raises(JiaoduError, match="W23"):
+        add_evidence(actor("finance"), task.pk, "名册.pdf", PDF, 1, "special_pupils")
+    with pytest.raises(JiaoduError, match="W23"):
+        remove_evidence(actor("finance"), task.pk, theirs.pk)
+
+
+def test_uploads_do_not_use_up_the_number_of_files_and_are_not_removed_as_such(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "MOST_FILES", 1)
+    task = make_task("school_funds")
+    upload = Evidence.objects.create(task=task, kind="upload", name="表.xlsx", sha256="0" * 64, size=1, by=None)
+    add_evidence(actor("first"), task.pk, "批复.pdf", PDF)
+    with pytest.raises(JiaoduError, match="W32"):
+        add_evidence(actor("first"), task.pk, "批复.pdf", PDF)
+    with pytest.raises(NotThere):
+        remove_evidence(actor("first"), task.pk, upload.pk)

@@ -7,7 +7,9 @@ from tests.rounds import make_task
 from tests.town import NORTH, Town
 
 from jiaodu.actions.acting import Actor, NotThere, actor_of
-from jiaodu.actions.filling import Change, check_task, history_of, restore_change, save_cells
+from jiaodu.actions.approving import submit
+from jiaodu.actions.filling import Change, check_form, check_task, history_of, may_fill, restore_change, save_cells
+from jiaodu.actions.reviewing import read_review
 from jiaodu.core.base.problems import JiaoduError
 from jiaodu.records.models import Cell, CellChange, Grant, Task, User
 
@@ -110,6 +112,35 @@ def test_a_department_fills_in_what_it_owns(town: Town) -> None:
     )
     assert [(spot, p.code) for spot, p in saved.refused] == [((1, "special_pupils"), "W23")]
     assert texts(task) == {(1, "special_public_funds"): "4"}
+
+
+def test_a_department_hands_in_nothing_of_which_it_fills_in_a_part(town: Town) -> None:
+    task = make_task("county_special_education", NORTH)
+    Grant.objects.filter(user__username="finance").update(forms=[], department="财政局")
+    save_cells(actor("finance"), task.pk, [Change(1, "special_public_funds", "4")])
+    with pytest.raises(JiaoduError, match="A01"):
+        submit(actor("finance"), task.pk)
+    assert "submit" not in read_review(actor("finance"), task.pk).steps
+    assert "submit" in read_review(actor("north"), task.pk).steps
+
+
+def test_a_grant_of_forms_reaches_no_form_of_a_unit_below(town: Town) -> None:
+    task = make_task("school_funds")
+    Grant.objects.filter(user__username="finance").update(forms=["school_funds"])
+    assert not may_fill(actor("finance"), task)
+    with pytest.raises(JiaoduError, match="A01"):
+        save_cells(actor("finance"), task.pk, [Change(1, "training_final", "4")])
+
+
+def test_a_check_of_a_form_that_was_handed_in_leaves_its_counts(town: Town) -> None:
+    task = make_task("school_funds")
+    save_cells(actor("first"), task.pk, [Change(1, "training_final", "x")])
+    check_form(actor("city"), task.pk)
+    errors = Task.objects.get(pk=task.pk).errors
+    assert errors > 0
+    Task.objects.filter(pk=task.pk).update(state="approved", errors=0)
+    assert check_form(actor("city"), task.pk).errors == errors
+    assert Task.objects.get(pk=task.pk).errors == 0
 
 
 def test_rows_of_codes_are_there_from_the_beginning(town: Town) -> None:

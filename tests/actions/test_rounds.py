@@ -7,10 +7,11 @@ import datetime as dt
 import pytest
 from tests.town import CITY, FIRST, NORTH, OTHER, PACKS, SECOND, SOUTH, THIRD, Town, open_town_round
 
+from jiaodu.actions import register_changes
 from jiaodu.actions.acting import Actor, NotThere, actor_of
 from jiaodu.actions.jobs import find_job
 from jiaodu.actions.opening import RoundPlan, draft_round, fill_round, go_on, start_round
-from jiaodu.actions.register_changes import apply_register, compare_register
+from jiaodu.actions.register_changes import RegisterChanges, apply_register, compare_register
 from jiaodu.actions.reminders import list_calls, remind
 from jiaodu.actions.rounds import (
     change_due,
@@ -226,6 +227,16 @@ def test_whom_to_ring(town: Town) -> None:
 def _register(town: Town, *units: Organisation) -> None:
     origin = Origin("changes.xlsx", "1" * 64, "学校(园)名录", "web", {})
     town.store.commit((), [StagedRegister(origin, list(units))], packs=PACKS, by="test")
+
+
+def test_what_is_handed_in_while_the_register_is_compared_stays(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = open_town_round("pupils")
+    gone = Task.objects.get(org=SECOND)
+    monkeypatch.setattr(register_changes, "_compare", lambda *_: RegisterChanges(gone=(gone.pk,)))
+    Task.objects.filter(pk=gone.pk).update(state="submitted")
+    apply_register(actor("city"), made.pk)
+    gone.refresh_from_db()
+    assert gone.state == "submitted"
 
 
 def test_the_register_changes_meanwhile(town: Town) -> None:

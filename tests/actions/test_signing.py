@@ -9,7 +9,7 @@ from tests.web.test_approving_pages import client
 
 from jiaodu.actions.acting import NotThere
 from jiaodu.actions.approving import review, send_back, submit
-from jiaodu.actions.signing import MOST_BYTES, attach_copy, read_copy, sign
+from jiaodu.actions.signing import MOST_BYTES, attach_copy, may_sign, read_copy, sign
 from jiaodu.core.base.problems import JiaoduError
 from jiaodu.records.models import AuditEntry, SignOff, Task
 
@@ -70,8 +70,19 @@ def test_only_the_unit_signs(town: Town) -> None:
     task = _submitted()
     with pytest.raises(JiaoduError, match="A01"):
         sign(actor("city"), task.pk, "head", "虚构丙", task.digest)
+    with pytest.raises(JiaoduError, match="A01"):  # the office that reviews it
+        sign(actor("north"), task.pk, "head", "虚构丙", task.digest)
+    assert may_sign(actor("north"), task) == [] and may_sign(actor("first"), task)
     with pytest.raises(NotThere):
         sign(actor("second"), task.pk, "head", "虚构丙", task.digest)
+
+
+def test_an_office_signs_what_it_handed_in_on_behalf_of_a_unit(town: Town) -> None:
+    task = make_task(make_round(signatures=["head"]))
+    submit(actor("north"), task.pk)
+    task.refresh_from_db()
+    assert "head" in may_sign(actor("north"), task)
+    sign(actor("north"), task.pk, "head", "虚构丙", task.digest)
 
 
 @pytest.mark.parametrize("content", [b"<html><script>", b"MZ\x90", b"", b"PK\x03\x04", PDF + b"x" * MOST_BYTES])

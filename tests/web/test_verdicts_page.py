@@ -92,6 +92,12 @@ def test_one_job_is_enough_and_a_later_change_is_said(judged: Task) -> None:
     assert "正在计算" in client("city").get(f"/rounds/{judged.round_id}/verdicts/").content.decode()
 
 
+def test_a_job_that_somebody_else_asked_for_leads_to_no_page_that_is_not_there(judged: Task) -> None:
+    ask_for_verdicts(actor("city"), judged.round_id)
+    asked = client("north").post(f"/rounds/{judged.round_id}/verdicts/compute/", follow=True)
+    assert asked.status_code == 200
+
+
 def test_packs_without_standards_say_so(town: Town) -> None:
     round_ = make_round()
     assert "没有判定结果" in client("city").get(f"/rounds/{round_.pk}/verdicts/").content.decode()

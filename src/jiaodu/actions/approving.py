@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiaodu.actions.acting import Actor, NotThere, demand, may, write_audit
+from jiaodu.actions.filling import fills_whole
 from jiaodu.actions.holdings import read_framework, view_on
 from jiaodu.actions.rounds import note_submission
 from jiaodu.actions.submissions import Submission, check_submission, freeze, last_submission
@@ -66,6 +67,8 @@ def submit(actor: Actor, number: int, revision: int | None = None) -> Task:
     stands against it: errors, and warnings without a written reason.
     """
     seen = find_task(actor, number, _submitting(actor, number))
+    if not fills_whole(actor, seen):
+        raise JiaoduError(problem("A01", verb="task.submit", user=actor.name))
     submission = freeze(seen, seen.version + 1)
     # the checks take their time: they run before anything is locked, and count only if no cell has changed since
     checked = check_submission(submission)
@@ -152,6 +155,7 @@ def remark(actor: Actor, number: int, given: Remark) -> CellComment:
     with transaction.atomic():
         task = find_task(actor, number, "task.comment", locked=True)
         [made] = _write_remarks(actor, task, [given])
+        _audit(actor, task, "remark", after={"row": made.row, "item": made.item, "text": made.text})
         return made
 
 

@@ -16,10 +16,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiaodu.actions.acting import Actor, NotThere, write_audit
-from jiaodu.actions.filling import find_filled
+from jiaodu.actions.filling import find_filled, own_items
 from jiaodu.actions.holdings import evidence_folder
+from jiaodu.actions.sheets import Sheet
 from jiaodu.actions.tasks import find_task
 from jiaodu.core.base.problems import JiaoduError, Place, problem
+from jiaodu.core.base.text import Text
 from jiaodu.intake.model import shown
 from jiaodu.records.models import Evidence, Task
 
@@ -60,7 +62,8 @@ def add_evidence(
         task, sheet = find_filled(actor, number)
         if item and item not in sheet.form.spec.items:
             raise JiaoduError(problem("W21", Place(name), form=sheet.form.name, row=row, item=shown(item)))
-        count = Evidence.objects.filter(task=task, removed=None).count()
+        _demand_own(actor, task, sheet, item)
+        count = Evidence.objects.filter(task=task, removed=None, kind="evidence").count()
         if count >= MOST_FILES:
             raise JiaoduError(problem("W32", Place(name), count=count, limit=MOST_FILES))
         made = Evidence.objects.create(
@@ -74,7 +77,7 @@ def add_evidence(
             by=actor.user,
         )
         after = {"name": name, "sha256": sha256, "size": size, "row": row, "item": item}
-        write_audit(actor, "evidence.add", org=task.org, subject=f"task:{task.pk}", after=after)
+        write_audit(actor, "evidence.add", org=task.org, path=task.path, subject=f"task:{task.pk}", after=after)
     return made
 
 
@@ -82,13 +85,16 @@ def remove_evidence(actor: Actor, number: int, evidence: int) -> None:
     """Take a file off a task while it is open. The bytes and the record stay: what was once sent can be shown."""
     with transaction.atomic():
         find_task(actor, number, "evidence.add", locked=True)
-        task, _ = find_filled(actor, number)
-        found = _of_task(task, evidence)
+        task, sheet = find_filled(actor, number)
+        found = _of_task(task, evidence, kind="evidence")
+        _demand_own(actor, task, sheet, found.item)
         if found.removed is None:
             found.removed, found.removed_by = timezone.now(), actor.user
             found.save(update_fields=["removed", "removed_by"])
             before = {"name": found.name, "sha256": found.sha256, "item": found.item}
-            write_audit(actor, "evidence.remove", org=task.org, subject=f"task:{task.pk}", before=before)
+            write_audit(
+                actor, "evidence.remove", org=task.org, path=task.path, subject=f"task:{task.pk}", before=before
+            )
 
 
 def find_evidence(actor: Actor, number: int, evidence: int) -> tuple[Evidence, Path]:
@@ -126,8 +132,16 @@ def keep_bytes(content: bytes) -> str:
     return sha256
 
 
-def _of_task(task: Task, evidence: int) -> Evidence:
-    found = Evidence.objects.filter(task=task, pk=evidence).first()
+def _demand_own(actor: Actor, task: Task, sheet: Sheet, item: str) -> None:
+    """Raises JiaoduError (W23) for an item that another department fills in; a file of the whole form anybody adds who fills in part."""
+    if item and item not in own_items(actor, task, sheet):
+        spec = sheet.form.spec.items[item]
+        owner = Text(spec.owner, spec.owner) if spec.owner else Text("本单位", "the unit itself")
+        raise JiaoduError(problem("W23", item=spec.name, owner=owner))
+
+
+def _of_task(task: Task, evidence: int, **narrowed: str) -> Evidence:
+    found = Evidence.objects.filter(task=task, pk=evidence, **narrowed).first()
     if found is None:
         raise NotThere(str(evidence))
     return found

@@ -154,6 +154,15 @@ def own_items(actor: Actor, task: Task, sheet: Sheet) -> frozenset[str]:
     return frozenset(i for i, item in spec.items.items() if item.owner and _same_office(item.owner, owners))
 
 
+def fills_whole(actor: Actor, task: Task) -> bool:
+    """Whether no item of the form is another department's: who fills in a part does not hand in the whole."""
+    grants = _filling_grants(actor, task)
+    if actor.user is None or not grants or any(not grant.department for grant in grants):
+        return True
+    sheet = read_sheet(task)
+    return {i for i, item in sheet.form.spec.items.items() if not item.computed} <= own_items(actor, task, sheet)
+
+
 def _filling_grants(actor: Actor, task: Task) -> list[Grant]:
     roles = read_roles()
     return [
@@ -167,8 +176,8 @@ def _filling_grants(actor: Actor, task: Task) -> list[Grant]:
 
 
 def _own_part(actor: Actor, task: Task) -> bool:
-    """A department's part of a form is its own, whose form it is."""
-    return any(g.department or g.forms for g in _filling_grants(actor, task))
+    """A department's items are its own, whose form it is; a grant of whole forms counts where it was given, not in units below."""
+    return any(g.department or (g.forms and g.org == task.org) for g in _filling_grants(actor, task))
 
 
 def _names_of(department: str, sheet: Sheet) -> set[str]:
@@ -460,8 +469,10 @@ def check_form(actor: Actor, number: int, *, near: bool = False) -> Checked:
     """
     task = find_task(actor, number)
     checked = check_task(task, facts_near(task.org) if near else None)
-    if (task.errors, task.warnings) != (checked.errors, checked.warnings):
-        Task.objects.filter(pk=task.pk).update(errors=checked.errors, warnings=checked.warnings)
+    if is_open(task) and (task.errors, task.warnings) != (checked.errors, checked.warnings):
+        # only of the cells that were checked, and not of what was handed in meanwhile
+        same = Task.objects.filter(pk=task.pk, revision=task.revision, state=task.state)
+        same.update(errors=checked.errors, warnings=checked.warnings)
     return checked
 
 

@@ -19,7 +19,7 @@ from jiaodu import __version__
 from jiaodu.actions.acting import Actor, NotThere, demand, may
 from jiaodu.actions.holdings import path_of, read_facts, read_framework, store_folder
 from jiaodu.actions.jobs import Run as JobRun
-from jiaodu.actions.jobs import start_job, work
+from jiaodu.actions.jobs import jobs_within, start_job, work
 from jiaodu.actions.rounds import find_round
 from jiaodu.actions.verdict_words import UnitVerdicts, counts_of, name_of, say_unit
 from jiaodu.core.base.organisations import TreeView
@@ -67,7 +67,8 @@ def ask_for_verdicts(actor: Actor, number: int) -> Job:
         made = find_round(actor, number)
         if not _may_compute(actor, made):
             demand(actor, "facts.see", made.path)
-        waiting = Job.objects.filter(kind=KIND, state=Job.State.QUEUED, arguments={"round": number}).first()
+        # one that somebody else asked for counts only where the actor can look at it
+        waiting = jobs_within(actor).filter(kind=KIND, state=Job.State.QUEUED, arguments={"round": number}).first()
         return waiting or start_job(actor, KIND, {"round": number}, org=made.org, path=made.path)
 
 

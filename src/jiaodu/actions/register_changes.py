@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from jiaodu.actions.acting import Actor, write_audit
 from jiaodu.actions.opening import CHUNK, tasks_due
-from jiaodu.actions.rounds import demand_open, find_round
+from jiaodu.actions.rounds import TO_FILL, demand_open, find_round
 from jiaodu.records.models import Round, Task
 
 _Key = tuple[str, str, int]
@@ -50,9 +50,11 @@ def apply_register(actor: Actor, number: int, today: dt.date | None = None) -> R
             return found
         Task.objects.bulk_create(found.new, batch_size=CHUNK)
         # parameters of one statement are limited; ids are few, since a register changes little in a year
-        for ids, state in ((found.gone, Task.State.VOID), (found.back, Task.State.OPEN)):
+        steps = ((found.gone, TO_FILL, Task.State.VOID), (found.back, (Task.State.VOID,), Task.State.OPEN))
+        for ids, old, state in steps:
             for start in range(0, len(ids), 500):
-                Task.objects.filter(pk__in=ids[start : start + 500]).update(state=state)
+                # what was handed in since it was looked at stays
+                Task.objects.filter(pk__in=ids[start : start + 500], state__in=old).update(state=state)
         Task.objects.bulk_update(found.moved, ["path", "area"], batch_size=500)
         counts = {"new": len(found.new), "back": len(found.back), "void": len(found.gone), "moved": len(found.moved)}
         units = {org: dict(what) for org, what in list(found.by_unit.items())[:200]}

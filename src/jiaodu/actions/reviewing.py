@@ -11,6 +11,7 @@ from typing import Any
 
 from jiaodu.actions.acting import Actor, may
 from jiaodu.actions.approving import missing_signatures, needs_review
+from jiaodu.actions.filling import fills_whole
 from jiaodu.actions.holdings import read_tree
 from jiaodu.actions.sheets import Sheet, read_sheet, shown_value
 from jiaodu.actions.submissions import Frozen, Submission, freeze, submission_of, typed_form
@@ -161,7 +162,9 @@ def steps_of(actor: Actor, task: Task) -> frozenset[str]:
     return frozenset(
         step
         for step in possible.get(task.state, ())
-        if may(actor, verbs.get(step, f"task.{step}"), task.path, task.form) and not (step == "withdraw" and not own)
+        if may(actor, verbs.get(step, f"task.{step}"), task.path, task.form)
+        and not (step == "withdraw" and not own)
+        and not (step == "submit" and not fills_whole(actor, task))
     )
 
 

@@ -6,9 +6,6 @@ other signatures.
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,8 +13,9 @@ from django.db import IntegrityError, transaction
 
 from jiaodu.actions.acting import Actor, NotThere, may, write_audit
 from jiaodu.actions.approving import CAPACITY_NAMES, demand_same, demand_state
-from jiaodu.actions.holdings import evidence_folder
+from jiaodu.actions.evidence import keep_bytes, path_of_hash, safe_name
 from jiaodu.actions.rounds import find_round
+from jiaodu.actions.submissions import last_submission
 from jiaodu.actions.tasks import find_task
 from jiaodu.core.base.problems import JiaoduError, problem
 from jiaodu.records.models import Evidence, Round, SignOff, Task
@@ -33,6 +31,8 @@ SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"
 def may_sign(actor: Actor, task: Task) -> list[str]:
     """The capacities in which the actor may sign the version that stands and nobody has yet."""
     if task.state not in (Task.State.SUBMITTED, Task.State.REVIEWED) or task.publication_id is not None:
+        return []
+    if not _signs_for(actor, task):
         return []
     signed = set(task.signatures.filter(version=task.version).values_list("capacity", flat=True))
     return [c for c in CAPACITIES if c not in signed and may(actor, f"sign.{c}", task.path, task.form)]
@@ -55,6 +55,8 @@ def sign(actor: Actor, number: int, capacity: str, name: str, digest: str) -> Si
         raise NotThere(capacity)
     with transaction.atomic():
         task = find_task(actor, number, f"sign.{capacity}", locked=True)
+        if not _signs_for(actor, task):
+            raise JiaoduError(problem("A01", verb=f"sign.{capacity}", user=actor.name))
         signer = " ".join(name.split())[:64]
         if not signer:
             raise JiaoduError(problem("W64"))
@@ -73,7 +75,7 @@ def attach_copy(actor: Actor, number: int, name: str, content: bytes, digest: st
             find_task(actor, number, "sign.head")
         sha256 = keep_bytes(content)
         kept = Evidence.objects.create(
-            task=task, kind="scan", name=Path(name.replace("\\", "/")).name[:200] or "scan", sha256=sha256, size=len(content),
+            task=task, kind="scan", name=safe_name(name), sha256=sha256, size=len(content),
             media_type=media, by=actor.user,
         )  # fmt: skip
         return _sign(actor, task, COPY, kept.name[:64], digest, kept)
@@ -85,7 +87,7 @@ def read_copy(actor: Actor, number: int, signature: int) -> tuple[Evidence, Path
     found = SignOff.objects.filter(task=task, pk=signature).exclude(copy=None).select_related("copy").first()
     if found is None or found.copy is None:
         raise NotThere(str(signature))
-    return found.copy, evidence_folder() / found.copy.sha256[:2] / found.copy.sha256
+    return found.copy, path_of_hash(found.copy.sha256)
 
 
 def ask_for_signatures(actor: Actor, number: int, capacities: Sequence[str]) -> Round:
@@ -124,21 +126,12 @@ def media_type_of(content: bytes) -> str:
     return media
 
 
-def keep_bytes(content: bytes) -> str:
-    """Keep bytes under their hash, durable before it is said; gives the hash."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    folder = evidence_folder() / sha256[:2]
-    target = folder / sha256
-    if target.exists():
-        return sha256
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=folder, suffix=".draft")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, target)
-    return sha256
+def _signs_for(actor: Actor, task: Task) -> bool:
+    """A unit signs for itself; an office only what it handed in on behalf of the unit."""
+    if any(g.org == task.org for g in actor.grants):
+        return True
+    handed_in = last_submission(task)
+    return handed_in is not None and handed_in.on_behalf
 
 
 def _sign(actor: Actor, task: Task, capacity: str, name: str, digest: str, copy: Evidence | None = None) -> SignOff:

@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 from django.db import transaction
 
-from jiaodu.actions.acting import Actor, write_audit
+from jiaodu.actions.acting import Actor, NotThere, write_audit
 from jiaodu.actions.evidence import LARGEST, find_evidence, keep_bytes, safe_name
 from jiaodu.actions.filling import NEWEST, Change, Saved, find_filled, own_items, read_task, save_cells
 from jiaodu.actions.holdings import read_facts
@@ -87,6 +87,8 @@ def upload_workbook(actor: Actor, number: int, name: str, content: bytes) -> Upl
 def mark_upload(actor: Actor, number: int, upload: int, language: Language) -> tuple[str, bytes]:
     """An uploaded workbook with its problems marked in it. Raises NotThere, JiaoduError where it cannot be opened."""
     file, path = find_evidence(actor, number, upload)
+    if file.kind != "upload":
+        raise NotThere(str(upload))
     task = find_task(actor, number)
     content = path.read_bytes()
     _, problems = _read(task, read_sheet(task), file.name, content)
@@ -163,7 +165,7 @@ def _keep(actor: Actor, task: Task, name: str, content: bytes, problems: Sequenc
             by=actor.user,
         )
         after = {"name": name, "sha256": sha256, "errors": sum(p.severity == "error" for p in problems)}
-        write_audit(actor, "task.upload", org=task.org, subject=f"task:{task.pk}", after=after)
+        write_audit(actor, "task.upload", org=task.org, path=task.path, subject=f"task:{task.pk}", after=after)
     return made
 
 

@@ -34,7 +34,7 @@ def cell(request: Request, number: int) -> HttpResponse:
     task = find_task(request.actor, number)
     sheet = read_sheet(task)
     row, item = request.GET.get("row", ""), request.GET.get("item", "")
-    if not row.isdigit() or len(row) > 6 or item not in {**sheet.form.spec.grain, **sheet.form.spec.items}:
+    if not row.isdecimal() or len(row) > 6 or item not in {**sheet.form.spec.grain, **sheet.form.spec.items}:
         raise Http404
     part = request.headers.get("X-Requested-With") == "fetch"
     page = {
@@ -77,7 +77,7 @@ def restore(request: Request, number: int) -> HttpResponse:
     """Put an earlier figure back."""
     change = request.POST.get("change", "")
     try:
-        restore_change(request.actor, number, int(change) if change.isdigit() and len(change) < 18 else 0)
+        restore_change(request.actor, number, int(change) if change.isdecimal() and len(change) < 18 else 0)
         messages.success(request, say("已恢复。", "It was put back."))
     except JiaoduError as error:
         _say(request, error)
@@ -99,7 +99,7 @@ def add(request: Request, number: int) -> HttpResponse:
                 number,
                 file.name or "",
                 file.chunks(),
-                int(row) if row.isdigit() and len(row) < 7 else 0,
+                int(row) if row.isdecimal() and len(row) < 7 else 0,
                 item,
             )
             added += 1

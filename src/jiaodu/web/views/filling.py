@@ -110,7 +110,7 @@ def _save_all(request: Request, task: Task) -> HttpResponse:
     """Every field of the page against what stood when the page was made: only what the person changed is saved."""
     sheet = read_sheet(task)
     sent = request.POST.get("revision", "")
-    base = int(sent) if sent.isdigit() and len(sent) < 10 else 0
+    base = int(sent) if sent.isdecimal() and len(sent) < 10 else 0
     changes = list(_changes(request, task, sheet, base))
     try:
         saved = save_cells(request.actor, task.pk, changes, base)

@@ -76,7 +76,7 @@ def tasks(request: Request, number: int) -> HttpResponse:
     """The tasks of a place, chosen by form and standing; more time for those that are not submitted."""
     given = request.GET
     chosen = TaskFilter(given.get("form", ""), given.get("standing", ""))
-    page_number = int(given["page"]) if given.get("page", "").isdigit() else 1
+    page_number = int(given["page"]) if given.get("page", "").isdecimal() and len(given["page"]) < 7 else 1
     made, place, page = list_tasks(request.actor, number, unit=given.get("unit", ""), chosen=chosen, page=page_number)
     forms, tree = read_framework(made.packs).forms, read_tree()
     names = {f.form: forms[f.form].name if f.form in forms else Text(f.form, f.form) for f in made.forms.all()}
@@ -118,7 +118,7 @@ def extend(request: Request, number: int) -> HttpResponse:
         until = dt.date.fromisoformat(given.get("until", "").strip())
     except ValueError:
         raise JiaoduError(problem("W14", text=given.get("until", "")[:40])) from None
-    ids = [int(i) for i in given.getlist("task") if i.isdigit() and len(i) < 18]
+    ids = [int(i) for i in given.getlist("task") if i.isdecimal() and len(i) < 18]
     if given.get("who") == "all":
         asked = QueryDict(given.get("query", ""))
         chosen = TaskFilter(asked.get("form", ""), asked.get("standing", ""))

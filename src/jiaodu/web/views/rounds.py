@@ -245,7 +245,7 @@ def _read_plan(given: QueryDict) -> _Read:
     faults += found
     days = given.get("days", "").strip()
     if days and not given.get("due", "").strip():
-        if days.isdigit() and 0 < int(days) <= MOST_DAYS:
+        if days.isdecimal() and 0 < int(days) <= MOST_DAYS:
             due = deadline_after(today, int(days)).day
         else:
             faults.append(problem("W14", text=days))
@@ -262,11 +262,11 @@ def _read_plan(given: QueryDict) -> _Read:
     if not packs:
         faults.append(problem("W01", what=Text("评价框架", "a framework")))
     year = given.get("year", "")
-    if not (year.isdigit() and 1990 <= int(year) <= 2100):
+    if not (year.isdecimal() and 1990 <= int(year) <= 2100):
         faults.append(problem("W01", what=Text("评价年度(四位数字)", "the year (four digits)")))
     departments = {name: d for name in forms if (d := given.get(f"department_{name}", ""))}
     plan = RoundPlan(
-        given.get("name", "")[:120], packs, int(year) if year.isdigit() else 0, given.get("org", ""), due or today, forms,
+        given.get("name", "")[:120], packs, int(year) if year.isdecimal() else 0, given.get("org", ""), due or today, forms,
         departments, extend_until,
     )  # fmt: skip
     return _Read(plan, tuple(faults))
