@@ -154,8 +154,8 @@ def _weights(port: int, city: Any) -> None:
     """What the first pages weigh over the wire: the page and all that it loads."""
     for name, path, cookie in (
         ("log in", "/login/", ""),
-        ("workbench", "/", city["people"]["s0"]["session"]),
-        ("form", f"/tasks/{city['people']['s0']['tasks'][0]}/", city["people"]["s0"]["session"]),
+        ("workbench", "/", _one(city)["session"]),
+        ("form", f"/tasks/{_one(city)['tasks'][0]}/", _one(city)["session"]),
         ("progress", f"/rounds/{city['round']}/progress/", city["people"]["city"]["session"]),
     ):
         page, text = _get(port, path, cookie)
@@ -165,6 +165,11 @@ def _weights(port: int, city: Any) -> None:
             f" (goal under 200 kB: {'reached' if page + rest < 200_000 else 'not reached'})" if name == "log in" else ""
         )
         print(f"  {name}: {page / 1000:.0f} kB of page, {rest / 1000:.0f} kB in {len(parts)} files{goal}", flush=True)
+
+
+def _one(city: Any) -> Any:
+    """A clerk."""
+    return next(p for n, p in city["people"].items() if n.startswith("s"))
 
 
 def _get(port: int, path: str, cookie: str) -> tuple[int, str]:

@@ -119,12 +119,15 @@ def _sessions(people: dict[str, str], number: int, clerks: int) -> dict[str, obj
 
     from jiaodu.records.models import Task, User
 
-    wanted = ["city", *(f"d{d}" for d in range(DISTRICTS)), *(f"s{n}" for n in range(clerks))]
-    users = User.objects.in_bulk(wanted, field_name="username")
-    forms = Task.objects.filter(round=number, state="open", form__in=("pupils", "staff", "premises"))
+    forms = Task.objects.filter(round=number, state="open", form__in=("pupils", "staff", "premises")).order_by("form")
     mine: dict[str, list[int]] = {}
-    for pk, org in forms.values_list("pk", "org"):
-        mine.setdefault(org, []).append(pk)
+    for pk, org, form in forms.values_list("pk", "org", "form"):
+        if form == "pupils" or org in mine:
+            mine.setdefault(org, []).append(pk)
+    # schools whose form of pupils is still to be filled in: theirs are the clerks that save
+    clerking = list(islice((name for name, org in people.items() if name[0] == "s" and org in mine), clerks))
+    wanted = ["city", *(f"d{d}" for d in range(DISTRICTS)), *clerking]
+    users = User.objects.in_bulk(wanted, field_name="username")
     found = {}
     for name in wanted:
         session = SessionStore()
