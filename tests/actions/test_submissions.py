@@ -98,3 +98,19 @@ def test_another_submitted_form_of_the_unit_stands_beside_it(town: Town) -> None
     assert any(p.code == "D05" for p in found.problems), [p.line("en") for p in found.problems]
     write_cells(pupils, {1: {"classes": "2"}})
     assert not any(p.code == "D05" for p in check_submission(freeze(pupils, 1)).problems)
+
+
+def test_files_behind_figures_are_part_of_what_is_submitted(town: Town) -> None:
+    from tests.web.test_approving_pages import client
+
+    from jiaodu.actions.evidence import add_evidence
+
+    task = make_task()
+    bare = freeze(task, 1).digest
+    made = add_evidence(actor("first"), task.pk, "名册.pdf", [b"%PDF-1.7 invented"], 2, "class_pupils")
+    assert freeze(task, 1).digest != bare
+    submit(actor("first"), task.pk)
+    decision = Decision.objects.get(task=task, step="submit")
+    assert decision.evidence == [[2, "class_pupils", "名册.pdf", made.sha256]]
+    page = client("north").get(f"/tasks/{task.pk}/review/").content.decode()
+    assert f"/tasks/{task.pk}/evidence/{made.pk}/" in page and "第 2 行 › 班级学生数" in page

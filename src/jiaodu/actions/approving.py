@@ -215,7 +215,7 @@ def record_decision(
     made = Decision(task=task, version=task.version, step=step, reason=reason, on_behalf=on_behalf, by=actor.user)
     made.digest = task.digest
     if submission is not None:
-        made.cells, made.closed = submission.cells, submission.closed
+        made.cells, made.closed, made.evidence = submission.cells, submission.closed, submission.evidence
         made.problems = [p.to_json() for p in problems[:MOST_PROBLEMS]]
     made.save()
     return made

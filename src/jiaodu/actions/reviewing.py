@@ -23,7 +23,7 @@ from jiaodu.core.base.units import printed_unit
 from jiaodu.core.framework import schema
 from jiaodu.core.framework.model import Form
 from jiaodu.intake.typed import grain_of
-from jiaodu.records.models import CellComment, Decision, Round, SignOff, Task
+from jiaodu.records.models import CellComment, Decision, Evidence, Round, SignOff, Task
 
 State = Task.State
 
@@ -77,6 +77,7 @@ class Reviewed:
     decisions: tuple[Decision, ...]
     signatures: tuple[SignOff, ...]
     missing: tuple[str, ...]
+    evidence: tuple[Evidence, ...] = ()
     steps: frozenset[str] = frozenset()
     changed: int = 0
     needs_review: bool = True
@@ -135,7 +136,8 @@ def read_review(actor: Actor, number: int) -> Reviewed:
     return Reviewed(
         task, form, Period(form.spec.period, task.period), unit_name(read_tree(), task.org), decision, columns, lines,
         problems, remarks, decisions, tuple(task.signatures.filter(version=task.version).select_related("by", "copy")),
-        tuple(missing_signatures(task)), steps_of(actor, task), changed if earlier else 0,
+        tuple(missing_signatures(task)),
+        tuple(task.evidence.filter(removed=None, kind="evidence").order_by("item", "row", "id")), steps_of(actor, task), changed if earlier else 0,
         needs_review(task),
     )  # fmt: skip
 

@@ -23,7 +23,7 @@ from jiaodu.core.framework import Framework
 from jiaodu.core.rules import check_staged
 from jiaodu.intake.model import Intake, is_blank
 from jiaodu.intake.typed import TypedForm, read_typed
-from jiaodu.records.models import Cell, Decision, Task
+from jiaodu.records.models import Cell, Decision, Evidence, Task
 
 FORMAT = 1
 # row number as text -> item -> [text, note, login name, moment]
@@ -39,12 +39,13 @@ class Submission:
     version: int
     cells: Frozen
     closed: Closed
+    evidence: Sequence[Sequence[str | int]] = ()  # row, item, name, sha256 of each file
 
     def document(self) -> bytes:
         """Canonical JSON, UTF-8: the same submission always gives the same bytes."""
         content = {name: getattr(self.task, name) for name in ("org", "form", "period", "source")}
         content |= {"format": FORMAT, "task": self.task.pk, "round": self.task.round_id, "version": self.version}
-        content |= {"cells": self.cells, "closed": self.closed}
+        content |= {"cells": self.cells, "closed": self.closed, "evidence": [list(e) for e in self.evidence]}
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
     @property
@@ -78,12 +79,16 @@ def freeze(task: Task, version: int) -> Submission:
     submission = Submission(task, version, frozen, {})
     sheet = read_sheet(task)
     closed = closed_of(sheet, typed_form(submission, sheet.framework))
-    return replace(submission, closed={str(row): sorted(items) for row, items in sorted(closed.items())})
+    files = Evidence.objects.filter(task=task, removed=None, kind="evidence").order_by("id")
+    evidence: list[list[str | int]] = [[e.row, e.item, e.name, e.sha256] for e in files]
+    return replace(
+        submission, evidence=evidence, closed={str(row): sorted(items) for row, items in sorted(closed.items())}
+    )
 
 
 def submission_of(task: Task, decision: Decision) -> Submission:
     """A submission as it was kept."""
-    return Submission(task, decision.version, decision.cells or {}, decision.closed or {})
+    return Submission(task, decision.version, decision.cells or {}, decision.closed or {}, decision.evidence or ())
 
 
 def last_submission(task: Task) -> Decision | None:

@@ -14,8 +14,8 @@ class Decision(models.Model):
     """A step of a task: submit, review, approve, return, reopen, withdraw; with who, when and why. Never rewritten.
 
     A submission holds the task's cells as they stood: `cells` is {row: {item: [text, note, login name, moment]}}, `closed` the items
-    for which the official statistics stood ({row: [item]}), and `digest` the SHA-256 of the document that is made of both
-    (`jiaodu.actions.submissions`), which signatures, prints and the store name too. `problems` is what the checks said then: what was
+    for which the official statistics stood ({row: [item]}), `evidence` the files behind them ([row, item, name, sha256]), and
+    `digest` the SHA-256 of the document that is made of all three (`jiaodu.actions.submissions`), which signatures, prints and the store name too. `problems` is what the checks said then: what was
     out of the ordinary and kept with a reason.
     """
 
@@ -26,6 +26,7 @@ class Decision(models.Model):
     on_behalf = models.BooleanField(default=False)
     cells = models.JSONField(null=True, blank=True)
     closed = models.JSONField(null=True, blank=True)
+    evidence = models.JSONField(null=True, blank=True)
     problems = models.JSONField(default=list, blank=True)
     digest = models.CharField(max_length=64, blank=True, db_index=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -63,6 +63,7 @@ def _context(reviewed: Reviewed) -> dict[str, Any]:
         "history": [(d, STEP_NAMES.get(d.step, Text(d.step, d.step))) for d in reversed(reviewed.decisions)],
         "way": list(_way(reviewed)),
         "reason": _last_reason(reviewed),
+        "evidence": [(e, _spot(reviewed, e.row, e.item)) for e in reviewed.evidence],
         "open_remarks": [(r, _spot(reviewed, r.row, r.item)) for r in reviewed.remarks if r.settled is None],
     }
 
