@@ -76,6 +76,14 @@ def test_nobody_grants_what_their_role_does_not_give(town: Town, username: str) 
         user.delete()
 
 
+@pytest.mark.parametrize("org", [OTHER, SOUTH, CITY, ""])
+def test_nobody_grants_a_place_beyond_their_own(town: Town, org: str) -> None:
+    """To an account of one's own reach, rights over a unit that is not."""
+    with pytest.raises(JiaoduError) as error:
+        add_grant(actor("north"), User.objects.get(username="first").pk, Wish("school", org, PATHS.get(org, "")))
+    assert codes(error) == {"A13"}
+
+
 def test_roles_below_the_offices_give_nothing_and_offices_give_only_what_is_listed() -> None:
     givers = {id_ for id_, role in read_roles().items() if role.gives}
     assert givers == {"system", "city_office", "district_office"}

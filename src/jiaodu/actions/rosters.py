@@ -134,19 +134,19 @@ def check_roster(actor: Actor, roster: Roster) -> Roster:
 
 def make_roster(actor: Actor, roster: Roster) -> list[Issued]:
     """All accounts of a list or none, each with a one-time password. Raises JiaoduError with everything that is wrong."""
+    _demand_sound(actor, roster)
+    view = view_on(timezone.localdate())
+    issued, wishes = [], []
+    # hashing takes longest, so it is done before the database is held
+    for entry in roster.entries:
+        path = path_of(view, entry.person.org)
+        user = User(path=path, **{name: getattr(entry.person, name) for name in NAMES})
+        password = one_time_password()
+        set_one_time(user, password)
+        issued.append(Issued(user, password))
+        wishes.append(_wish(entry, path))
     with transaction.atomic():
-        checked = check_roster(actor, roster)
-        if checked.problems:
-            raise JiaoduError(checked.problems)
-        view = view_on(timezone.localdate())
-        issued, wishes = [], []
-        for entry in roster.entries:
-            path = path_of(view, entry.person.org)
-            user = User(path=path, **{name: getattr(entry.person, name) for name in NAMES})
-            password = one_time_password()
-            set_one_time(user, password)
-            issued.append(Issued(user, password))
-            wishes.append(_wish(entry, path))
+        _demand_sound(actor, roster)
         User.objects.bulk_create([one.user for one in issued], batch_size=500)
         Grant.objects.bulk_create(
             [make_grant(actor, one.user, wish) for one, wish in zip(issued, wishes, strict=True)], batch_size=500
@@ -155,6 +155,12 @@ def make_roster(actor: Actor, roster: Roster) -> list[Issued]:
             after = shown_account(one.user, [wish])
             write_audit(actor, "account.make", org=one.user.org, subject=f"user:{one.user.username}", after=after)
     return issued
+
+
+def _demand_sound(actor: Actor, roster: Roster) -> None:
+    checked = check_roster(actor, roster)
+    if checked.problems:
+        raise JiaoduError(checked.problems)
 
 
 def renew_slips(actor: Actor, org: str) -> list[Issued]:
