@@ -19,7 +19,7 @@ from tests.web.test_approving_pages import client
 from jiaodu.actions.approving import submit
 from jiaodu.actions.auditing import Wanted, changes_of, read_audit
 from jiaodu.records.chain import Line, append_line, verify_chain
-from jiaodu.records.models import AuditEntry
+from jiaodu.records.models import AuditEntry, Task
 
 
 @pytest.fixture
@@ -58,6 +58,28 @@ def test_lines_of_no_unit_are_for_who_answers_for_the_whole(two: Town) -> None:
 def test_filters(two: Town, query: str, found: int) -> None:
     page = client("city").get(f"/audit/?{query}").content.decode()
     assert page.count("<td>提交</td>") == found
+
+
+def test_states_objects_and_doors_are_words_in_both_languages(two: Town) -> None:
+    append_line(
+        Line("grant.make", user="server", door="command", subject="user:first", after={"role": "school", "write": True})
+    )
+    (line,) = read_audit(actor("system"), Wanted(deed="grant.make")).lines
+    assert (line.door.zh, line.subject.en, [after.zh for _, _, after in line.changes]) == (
+        "服务器命令行",
+        "account first",
+        ["学校(园)", "是"],
+    )
+    task = Task.objects.first()
+    for language, words in (
+        ("zh-hans", ("待填报", "已提交", f"任务 {task.pk}")),
+        ("en", ("to fill in", "submitted", f"task {task.pk}")),
+    ):
+        browser = client("city")
+        browser.cookies["django_language"] = language
+        page = browser.get("/audit/").content.decode()
+        assert all(f">{word}<" in page for word in words), language
+        assert ">open<" not in page and f">task:{task.pk}<" not in page
 
 
 def test_before_and_after_stand_side_by_side() -> None:
@@ -105,7 +127,7 @@ import django; django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0, interactive=False)
 from jiaodu.records.chain import Line, append_line
-from jiaodu.records.models import AuditEntry
+from jiaodu.records.models import AuditEntry, Task
 [append_line(Line("login", user=str(n))) for n in range(4)]
 if {broken}: AuditEntry.objects.filter(number=3).update(user="x")
 from jiaodu.cli.main import main

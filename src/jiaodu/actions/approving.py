@@ -17,38 +17,15 @@ from jiaodu.actions.acting import Actor, NotThere, demand, may, write_audit
 from jiaodu.actions.filling import fills_whole
 from jiaodu.actions.holdings import read_framework, view_on
 from jiaodu.actions.rounds import note_submission
+from jiaodu.actions.states import CAPACITY_NAMES, STATE_NAMES, STEP_NAMES
 from jiaodu.actions.submissions import Submission, check_submission, freeze, last_submission
 from jiaodu.actions.tasks import find_task
 from jiaodu.core.base.problems import JiaoduError, Problem, problem
-from jiaodu.core.base.text import Text
 from jiaodu.records.models import CellComment, Decision, Notice, Round, SignOff, Task
 
 State = Task.State
 LEAST_REASON = 4
 MOST_PROBLEMS = 400  # that a decision keeps
-STATE_NAMES: Mapping[str, Text] = {
-    "open": Text("填报中", "being filled in"),
-    "submitted": Text("已提交", "submitted"),
-    "reviewed": Text("已审核", "reviewed"),
-    "returned": Text("已退回", "returned"),
-    "approved": Text("已核准", "approved"),
-    "void": Text("不再应报", "no longer owed"),
-}
-STEP_NAMES: Mapping[str, Text] = {
-    "submit": Text("提交", "submit"),
-    "withdraw": Text("撤回", "withdraw"),
-    "review": Text("审核通过", "review"),
-    "approve": Text("核准", "approve"),
-    "return": Text("退回", "return"),
-    "reopen": Text("重新开放", "reopen"),
-    "sign": Text("签字", "sign"),
-}
-CAPACITY_NAMES: Mapping[str, Text] = {
-    "statistician": Text("统计人员", "statistician"),
-    "reviewer": Text("审核人", "reviewer"),
-    "head": Text("单位负责人", "head of the unit"),
-    "copy": Text("盖章扫描件", "scan of the sealed print"),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jiaodu.actions.acting import Actor, demand, may, within, write_audit
-from jiaodu.actions.deeds import deed_name, field_name
+from jiaodu.actions.deeds import DOOR_NAMES, deed_name, field_name, subject_name, value_name
 from jiaodu.actions.holdings import path_of, read_tree, view_on
 from jiaodu.actions.workbooks import Sheet
 from jiaodu.core.base.periods import ZONE
@@ -43,12 +43,14 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """A line in words. `changes` are (name, before, after) of what the deed changed."""
+    """A line in words. `door` is how it came in, `changes` are (name, before, after) of what the deed changed."""
 
     entry: AuditEntry
     deed: Text
     unit: Text
-    changes: tuple[tuple[Text, str, str], ...]
+    door: Text
+    subject: Text
+    changes: tuple[tuple[Text, Text, Text], ...]
 
 
 @dataclass(frozen=True)
@@ -130,8 +132,19 @@ def _lines(entries: list[AuditEntry]) -> Iterator[AuditLine]:
     tree = read_tree()
     for entry in entries:
         unit = Text(tree.name(entry.org), tree.name(entry.org, "en")) if entry.org else Text("", "")
-        changes = tuple((field_name(n), one, other) for n, one, other in changes_of(entry.before, entry.after))
-        yield AuditLine(entry, deed_name(entry.deed), unit, changes)
+        door = DOOR_NAMES.get(entry.door, Text(entry.door, entry.door))
+        changes = tuple(_changes(entry))
+        yield AuditLine(entry, deed_name(entry.deed), unit, door, subject_name(entry.subject), changes)
+
+
+def _changes(entry: AuditEntry) -> Iterator[tuple[Text, Text, Text]]:
+    sides = [side if isinstance(side, Mapping) else {} for side in (entry.before, entry.after)]
+    for name, one, other in changes_of(entry.before, entry.after):
+        before, after = (
+            value_name(name, side.get(name), entry.subject) or Text(shown, shown)
+            for side, shown in zip(sides, (one, other), strict=True)
+        )
+        yield field_name(name), before, after
 
 
 def changes_of(before: Any, after: Any) -> Iterator[tuple[str, str, str]]:

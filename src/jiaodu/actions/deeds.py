@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+from jiaodu.actions.roles import read_roles
+from jiaodu.actions.states import CAPACITY_NAMES, ROUND_STATE_NAMES, STATE_NAMES
 from jiaodu.core.base.text import Text
 
 DEED_NAMES: Mapping[str, Text] = {
@@ -80,12 +83,102 @@ FIELD_NAMES: Mapping[str, Text] = {
     "forms": Text("表", "forms"),
     "signatures": Text("签字要求", "signatures asked for"),
     "scan": Text("扫描件", "scan"),
+    "how": Text("方式", "how"),
+    "why": Text("原因", "why"),
+    "username": Text("登录名", "login name"),
+    "telephone": Text("电话", "telephone"),
+    "department": Text("部门", "department"),
+    "external_id": Text("统一认证标识", "sign-on id"),
+    "roles": Text("岗位", "roles"),
+    "grants": Text("授权", "grants"),
+    "from_day": Text("自", "from"),
+    "attempts": Text("失败次数", "failed tries"),
+    "prefix": Text("令牌开头", "begins with"),
+    "write": Text("可写", "may write"),
+    "days": Text("天数", "days"),
+    "responsible": Text("责任人", "responsible"),
+    "row": Text("行", "row"),
+    "item": Text("数据项", "item"),
+    "text": Text("内容", "text"),
+    "remark": Text("批注", "remark"),
+    "size": Text("字节", "bytes"),
+    "sha256": Text("校验值", "hash"),
+    "errors": Text("错误", "errors"),
+    "year": Text("年度", "year"),
+    "packs": Text("框架包", "packs"),
+    "tasks": Text("任务数", "tasks"),
+    "units": Text("单位", "units"),
+    "already": Text("已催过", "already reminded"),
+    "not_submitted": Text("未提交", "not submitted"),
+    "repaired": Text("断电后补记", "recorded after a crash"),
+    "new": Text("新增", "new"),
+    "back": Text("恢复", "back"),
+    "void": Text("作废", "void"),
+    "moved": Text("变更所在地", "moved"),
+    "made": Text("备份时间", "made"),
+    "files": Text("文件数", "files"),
+    "head": Text("快照", "snapshot"),
+}
+DOOR_NAMES: Mapping[str, Text] = {
+    "web": Text("网页", "web"),
+    "api": Text("接口", "program"),
+    "command": Text("服务器命令行", "command line of the server"),
+    "worker": Text("后台", "worker"),
+}
+SUBJECT_NAMES: Mapping[str, Text] = {
+    "task": Text("任务", "task"),
+    "round": Text("评价轮次", "round"),
+    "user": Text("账号", "account"),
+    "account": Text("账号", "account"),
+    "job": Text("后台任务", "job"),
+    "notice": Text("通知", "notice"),
+    "token": Text("令牌", "token"),
+    "snapshot": Text("快照", "snapshot"),
+}
+_VALUES: Mapping[str, Mapping[str, Text]] = {
+    "how": {
+        "password": Text("口令", "password"),
+        "password and code": Text("口令加动态口令", "password and code"),
+        "password and recovery code": Text("口令加恢复码", "password and recovery code"),
+        "sign-on": Text("统一认证", "sign-on"),
+    },
+    "why": {
+        "password": Text("口令不对", "wrong password"),
+        "locked": Text("已锁定", "locked out"),
+        "expired": Text("首次口令过期", "first password expired"),
+        "code": Text("动态口令不对", "wrong code"),
+    },
+    "capacity": CAPACITY_NAMES,
 }
 
 
 def field_name(name: str) -> Text:
     """What changed, in words; itself where it has none."""
     return FIELD_NAMES.get(name, Text(name, name))
+
+
+def value_name(name: str, value: Any, subject: str = "") -> Text | None:
+    """A value in words: a state, a role, how somebody came in; None where it says itself what it is."""
+    if isinstance(value, bool):
+        return Text("是", "yes") if value else Text("否", "no")
+    if not isinstance(value, str):
+        return None
+    if name == "state":
+        return (ROUND_STATE_NAMES if subject.startswith("round:") else STATE_NAMES).get(value)
+    if name == "role":
+        role = read_roles().get(value)
+        return role.name if role else None
+    return _VALUES.get(name, {}).get(value)
+
+
+def subject_name(subject: str) -> Text:
+    """The object of a deed in words: task:17 is 任务 17."""
+    kind, sign, rest = subject.partition(":")
+    named = SUBJECT_NAMES.get(kind)
+    if not sign or named is None:
+        return Text(subject, subject)
+    shown = rest[:8] if kind == "job" else rest.replace("/", " ")
+    return Text(f"{named.zh} {shown}", f"{named.en} {shown}")
 
 
 def deed_name(deed: str) -> Text:

@@ -21,6 +21,7 @@ from jiaodu.actions.acting import Actor, demand, may
 from jiaodu.actions.holdings import read_facts, store_folder
 from jiaodu.actions.roles import read_roles
 from jiaodu.actions.sheets import Sheet, closed_of, read_sheet, shown_value, typed_of
+from jiaodu.actions.states import STATE_NAMES
 from jiaodu.actions.tasks import find_task
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.base.text import Text
@@ -38,11 +39,6 @@ Via = Literal["typed", "pasted", "upload", "prefill", "restored", "removed"]
 Spot = tuple[int, str]  # row, item
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 FILLED_IN = (Task.State.OPEN, Task.State.RETURNED)
-STATE_NAMES: Mapping[str, Text] = {
-    "open": Text("填报中", "being filled in"), "submitted": Text("已提交", "submitted"), "reviewed": Text("区级已审", "reviewed"),
-    "returned": Text("已退回", "returned"), "approved": Text("已批准", "approved"),
-    "void": Text("不再应报", "no longer owed"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

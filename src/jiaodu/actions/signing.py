@@ -12,9 +12,10 @@ from pathlib import Path
 from django.db import IntegrityError, transaction
 
 from jiaodu.actions.acting import Actor, NotThere, may, write_audit
-from jiaodu.actions.approving import CAPACITY_NAMES, demand_same, demand_state
+from jiaodu.actions.approving import demand_same, demand_state
 from jiaodu.actions.evidence import keep_bytes, path_of_hash, safe_name
 from jiaodu.actions.rounds import find_round
+from jiaodu.actions.states import CAPACITY_NAMES
 from jiaodu.actions.submissions import last_submission
 from jiaodu.actions.tasks import find_task
 from jiaodu.core.base.problems import JiaoduError, problem

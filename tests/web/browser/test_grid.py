@@ -145,6 +145,28 @@ def test_a_server_that_is_away_loses_nothing(deployment: Deployment, open_as: Op
     assert cell(page, "training_final").input_value() == "77"
 
 
+def test_what_was_saved_without_an_answer_is_no_conflict_with_what_was_typed_since(
+    deployment: Deployment, open_as: Open
+) -> None:
+    page = open_as("first", address(deployment, "school_funds", FIRST))
+
+    def swallow(route: Any) -> None:
+        if route.request.method == "POST":
+            route.fetch()
+        route.fulfill(status=408, body="")
+
+    page.route("**/cells/**", swallow)
+    cell(page, "training_budget").fill("5")
+    page.wait_for_selector("#state.warning")
+    cell(page, "training_budget").fill("56")
+    page.unroute("**/cells/**")
+    saved(page)
+    page.wait_for_function("!Object.keys(localStorage).some(key => key.startsWith('jiaodu:fill'))")
+    assert page.locator("#conflicts .message").count() == 0
+    page.reload()
+    assert cell(page, "training_budget").input_value() == "56"
+
+
 def test_rows_that_are_pasted_in_are_added_once(deployment: Deployment, open_as: Open) -> None:
     path = address(deployment, "special_rooms", FIRST)
     page = open_as("first", path)

@@ -10,11 +10,12 @@ from pathlib import Path
 from django.utils import timezone
 
 from jiaodu.actions.acting import Actor, actor_of
-from jiaodu.actions.approving import STATE_NAMES, Remark, review, send_back, submit
+from jiaodu.actions.approving import Remark, review, send_back, submit
 from jiaodu.actions.filling import Change, prepare_task, save_cells
 from jiaodu.actions.opening import RoundPlan, open_round
 from jiaodu.actions.publishing import approve
 from jiaodu.actions.sheets import Sheet, read_sheet, shown_value
+from jiaodu.actions.states import STATE_NAMES
 from jiaodu.cli.output import Output
 from jiaodu.cli.serving.example_people import COUNTY
 from jiaodu.core.base.calendar import is_known_year, is_working_day

@@ -10,6 +10,7 @@ from django.forms import BoundField
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from jiaodu.actions.states import ROUND_STATE_NAMES, STATE_NAMES
 from jiaodu.core.base.problems import Problem
 from jiaodu.core.base.text import Text
 from jiaodu.web.language import language, say
@@ -20,16 +21,10 @@ register = template.Library()
 
 # the words of every state that a page may show
 STATES: Mapping[str, Text] = {
-    "draft": Text("筹备", "draft"),
-    "open": Text("待填报", "to fill in"),
-    "submitted": Text("已提交", "submitted"),
-    "reviewed": Text("区级已审", "reviewed"),
-    "returned": Text("已退回", "returned"),
-    "approved": Text("已核准", "approved"),
+    **ROUND_STATE_NAMES,
+    **STATE_NAMES,
     "late": Text("逾期", "late"),
     "due": Text("临近期限", "due soon"),
-    "closed": Text("已结束", "closed"),
-    "void": Text("作废", "void"),
     "queued": Text("排队中", "queued"),
     "running": Text("进行中", "running"),
     "done": Text("已完成", "done"),

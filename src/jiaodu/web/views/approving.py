@@ -14,7 +14,6 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from jiaodu.actions.approving import (
-    STEP_NAMES,
     Remark,
     remark,
     reopen,
@@ -26,6 +25,7 @@ from jiaodu.actions.approving import (
 )
 from jiaodu.actions.publishing import approve_one
 from jiaodu.actions.reviewing import Reviewed, cell_of, read_review
+from jiaodu.actions.states import STEP_NAMES
 from jiaodu.actions.submissions import short_code
 from jiaodu.core.base.problems import JiaoduError
 from jiaodu.core.base.text import Text

@@ -19,6 +19,7 @@ from jiaodu.actions.holdings import read_framework, read_tree
 from jiaodu.actions.progress import PAGE, SORTS, Matrix, PlaceLine, TaskFilter, extendable, list_tasks, read_progress
 from jiaodu.actions.progress_sheets import progress_sheets
 from jiaodu.actions.rounds import TO_FILL, extend_tasks
+from jiaodu.actions.states import STATE_NAMES
 from jiaodu.actions.workbooks import write_sheets
 from jiaodu.core.base.problems import JiaoduError, problem
 from jiaodu.core.base.text import Text
@@ -32,13 +33,9 @@ CHARTED = 20
 STANDINGS = {
     "": Text("全部", "all"),
     "late": Text("逾期", "late"),
-    "open": Text("待填报", "to fill in"),
-    "returned": Text("已退回", "returned"),
-    "submitted": Text("已提交", "submitted"),
-    "reviewed": Text("区级已审", "reviewed"),
-    "approved": Text("已核准", "approved"),
+    **{state: STATE_NAMES[state] for state in ("open", "returned", "submitted", "reviewed", "approved")},
     "problems": Text("有错", "with errors"),
-    "void": Text("作废", "void"),
+    "void": STATE_NAMES["void"],
 }
 
 

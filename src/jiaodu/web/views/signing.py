@@ -13,7 +13,6 @@ from django.urls import path
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_POST
 
-from jiaodu.actions.approving import CAPACITY_NAMES
 from jiaodu.actions.reviewing import Reviewed, read_review
 from jiaodu.actions.rounds import find_round
 from jiaodu.actions.signing import (
@@ -26,6 +25,7 @@ from jiaodu.actions.signing import (
     read_copy,
     sign,
 )
+from jiaodu.actions.states import CAPACITY_NAMES
 from jiaodu.actions.submissions import short_code
 from jiaodu.core.base.problems import JiaoduError
 from jiaodu.web.acting import Request, limited, needs

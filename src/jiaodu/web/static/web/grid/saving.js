@@ -17,6 +17,7 @@ export class Saving {
     this.busy = false;
     this.stopped = false;
     this.seconds = 0;
+    this.unanswered = null;
     window.addEventListener("online", () => this.now());
     document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") this.leave(); });
     window.addEventListener("pagehide", () => this.leave());
@@ -63,10 +64,12 @@ export class Saving {
     clearTimeout(this.timer);
     if (this.busy || this.stopped) return;
     const cells = this.dirty();
-    if (!cells.length) return;
+    if (!cells.length && !this.unanswered) return;
     this.busy = true;
     this.tell("saving", say("正在保存…", "saving…"));
-    const sent = cells.map((cell) => ({ cell, text: cell.value() }));
+    // what was sent without an answer may have arrived: it goes first, as it was, so that what was typed since is not taken for another's
+    const sent = this.unanswered || cells.map((cell) => ({ cell, text: cell.value() }));
+    this.unanswered = sent;
     try {
       const answer = await fetch(this.url, {
         method: "POST",
@@ -89,6 +92,7 @@ export class Saving {
   }
 
   async answered(answer, sent) {
+    if (answer.status < 500 && answer.status !== 408) this.unanswered = null;
     if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
       this.stop(say("登录已过期或没有权限；所填内容留在本机，请在新窗口登录后点“保存”", "the login has expired or you may not; what you typed is kept in this browser: log in again in another window, then press Save"));
       return;
