@@ -53,6 +53,7 @@ PAGES = [
     ("city", "/accounts/"),
     ("city", "/accounts/new/"),
     ("city", "/accounts/2/"),
+    ("city", "/accounts/list/"),
     ("city", "/audit/"),
     ("city", "/jobs/"),
     ("reader", "/"),
@@ -103,6 +104,16 @@ def test_light_and_dark_are_chosen_by_keyboard_alone(open_as: Any) -> None:
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_the_code_of_the_second_step_is_whole(open_as: Any, phone: bool) -> None:
+    page = open_as("first", "/account/second-factor/", phone=phone)
+    drawn, wanted, shown = page.evaluate(
+        "() => { const svg = document.querySelector('.qr svg'), box = svg.parentElement;"
+        " return [svg.getBoundingClientRect().width, Number(svg.getAttribute('width')), box.scrollWidth <= box.clientWidth]; }"
+    )
+    assert drawn == wanted and shown, "a code that is cut or squeezed cannot be read"
 
 
 def test_a_menu_closes_with_escape_and_gives_the_focus_back(open_as: Any) -> None:
