@@ -10,6 +10,7 @@ from tests.tasks import CLASSES, actor, make_task, write_cells
 from tests.town import Town
 
 from jiaodu.actions.approving import review, submit
+from jiaodu.actions.signing import sign
 from jiaodu.records.models import CellComment, Task, User
 
 
@@ -57,6 +58,36 @@ def test_a_return_carries_remarks_on_cells_and_the_next_version_shows_what_chang
     submit(actor("first"), task.pk)
     again = client("north").get(f"/tasks/{task.pk}/review/").content.decode()
     assert "比上一版改了 1 处" in again and "<del>41</del>" in again
+
+
+def test_who_may_only_remark_does_so_on_the_page_and_the_unit_settles_it(town: Town) -> None:
+    task = make_task()
+    submit(actor("first"), task.pk)
+    page = f"/tasks/{task.pk}/review/"
+    action = f'action="/tasks/{task.pk}/remark/"'
+    assert action in client("inspector").get(page).content.decode()
+    assert action not in client("north").get(page).content.decode(), "who may return remarks beside the cells"
+    sent = {"row": "2", "item": "class_pupils", "text": "请核对"}
+    assert client("inspector").post(f"/tasks/{task.pk}/remark/", sent).status_code == 302
+    made = CellComment.objects.get()
+    assert (made.row, made.item, made.text, made.by.username) == (2, "class_pupils", "请核对", "inspector")
+    assert client("inspector").post(f"/tasks/{task.pk}/remark/", {**sent, "text": " "}).status_code == 422
+    settle = f'action="/tasks/{task.pk}/remarks/{made.pk}/settle/"'
+    assert settle in client("first").get(page).content.decode()
+
+
+def test_an_office_can_take_back_what_it_handed_in_and_its_signature_says_for_whom(town: Town) -> None:
+    task = make_task()
+    submit(actor("north"), task.pk)
+    task.refresh_from_db()
+    sign(actor("north"), task.pk, "head", "虚构丙", task.digest)
+    assert "代签" in client("first").get(f"/tasks/{task.pk}/signatures/").content.decode()
+    printed = client("first").get(f"/tasks/{task.pk}/print/").content.decode()
+    assert "虚构丙" in printed and "（代签）" in printed
+    page = client("north").get(f"/tasks/{task.pk}/review/").content.decode()
+    assert f'action="/tasks/{task.pk}/withdraw/"' in page
+    assert client("north").post(f"/tasks/{task.pk}/withdraw/").status_code == 302
+    assert Task.objects.get(pk=task.pk).state == "open"
 
 
 def test_a_return_without_a_reason_changes_nothing(town: Town) -> None:

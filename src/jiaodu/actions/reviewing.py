@@ -14,7 +14,7 @@ from jiaodu.actions.approving import missing_signatures, needs_review
 from jiaodu.actions.filling import fills_whole
 from jiaodu.actions.holdings import read_tree
 from jiaodu.actions.sheets import Sheet, read_sheet, shown_value
-from jiaodu.actions.submissions import Frozen, Submission, freeze, submission_of, typed_form
+from jiaodu.actions.submissions import Frozen, Submission, freeze, last_submission, submission_of, typed_form
 from jiaodu.actions.tasks import find_task
 from jiaodu.core.base.organisations import OrganisationTree
 from jiaodu.core.base.periods import Period
@@ -165,9 +165,15 @@ def steps_of(actor: Actor, task: Task) -> frozenset[str]:
         step
         for step in possible.get(task.state, ())
         if may(actor, verbs.get(step, f"task.{step}"), task.path, task.form)
-        and not (step == "withdraw" and not own)
+        and not (step == "withdraw" and not own and not _handed_in_for(task))
         and not (step == "submit" and not fills_whole(actor, task))
     )
+
+
+def _handed_in_for(task: Task) -> bool:
+    """Whether an office handed in what stands, and may therefore take it back."""
+    handed_in = last_submission(task)
+    return handed_in is not None and handed_in.on_behalf
 
 
 def _lines(

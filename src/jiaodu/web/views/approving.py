@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from jiaodu.actions.acting import Actor, may
 from jiaodu.actions.approving import (
     Remark,
     remark,
@@ -47,10 +48,10 @@ def show(request: Request, number: int) -> HttpResponse:
     """The figures of a version with all that a decision needs; a POST is the district's review."""
     if request.method == "POST":
         return _pass(request, number)
-    return render(request, "web/approving/review.html", _context(read_review(request.actor, number)))
+    return render(request, "web/approving/review.html", _context(request.actor, read_review(request.actor, number)))
 
 
-def _context(reviewed: Reviewed) -> dict[str, Any]:
+def _context(actor: Actor, reviewed: Reviewed) -> dict[str, Any]:
     task = reviewed.task
     return {
         "review": reviewed,
@@ -63,6 +64,8 @@ def _context(reviewed: Reviewed) -> dict[str, Any]:
         "history": [(d, STEP_NAMES.get(d.step, Text(d.step, d.step))) for d in reversed(reviewed.decisions)],
         "way": list(_way(reviewed)),
         "reason": _last_reason(reviewed),
+        "may_remark": may(actor, "task.comment", task.path, task.form),
+        "may_settle": any(may(actor, verb, task.path, task.form) for verb in ("task.comment", "task.fill")),
         "evidence": [(e, _spot(reviewed, e.row, e.item)) for e in reviewed.evidence],
         "open_remarks": [(r, _spot(reviewed, r.row, r.item)) for r in reviewed.remarks if r.settled is None],
     }
@@ -116,7 +119,7 @@ def _deed(act: Callable[[Request, int], object], zh: str, en: str) -> Callable[.
 def _refused(request: Request, number: int, error: JiaoduError) -> HttpResponse:
     reviewed = read_review(request.actor, number)
     against = [{**p.to_json(), "place": _where(reviewed, p.to_json())} for p in error.problems]
-    context = _context(reviewed) | {"against": against, "given": request.POST.get("reason", "")}
+    context = _context(request.actor, reviewed) | {"against": against, "given": request.POST.get("reason", "")}
     return render(request, "web/approving/review.html", context, status=422)
 
 
@@ -150,9 +153,12 @@ _pass = _deed(lambda r, n: review(r.actor, n, _digest(r)), "已审核，报上�
 @login_required
 @require_POST
 def add_remark(request: Request, number: int) -> HttpResponse:
-    """Remarks without returning the task."""
-    for given in _remarks(request):
+    """Remarks without returning the task: one of the form at the foot of the page, or those beside cells."""
+    row, text = request.POST.get("row", ""), request.POST.get("text", "")
+    one = [Remark(int(row), request.POST.get("item", ""), text)] if row.isdecimal() and len(row) < 7 else []
+    for given in one or _remarks(request):
         remark(request.actor, number, given)
+    messages.success(request, say("已写批注。", "Remarked."))
     return redirect("review", number=number)
 
 

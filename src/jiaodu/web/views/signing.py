@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from jiaodu.actions.reviewing import Reviewed, read_review
 from jiaodu.actions.rounds import find_round
 from jiaodu.actions.signing import (
+    CAPACITIES,
     MOST_BYTES,
     SUFFIXES,
     ask_for_signatures,
@@ -103,6 +104,7 @@ def print_(request: Request, number: int) -> HttpResponse:
     """The form on paper, with places to sign and the code by which paper and figures are compared."""
     reviewed = read_review(request.actor, number)
     task = reviewed.task
+    signed = {s.capacity: s for s in reviewed.signatures}
     context = {
         "review": reviewed,
         "task": task,
@@ -110,8 +112,7 @@ def print_(request: Request, number: int) -> HttpResponse:
         "period": reviewed.period.zh if language() == "zh" else str(reviewed.period),
         "code": short_code(task.digest) if task.digest and not reviewed.is_draft else "",
         "picture": None if reviewed.is_draft else _picture(reviewed),
-        "capacities": [said(CAPACITY_NAMES[c]) for c in ("statistician", "reviewer", "head")],
-        "signed": {said(CAPACITY_NAMES[s.capacity]): s for s in reviewed.signatures},
+        "capacities": [(said(CAPACITY_NAMES[c]), signed.get(c)) for c in CAPACITIES],
     }
     return render(request, "web/approving/print.html", context)
 
