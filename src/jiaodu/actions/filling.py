@@ -37,7 +37,7 @@ MOST_ROWS = 2000
 NEWEST = 2**31 - 1  # the base of a change that somebody makes knowing what stands
 Via = Literal["typed", "pasted", "upload", "prefill", "restored", "removed"]
 Spot = tuple[int, str]  # row, item
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 FILLED_IN = (Task.State.OPEN, Task.State.RETURNED)
 
 

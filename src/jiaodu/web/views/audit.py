@@ -70,8 +70,7 @@ def _wanted(request: Request) -> tuple[Wanted, list[str]]:
             return None
 
     def text(name: str) -> str:
-        # a database takes no NUL
-        return given.get(name, "").replace("\x00", "").strip()[:120]
+        return given.get(name, "").strip()[:120]
 
     return Wanted(text("user"), text("deed"), text("org"), text("subject"), day("since"), day("until")), wrong
 

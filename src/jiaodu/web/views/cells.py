@@ -123,7 +123,7 @@ def _change(given: dict[str, Any]) -> Change:
     if not all(part is None or isinstance(part, str) for part in (text, note)) or not isinstance(key, str):
         raise TypeError("text, note, key")
     via = given.get("via", "typed")
-    if via not in _VIA or len(key) > 40:
+    if via not in _VIA or len(key) > 40 or not key.isprintable():
         raise ValueError("via, key")
     return Change(
         _whole(given.get("row")), str(given["item"])[:64], text, note, _whole(given.get("base")), key, cast(Via, via)

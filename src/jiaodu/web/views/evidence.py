@@ -77,8 +77,11 @@ def restore(request: Request, number: int) -> HttpResponse:
     """Put an earlier figure back."""
     change = request.POST.get("change", "")
     try:
-        restore_change(request.actor, number, int(change) if change.isdecimal() and len(change) < 18 else 0)
-        messages.success(request, say("已恢复。", "It was put back."))
+        saved = restore_change(request.actor, number, int(change) if change.isdecimal() and len(change) < 18 else 0)
+        for _, refusal in saved.refused:
+            messages.error(request, f"{refusal.what(language())} {refusal.remedy(language())}")
+        if not saved.refused:
+            messages.success(request, say("已恢复。", "It was put back."))
     except JiaoduError as error:
         _say(request, error)
     return redirect("task", number)
