@@ -158,7 +158,7 @@ class Companion:
 
     def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "jiaodu", "worker", "--data", str(self.data)]
-        environment = {**os.environ, "JIAODU_WITH_PARENT": "1"}
+        environment = {**os.environ, "JIAODU_WITH_PARENT": str(os.getpid())}
         return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
 
     def _watch(self) -> None:

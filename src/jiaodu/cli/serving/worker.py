@@ -25,7 +25,8 @@ def run(options: Any) -> int:
     stopped = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopped.set())
-    parent = os.getppid() if os.environ.get("JIAODU_WITH_PARENT") else 0
+    # told by the parent: who asks only now may find that it is gone already
+    parent = int(os.environ.get("JIAODU_WITH_PARENT", "0"))
 
     def stopping() -> bool:
         # started by serve: it ends with it, however that ended
