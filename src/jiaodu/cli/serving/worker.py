@@ -14,7 +14,8 @@ from jiaodu.cli.serving.opening import open_deployment
 
 def run(options: Any) -> int:
     """Until SIGTERM or SIGINT; the job in hand goes back into the queue. Exit status 0."""
-    open_deployment(options, make=True)
+    # beside serve the tables are up to date already, and two must not make them at once
+    open_deployment(options, make=True, migrate="JIAODU_WITH_PARENT" not in os.environ)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     from jiaodu.actions.working import run_waiting, work_until
 
