@@ -8,10 +8,11 @@ from tests.town import NORTH, Town
 
 from jiaodu.actions.acting import Actor, NotThere, actor_of
 from jiaodu.actions.approving import submit
+from jiaodu.actions.duties import assign_task
 from jiaodu.actions.filling import Change, check_form, check_task, history_of, may_fill, restore_change, save_cells
 from jiaodu.actions.reviewing import read_review
 from jiaodu.core.base.problems import JiaoduError
-from jiaodu.records.models import Cell, CellChange, Grant, Task, User
+from jiaodu.records.models import Cell, CellChange, Grant, RoundForm, Task, User
 
 
 def actor(name: str) -> Actor:
@@ -114,6 +115,20 @@ def test_a_department_fills_in_what_it_owns(town: Town) -> None:
     assert texts(task) == {(1, "special_public_funds"): "4"}
 
 
+def test_a_form_that_the_round_gave_to_a_department_is_its_own_as_a_whole(town: Town) -> None:
+    task = make_task("county_special_education", NORTH)
+    asked = RoundForm.objects.create(
+        round=task.round, form=task.form, level="county", due=task.due, department="财政局"
+    )
+    Grant.objects.filter(user__username="finance").update(forms=[], department="县财政局")
+    saved = save_cells(actor("finance"), task.pk, [Change(1, "special_pupils", "4")])
+    assert not saved.refused and "submit" in read_review(actor("finance"), task.pk).steps
+    RoundForm.objects.filter(pk=asked.pk).update(department="民政局")
+    saved = save_cells(actor("finance"), task.pk, [Change(1, "special_public_funds", "4")])
+    assert [p.code for _, p in saved.refused] == ["W23"]
+    assert "submit" not in read_review(actor("finance"), task.pk).steps
+
+
 def test_a_department_hands_in_nothing_of_which_it_fills_in_a_part(town: Town) -> None:
     task = make_task("county_special_education", NORTH)
     Grant.objects.filter(user__username="finance").update(forms=[], department="财政局")
@@ -130,6 +145,8 @@ def test_a_grant_of_forms_reaches_no_form_of_a_unit_below(town: Town) -> None:
     assert not may_fill(actor("finance"), task)
     with pytest.raises(JiaoduError, match="A01"):
         save_cells(actor("finance"), task.pk, [Change(1, "training_final", "4")])
+    with pytest.raises(JiaoduError, match="A01"):
+        assign_task(actor("finance"), task.pk, "first")
 
 
 def test_a_check_of_a_form_that_was_handed_in_leaves_its_counts(town: Town) -> None:

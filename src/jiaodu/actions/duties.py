@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from jiaodu.actions.acting import Actor, actor_of, may, write_audit
+from jiaodu.actions.filling import demand_filling
 from jiaodu.actions.roles import read_roles
 from jiaodu.actions.rounds import demand_open
 from jiaodu.actions.tasks import find_task
@@ -15,6 +16,7 @@ from jiaodu.records.models import Task, User
 def people_of(actor: Actor, number: int) -> tuple[Task, list[User]]:
     """A task and the people of its unit who may fill it in."""
     task = find_task(actor, number, "task.fill")
+    demand_filling(actor, task)
     filling = [role.id for role in read_roles().values() if "task.fill" in role.may]
     users = User.objects.filter(grants__path=task.path, grants__role__in=filling, is_active=True).distinct()
     found = [u for u in users.prefetch_related("grants").order_by("name", "pk")[:200] if _fills(u, task)]

@@ -27,10 +27,10 @@ from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.base.text import Text
 from jiaodu.core.facts.near import Near, near_units
 from jiaodu.core.facts.reading import Snapshot
-from jiaodu.core.framework.model import Form
+from jiaodu.core.framework.model import Form, Framework
 from jiaodu.intake.model import Intake, shown
 from jiaodu.intake.typed import TypedForm, check_cells, check_typed
-from jiaodu.records.models import Cell, CellChange, Grant, Presence, RowKey, Task, User
+from jiaodu.records.models import Cell, CellChange, Grant, Presence, RoundForm, RowKey, Task, User
 
 LONGEST = 2000  # characters of a cell or a note
 MOST_ROWS = 2000
@@ -109,11 +109,16 @@ class Checked:
 def find_filled(actor: Actor, number: int) -> tuple[Task, Sheet]:
     """A task to be filled in, its row held until the transaction ends. Raises NotThere, JiaoduError (A01, W20)."""
     task = find_task(actor, number, "task.fill", locked=True)
-    if is_on_behalf(actor, task) and not _own_part(actor, task):
-        demand(actor, "task.fill_for", task.path, task.form)
+    demand_filling(actor, task)
     if not is_open(task):
         raise JiaoduError(problem("W20", _place(task), state=state_of(task)))
     return task, read_sheet(task)
+
+
+def demand_filling(actor: Actor, task: Task) -> None:
+    """Raises JiaoduError (A01) for whoever would fill in another unit's form without the right to do so on its behalf."""
+    if is_on_behalf(actor, task) and not _own_part(actor, task):
+        demand(actor, "task.fill_for", task.path, task.form)
 
 
 def may_fill(actor: Actor, task: Task) -> bool:
@@ -141,13 +146,20 @@ def is_on_behalf(actor: Actor, task: Task) -> bool:
 
 
 def own_items(actor: Actor, task: Task, sheet: Sheet) -> frozenset[str]:
-    """The items that the actor may fill in: all of the form, or those that the actor's department owns."""
+    """The items that the actor may fill in: all of the form, or those that the actor's department owns.
+
+    A form that the round gave to a department as a whole is that department's, whoever owns its items in the pack.
+    """
     grants = _filling_grants(actor, task)
     spec = sheet.form.spec
     if actor.user is None or any(not grant.department for grant in grants):
         return frozenset(spec.items) | frozenset(spec.grain)
-    owners = {name for grant in grants for name in _names_of(grant.department, sheet)}
-    return frozenset(i for i, item in spec.items.items() if item.owner and _same_office(item.owner, owners))
+    owners = {name for grant in grants for name in names_of_department(grant.department, sheet.framework)}
+    given = RoundForm.objects.filter(round=task.round_id, form=task.form).values_list("department", flat=True).first()
+    if given:
+        whole = frozenset(spec.items) | frozenset(spec.grain)
+        return whole if is_same_office(given, owners) else frozenset()
+    return frozenset(i for i, item in spec.items.items() if item.owner and is_same_office(item.owner, owners))
 
 
 def fills_whole(actor: Actor, task: Task) -> bool:
@@ -176,14 +188,14 @@ def _own_part(actor: Actor, task: Task) -> bool:
     return any(g.department or (g.forms and g.org == task.org) for g in _filling_grants(actor, task))
 
 
-def _names_of(department: str, sheet: Sheet) -> set[str]:
-    frame = sheet.framework.frame
-    known = frame.departments.get(department) if frame is not None else None
+def names_of_department(department: str, framework: Framework) -> set[str]:
+    """What a department is called: as the grant says it, and by its name where the grant has its id in the frame."""
+    known = framework.frame.departments.get(department) if framework.frame is not None else None
     return {department, known.name.zh} if known else {department}
 
 
-def _same_office(owner: str, names: Iterable[str]) -> bool:
-    """财政局 is the 县财政局 of a frame of the year."""
+def is_same_office(owner: str, names: Iterable[str]) -> bool:
+    """Whether an owner is one of these departments: 财政局 is the 县财政局 of a frame of the year."""
     return any(name == owner or name.endswith(owner) for name in names)
 
 

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jiaodu.actions.acting import Actor, may, reached, within
+from jiaodu.actions.filling import is_same_office, names_of_department
 from jiaodu.actions.holdings import read_framework, read_tree
 from jiaodu.actions.notices import Message, unread_notices
 from jiaodu.actions.progress import NOTHING, Tally, sum_rounds
@@ -172,9 +173,10 @@ def _filling(actor: Actor) -> list[Grant]:
 def _forms_of(department: str, rounds: Sequence[Round]) -> Q:
     """The forms for which a department answers, as a whole or for some items, round by round."""
     found = Q(pk__in=[])
+    names = {made.pk: names_of_department(department, read_framework(made.packs)) for made in rounds}
     for asked in RoundForm.objects.filter(round__in=rounds):
         owners = [asked.department] if asked.department else asked.owners
-        if any(department == owner or department.endswith(owner) for owner in owners if owner):
+        if any(is_same_office(owner, names[asked.round_id]) for owner in owners if owner):
             found |= Q(round_id=asked.round_id, form=asked.form)
     return found
 
