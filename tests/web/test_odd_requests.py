@@ -12,7 +12,7 @@ from tests.town import NORTH, Town
 from tests.web.test_approving_pages import client
 
 from jiaodu.actions.filling import NEWEST, Change, save_cells
-from jiaodu.records.models import Cell, CellChange, Grant
+from jiaodu.records.models import Cell, CellChange, Grant, RoundForm, User
 
 ODD = ("²", "٣", "-1", "9" * 5000, "1e3", "")
 
@@ -81,3 +81,16 @@ def test_what_could_not_be_put_back_is_said(town: Town) -> None:
     page = client("finance").post(f"/tasks/{task.pk}/history/restore/", {"change": change.pk}, follow=True)
     assert "已恢复" not in page.content.decode()
     assert Cell.objects.get(task=task, item="special_pupils").text == "5"
+
+
+def test_a_name_of_a_department_is_no_longer_than_its_column(town: Town) -> None:
+    """SQLite takes any length, PostgreSQL refuses the row."""
+    task = make_task("school_funds")
+    asked = RoundForm.objects.create(round=task.round, form=task.form, level="school", due=task.due)
+    sent = {"due": task.due.isoformat(), "department": "局" * 100}
+    assert client("city").post(f"/rounds/{task.round_id}/forms/{task.form}/", sent).status_code == 302
+    asked.refresh_from_db()
+    assert asked.department == "局" * 64
+    wish = {"role": "department", "grant_org": NORTH, "grant_department": "局" * 100}
+    finance = User.objects.get(username="finance")
+    assert client("north").post(f"/accounts/{finance.pk}/grants/", wish).status_code == 422

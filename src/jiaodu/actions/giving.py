@@ -16,6 +16,8 @@ from jiaodu.actions.roles import read_roles
 from jiaodu.core.base.problems import JiaoduError, Problem, problem
 from jiaodu.records.models import Grant, User
 
+LONGEST = 64  # characters of a department's name
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -59,6 +61,8 @@ def check_wish(actor: Actor, wish: Wish) -> list[Problem]:
         return [problem("A12", role=wish.role, roles=names)]
     if wish.from_day and wish.until and wish.until < wish.from_day:
         found.append(problem("A26", start=wish.from_day, end=wish.until))
+    if len(wish.department) > LONGEST:
+        found.append(problem("A25", value=wish.department[:20] + "…", most=LONGEST))
     if not may_give(actor, wish):
         found.append(problem("A13", role=roles[wish.role].name, org=wish.org))
     return found

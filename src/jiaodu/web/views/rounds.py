@@ -149,7 +149,12 @@ def form(request: Request, number: int, form: str) -> HttpResponse:
         if faults or due is None:
             raise JiaoduError(faults or problem("W01", what=Text("期限", "a day")))
         change_form(
-            request.actor, number, form, due=due, department=given.get("department", ""), reason=given.get("reason", "")
+            request.actor,
+            number,
+            form,
+            due=due,
+            department=given.get("department", "").strip()[:64],
+            reason=given.get("reason", ""),
         )
         messages.success(request, say("已保存。", "Saved."))
         return redirect("round", number=number)
@@ -264,7 +269,7 @@ def _read_plan(given: QueryDict) -> _Read:
     year = given.get("year", "")
     if not (year.isdecimal() and 1990 <= int(year) <= 2100):
         faults.append(problem("W01", what=Text("评价年度(四位数字)", "the year (four digits)")))
-    departments = {name: d for name in forms if (d := given.get(f"department_{name}", ""))}
+    departments = {name: d for name in forms if (d := given.get(f"department_{name}", "").strip()[:64])}
     plan = RoundPlan(
         given.get("name", "")[:120], packs, int(year) if year.isdecimal() else 0, given.get("org", ""), due or today, forms,
         departments, extend_until,
