@@ -16,6 +16,7 @@ from tests.tasks import actor, make_round, make_task
 from tests.town import FIRST, OTHER, Town
 from tests.web.test_approving_pages import client
 
+from jiaodu.actions import auditing
 from jiaodu.actions.approving import submit
 from jiaodu.actions.auditing import Wanted, changes_of, read_audit
 from jiaodu.records.chain import Line, append_line, verify_chain
@@ -97,6 +98,21 @@ def test_an_export_holds_the_hashes_and_runs_nothing_and_is_itself_a_line(two: T
     assert rows[1][2] == '=HYPERLINK("http://x")' and all(c.data_type != "f" for row in sheet.iter_rows() for c in row)
     assert rows[1][-1] == AuditEntry.objects.get(deed="round.draft").hash
     assert AuditEntry.objects.get(deed="audit.export").after == {"deed": "round"}
+
+
+def test_an_export_that_is_cut_says_so_in_the_language_of_the_reader(
+    two: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(auditing, "MOST_EXPORTED", 1)
+    for language, head, note in (("zh-hans", "登录名", "最早的 1 行"), ("en", "login name", "the oldest 1")):
+        browser = client("city")
+        browser.cookies["django_language"] = language
+        rows = list(
+            openpyxl.load_workbook(io.BytesIO(browser.post("/audit/export/").content)).active.iter_rows(
+                values_only=True
+            )
+        )
+        assert note in rows[0][0] and rows[1][2] == head and len(rows) == 3
 
 
 def test_the_page_takes_few_queries(two: Town, django_assert_max_num_queries: Callable[..., object]) -> None:

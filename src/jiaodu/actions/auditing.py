@@ -20,13 +20,17 @@ from jiaodu.actions.deeds import DOOR_NAMES, deed_name, field_name, subject_name
 from jiaodu.actions.holdings import path_of, read_tree, view_on
 from jiaodu.actions.workbooks import Sheet
 from jiaodu.core.base.periods import ZONE
-from jiaodu.core.base.text import Text
+from jiaodu.core.base.text import Language, Text
 from jiaodu.records.chain import Verified, verify_chain
 from jiaodu.records.models import AuditEntry
 
 SHOWN = 50
 MOST_EXPORTED = 50_000
-HEADS = ("number", "at", "user", "user_org", "address", "door", "deed", "org", "subject", "before", "after", "hash")
+HEADS = (
+    Text("行", "line"), Text("时间", "when"), Text("登录名", "login name"), Text("其单位", "their unit"), Text("地址", "address"),
+    Text("途径", "door"), Text("操作", "deed"), Text("单位", "unit"), Text("对象", "object"), Text("之前", "before"), Text("之后", "after"),
+    Text("校验值", "hash"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +76,19 @@ def read_audit(actor: Actor, wanted: Wanted, before: int | None = None, shown: i
     return Page(tuple(_lines(entries[:shown])), older, unknown)
 
 
-def export_audit(actor: Actor, wanted: Wanted) -> Sheet:
+def export_audit(actor: Actor, wanted: Wanted, language: Language = "zh") -> Sheet:
     """The lines in reach as a sheet, oldest first, with their hashes; that somebody took them is itself a line."""
     with transaction.atomic():
         found, _ = _find(actor, wanted)
         write_audit(actor, "audit.export", after={k: str(v) for k, v in asdict(wanted).items() if v})
-    return Sheet("audit", HEADS, list(_rows(found.order_by("number")[:MOST_EXPORTED])))
+    count = found.count()
+    cut = Text(
+        f"共 {count} 行，这里是最早的 {MOST_EXPORTED} 行；其余请按日期分次导出。",
+        f"{count} lines; these are the oldest {MOST_EXPORTED}. Export the others by days.",
+    )
+    notes = (cut.in_(language),) if count > MOST_EXPORTED else ()
+    name, heads = Text("操作日志", "audit").in_(language), [head.in_(language) for head in HEADS]
+    return Sheet(name, heads, list(_rows(found.order_by("number")[:MOST_EXPORTED])), "", notes)
 
 
 def verify_audit(actor: Actor, expected: str = "") -> Verified:

@@ -14,7 +14,7 @@ from jiaodu.actions.auditing import Wanted, export_audit, read_audit
 from jiaodu.actions.deeds import DEED_NAMES
 from jiaodu.actions.workbooks import MEDIA_TYPE, write_sheets
 from jiaodu.web.acting import Request, needs
-from jiaodu.web.language import said, say
+from jiaodu.web.language import language, said, say
 
 NOUNS = {
     "login": ("登录", "log-ins"),
@@ -51,7 +51,7 @@ def show(request: Request) -> HttpResponse:
 def export(request: Request) -> HttpResponse:
     """What the filters find, as a workbook."""
     wanted, _ = _wanted(request)
-    response = HttpResponse(write_sheets([export_audit(request.actor, wanted)]), content_type=MEDIA_TYPE)
+    response = HttpResponse(write_sheets([export_audit(request.actor, wanted, language())]), content_type=MEDIA_TYPE)
     response["Content-Disposition"] = 'attachment; filename="audit.xlsx"'
     return response
 
