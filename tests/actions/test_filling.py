@@ -8,8 +8,10 @@ from tests.town import NORTH, Town
 
 from jiaodu.actions.acting import Actor, NotThere, actor_of
 from jiaodu.actions.approving import submit
+from jiaodu.actions.checking import check_form, check_task
 from jiaodu.actions.duties import assign_task
-from jiaodu.actions.filling import Change, check_form, check_task, history_of, may_fill, restore_change, save_cells
+from jiaodu.actions.filling import Change, history_of, restore_change, save_cells
+from jiaodu.actions.filling_rights import may_fill
 from jiaodu.actions.reviewing import read_review
 from jiaodu.core.base.problems import JiaoduError
 from jiaodu.records.models import Cell, CellChange, Grant, RoundForm, Task, User

@@ -9,7 +9,8 @@ from tests.actions.test_filling import actor, texts
 from tests.rounds import make_task
 from tests.town import FIRST, PACKS, Town
 
-from jiaodu.actions.filling import Change, check_task, save_cells
+from jiaodu.actions.checking import check_task
+from jiaodu.actions.filling import Change, save_cells
 from jiaodu.actions.holdings import read_framework
 from jiaodu.core.facts.staging import Origin, stage_rows
 from jiaodu.records.models import Task
@@ -44,7 +45,9 @@ def test_statistics_are_locked_and_a_note_beside_them_is_told(task: Task) -> Non
 
 
 def test_last_year_and_statistics_stand_beside_the_cells(task: Task) -> None:
-    from jiaodu.actions.filling import own_items, prepare_task, read_task
+    from jiaodu.actions.checking import read_task
+    from jiaodu.actions.filling import prepare_task
+    from jiaodu.actions.filling_rights import own_items
     from jiaodu.actions.sheets import read_sheet
 
     prepare_task(actor("first"), task.pk)

@@ -10,7 +10,8 @@ from tests.actions.test_filling import actor, texts
 from tests.rounds import make_task
 from tests.town import NORTH, Town
 
-from jiaodu.actions.filling import Change, check_task, history_of, save_cells
+from jiaodu.actions.checking import check_task
+from jiaodu.actions.filling import Change, history_of, save_cells
 from jiaodu.actions.uploading import mark_upload, upload_workbook, write_workbook
 from jiaodu.core.base.problems import JiaoduError
 from jiaodu.records.models import Cell, Task

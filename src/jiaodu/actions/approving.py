@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiaodu.actions.acting import Actor, NotThere, demand, may, write_audit
-from jiaodu.actions.filling import fills_whole
+from jiaodu.actions.filling_rights import fills_whole
 from jiaodu.actions.holdings import read_framework, view_on
 from jiaodu.actions.rounds import note_submission
 from jiaodu.actions.states import CAPACITY_NAMES, STATE_NAMES, STEP_NAMES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from jiaodu.actions.acting import Actor, actor_of, may, write_audit
-from jiaodu.actions.filling import demand_filling
+from jiaodu.actions.filling_rights import demand_filling
 from jiaodu.actions.roles import read_roles
 from jiaodu.actions.rounds import demand_open
 from jiaodu.actions.tasks import find_task

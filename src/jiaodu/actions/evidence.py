@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiaodu.actions.acting import Actor, NotThere, write_audit
-from jiaodu.actions.filling import find_filled, own_items
+from jiaodu.actions.filling_rights import find_filled, own_items
 from jiaodu.actions.holdings import evidence_folder
 from jiaodu.actions.sheets import Sheet
 from jiaodu.actions.tasks import find_task

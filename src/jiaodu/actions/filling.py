@@ -1,36 +1,30 @@
-"""Fill in a form: save cells, merge what two people do at once, check the whole.
+"""Fill in a form: save cells, merge what two people do at once, keep every change.
 
-Floor: actions. In: changes of cells, each with the revision from which it started. Out: what stands now, what was kept aside, problems.
+Floor: actions. In: changes of cells, each with the revision from which it started. Out: what stands now, what was kept aside, problems of the cells.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Literal
 
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from jiaodu.actions.acting import Actor, demand, may
-from jiaodu.actions.holdings import read_facts, store_folder
-from jiaodu.actions.roles import read_roles
-from jiaodu.actions.sheets import Sheet, closed_of, read_sheet, shown_value, typed_of
-from jiaodu.actions.states import STATE_NAMES
+from jiaodu.actions.acting import Actor
+from jiaodu.actions.filling_rights import find_filled, is_on_behalf, own_items, place_of_task
+from jiaodu.actions.sheets import Sheet, closed_of, shown_value, typed_of
 from jiaodu.actions.tasks import find_task
 from jiaodu.core.base.problems import JiaoduError, Place, Problem, problem
 from jiaodu.core.base.text import Text
-from jiaodu.core.facts.near import Near, near_units
-from jiaodu.core.facts.reading import Snapshot
-from jiaodu.core.framework.model import Form, Framework
-from jiaodu.intake.model import Intake, shown
-from jiaodu.intake.typed import TypedForm, check_cells, check_typed
-from jiaodu.records.models import Cell, CellChange, Grant, Presence, RoundForm, RowKey, Task, User
+from jiaodu.core.framework.model import Form
+from jiaodu.intake.model import shown
+from jiaodu.intake.typed import check_cells
+from jiaodu.records.models import Cell, CellChange, Presence, RowKey, Task, User
 
 LONGEST = 2000  # characters of a cell or a note
 MOST_ROWS = 2000
@@ -38,7 +32,6 @@ NEWEST = 2**31 - 1  # the base of a change that somebody makes knowing what stan
 Via = Literal["typed", "pasted", "upload", "prefill", "restored", "removed"]
 Spot = tuple[int, str]  # row, item
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-FILLED_IN = (Task.State.OPEN, Task.State.RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,121 +75,6 @@ class Saved:
     refused: list[tuple[Spot, Problem]] = field(default_factory=list)
     problems: dict[Spot, tuple[Problem, ...]] = field(default_factory=dict)
     lost_problems: list[Problem] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A whole form read and tried by all rules."""
-
-    typed: TypedForm
-    intake: Intake
-    problems: tuple[Problem, ...]
-
-    @property
-    def errors(self) -> int:
-        """How many problems stand against submitting."""
-        return sum(p.severity == "error" for p in self.problems)
-
-    @property
-    def warnings(self) -> int:
-        """How many anomalies have no written reason yet."""
-        return sum(p.severity in ("warning", "will_be_error") for p in self.problems)
-
-
-# --- who may fill in what ---------------------------------------------------------------------------------------
-
-
-def find_filled(actor: Actor, number: int) -> tuple[Task, Sheet]:
-    """A task to be filled in, its row held until the transaction ends. Raises NotThere, JiaoduError (A01, W20)."""
-    task = find_task(actor, number, "task.fill", locked=True)
-    demand_filling(actor, task)
-    if not is_open(task):
-        raise JiaoduError(problem("W20", _place(task), state=state_of(task)))
-    return task, read_sheet(task)
-
-
-def demand_filling(actor: Actor, task: Task) -> None:
-    """Raises JiaoduError (A01) for whoever would fill in another unit's form without the right to do so on its behalf."""
-    if is_on_behalf(actor, task) and not _own_part(actor, task):
-        demand(actor, "task.fill_for", task.path, task.form)
-
-
-def may_fill(actor: Actor, task: Task) -> bool:
-    """Whether the actor may write into a task as it stands."""
-    if not is_open(task) or not may(actor, "task.fill", task.path, task.form):
-        return False
-    return not is_on_behalf(actor, task) or _own_part(actor, task) or may(actor, "task.fill_for", task.path, task.form)
-
-
-def is_open(task: Task) -> bool:
-    """Whether cells of the task may change."""
-    return task.state in FILLED_IN and task.round.state == "open"
-
-
-def state_of(task: Task) -> Text:
-    """The task's state in words; a round that is not open rules."""
-    if task.round.state != "open":
-        return Text("本轮收集没有开启", "the round is not open")
-    return STATE_NAMES[task.state]
-
-
-def is_on_behalf(actor: Actor, task: Task) -> bool:
-    """Whether an office or a department writes into another unit's form."""
-    return actor.user is not None and actor.user.org != task.org
-
-
-def own_items(actor: Actor, task: Task, sheet: Sheet) -> frozenset[str]:
-    """The items that the actor may fill in: all of the form, or those that the actor's department owns.
-
-    A form that the round gave to a department as a whole is that department's, whoever owns its items in the pack.
-    """
-    grants = _filling_grants(actor, task)
-    spec = sheet.form.spec
-    if actor.user is None or any(not grant.department for grant in grants):
-        return frozenset(spec.items) | frozenset(spec.grain)
-    owners = {name for grant in grants for name in names_of_department(grant.department, sheet.framework)}
-    given = RoundForm.objects.filter(round=task.round_id, form=task.form).values_list("department", flat=True).first()
-    if given:
-        whole = frozenset(spec.items) | frozenset(spec.grain)
-        return whole if is_same_office(given, owners) else frozenset()
-    return frozenset(i for i, item in spec.items.items() if item.owner and is_same_office(item.owner, owners))
-
-
-def fills_whole(actor: Actor, task: Task) -> bool:
-    """Whether no item of the form is another department's: who fills in a part does not hand in the whole."""
-    grants = _filling_grants(actor, task)
-    if actor.user is None or not grants or any(not grant.department for grant in grants):
-        return True
-    sheet = read_sheet(task)
-    return {i for i, item in sheet.form.spec.items.items() if not item.computed} <= own_items(actor, task, sheet)
-
-
-def _filling_grants(actor: Actor, task: Task) -> list[Grant]:
-    roles = read_roles()
-    return [
-        g
-        for g in actor.grants
-        if g.role in roles
-        and "task.fill" in roles[g.role].may
-        and task.path.startswith(g.path)
-        and (not g.forms or task.form in g.forms)
-    ]
-
-
-def _own_part(actor: Actor, task: Task) -> bool:
-    """A department's items are its own, whose form it is; a grant of whole forms counts where it was given, not in units below."""
-    return any(g.department or (g.forms and g.org == task.org) for g in _filling_grants(actor, task))
-
-
-def names_of_department(department: str, framework: Framework) -> set[str]:
-    """What a department is called: as the grant says it, and by its name where the grant has its id in the frame."""
-    known = framework.frame.departments.get(department) if framework.frame is not None else None
-    return {department, known.name.zh} if known else {department}
-
-
-def is_same_office(owner: str, names: Iterable[str]) -> bool:
-    """Whether an owner is one of these departments: 财政局 is the 县财政局 of a frame of the year."""
-    return any(name == owner or name.endswith(owner) for name in names)
 
 
 # --- saving -----------------------------------------------------------------------------------------------------
@@ -327,7 +205,9 @@ class _Saving:
         allotted = RowKey.objects.filter(task=self.task).aggregate(last=Max("row"))["last"] or 0
         row = max(last, allotted) + 1
         if row > MOST_ROWS or not self.sheet.has_open_rows:
-            raise JiaoduError(problem("W26", _place(self.task), limit=MOST_ROWS if self.sheet.has_open_rows else last))
+            raise JiaoduError(
+                problem("W26", place_of_task(self.task), limit=MOST_ROWS if self.sheet.has_open_rows else last)
+            )
         RowKey.objects.create(task=self.task, key=key[:40], row=row)
         return row
 
@@ -443,47 +323,6 @@ def _cleaned(text: str) -> str:
     return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-# --- reading and checking -----------------------------------------------------------------------------------------
-
-
-def read_task(task: Task) -> TypedForm:
-    """The form as it stands."""
-    return typed_of(task, read_sheet(task), Cell.objects.filter(task=task).select_related("by").order_by("row", "id"))
-
-
-def check_task(task: Task, facts: Snapshot | None = None) -> Checked:
-    """Read the form and try every rule on it, with the store behind it (or the facts that are given)."""
-    typed, sheet = read_task(task), read_sheet(task)
-    intake, problems = check_typed(typed, sheet.framework, facts or read_facts())
-    return Checked(typed, intake, problems)
-
-
-def facts_near(org: str) -> Snapshot:
-    """The store's head as one unit sees it; one and the same object while the head stands."""
-    return _near(store_folder(), read_facts().name, org)
-
-
-@functools.lru_cache(maxsize=512)
-def _near(folder: Path, snapshot: str, org: str) -> Snapshot:
-    facts = read_facts()
-    return Near(facts, near_units(facts.tree(), org))
-
-
-def check_form(actor: Actor, number: int, *, near: bool = False) -> Checked:
-    """Check a form that the actor may see; the numbers of what was found are kept with the task.
-
-    `near` looks at the unit and those above and below it only: a third of the work or less where there are thousands of schools, for
-    checks while somebody types. What compares a school with all others is found by the whole check, before it is submitted.
-    """
-    task = find_task(actor, number)
-    checked = check_task(task, facts_near(task.org) if near else None)
-    if is_open(task) and (task.errors, task.warnings) != (checked.errors, checked.warnings):
-        # only of the cells that were checked, and not of what was handed in meanwhile
-        same = Task.objects.filter(pk=task.pk, revision=task.revision, state=task.state)
-        same.update(errors=checked.errors, warnings=checked.warnings)
-    return checked
-
-
 # --- who else is there ------------------------------------------------------------------------------------------
 
 STAYS = dt.timedelta(seconds=45)
@@ -522,7 +361,7 @@ def restore_change(actor: Actor, number: int, change: int) -> Saved:
     task = find_task(actor, number, "task.fill")
     found = CellChange.objects.filter(task=task, pk=change).first()
     if found is None:
-        raise JiaoduError(problem("W34", _place(task), detail=str(change)))
+        raise JiaoduError(problem("W34", place_of_task(task), detail=str(change)))
     text = found.after if found.lost else found.before
     note = found.note_after if found.lost else found.note_before
     is_text = bool(found.before or found.after)
@@ -542,7 +381,3 @@ def when(at: dt.datetime) -> str:
 
 def _cell_place(task: Task, row: int, item: str) -> Place:
     return Place(f"task:{task.pk}", sheet=task.form, cell=f"{row}/{item}")
-
-
-def _place(task: Task) -> Place:
-    return Place(f"task:{task.pk}", sheet=task.form)

@@ -11,7 +11,7 @@ from typing import Any
 
 from jiaodu.actions.acting import Actor, may
 from jiaodu.actions.approving import missing_signatures, needs_review
-from jiaodu.actions.filling import fills_whole
+from jiaodu.actions.filling_rights import fills_whole
 from jiaodu.actions.holdings import read_tree
 from jiaodu.actions.sheets import Sheet, read_sheet, shown_value
 from jiaodu.actions.submissions import Frozen, Submission, freeze, last_submission, submission_of, typed_form

@@ -15,8 +15,10 @@ import pyarrow as pa
 from django.db import transaction
 
 from jiaodu.actions.acting import Actor, NotThere, write_audit
+from jiaodu.actions.checking import read_task
 from jiaodu.actions.evidence import LARGEST, find_evidence, keep_bytes, safe_name
-from jiaodu.actions.filling import NEWEST, Change, Saved, find_filled, own_items, read_task, save_cells
+from jiaodu.actions.filling import NEWEST, Change, Saved, save_cells
+from jiaodu.actions.filling_rights import find_filled, own_items
 from jiaodu.actions.holdings import read_facts
 from jiaodu.actions.sheets import Sheet, read_sheet, shown_value
 from jiaodu.actions.tasks import find_task

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jiaodu.actions.acting import Actor, may, reached, within
-from jiaodu.actions.filling import is_same_office, names_of_department
+from jiaodu.actions.filling_rights import is_same_office, names_of_department
 from jiaodu.actions.holdings import read_framework, read_tree
 from jiaodu.actions.notices import Message, unread_notices
 from jiaodu.actions.progress import NOTHING, Tally, sum_rounds

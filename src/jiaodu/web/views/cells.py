@@ -11,12 +11,12 @@ from django.http import HttpResponse, JsonResponse
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST
 
+from jiaodu.actions.checking import check_form
 from jiaodu.actions.filling import (
     Change,
     Saved,
     Via,
     changed_cells,
-    check_form,
     name_of,
     note_presence,
     others_at,

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jiaodu.actions.acting import may
 from jiaodu.actions.evidence import add_evidence, find_evidence, remove_evidence
-from jiaodu.actions.filling import history_of, may_fill, restore_change
+from jiaodu.actions.filling import history_of, restore_change
+from jiaodu.actions.filling_rights import may_fill
 from jiaodu.actions.sheets import Sheet, read_sheet, shown_cell
 from jiaodu.actions.tasks import find_task
 from jiaodu.core.base.problems import JiaoduError

@@ -14,19 +14,9 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods
 
 from jiaodu.actions.acting import may
-from jiaodu.actions.filling import (
-    Change,
-    Saved,
-    check_form,
-    is_on_behalf,
-    may_fill,
-    own_items,
-    prepare_task,
-    read_task,
-    save_cells,
-    state_of,
-    text_at,
-)
+from jiaodu.actions.checking import check_form, read_task
+from jiaodu.actions.filling import Change, Saved, prepare_task, save_cells, text_at
+from jiaodu.actions.filling_rights import is_on_behalf, may_fill, own_items, state_of
 from jiaodu.actions.sheets import Sheet, read_sheet, shown_cell
 from jiaodu.actions.tasks import find_task
 from jiaodu.core.base.problems import JiaoduError, Place, Problem

@@ -14,7 +14,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from jiaodu.actions.evidence import LARGEST
-from jiaodu.actions.filling import may_fill
+from jiaodu.actions.filling_rights import may_fill
 from jiaodu.actions.sheets import read_sheet
 from jiaodu.actions.tasks import find_task
 from jiaodu.actions.uploading import mark_upload, upload_workbook, write_workbook
