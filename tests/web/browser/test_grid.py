@@ -188,15 +188,15 @@ def test_rows_that_are_pasted_in_are_added_once(deployment: Deployment, open_as:
 
 @pytest.mark.parametrize(("language", "theme"), [("zh-hans", "light"), ("en", "dark")])
 def test_pages_of_a_form_are_accessible(deployment: Deployment, open_as: Open, language: str, theme: str) -> None:
-    path = address(deployment, "school_practice", SECOND)
-    page = open_as("second", path, language=language, theme=theme)
+    path = address(deployment, "school_practice", FIRST)
+    page = open_as("first", path, language=language, theme=theme)
     page.locator("table.grid [name]").first.focus()
     for at in ("", "?check=1", "history/", "upload/", "cell/?row=1&item=has_charter"):
         if at:
             page.goto(path + at)
         assert not faults_of(page), at
         assert not small_targets(page), at
-    phone = open_as("second", path, language=language, theme=theme, phone=True)
+    phone = open_as("first", path, language=language, theme=theme, phone=True)
     assert overflow_of(phone) == 0
     pupils = open_as("second", address(deployment, "pupils", SECOND), language=language, theme=theme)
     assert not faults_of(pupils)
