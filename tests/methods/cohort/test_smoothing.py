@@ -100,7 +100,7 @@ def test_short_unknown_and_empty_series_stay_as_they_were() -> None:
 
 
 def test_beside_statsforecast() -> None:
-    models = pytest.importorskip("statsforecast.models")
+    models = pytest.importorskip("statsforecast.models", reason="a comparison for the extra bench only")
     given = series(4)
     for unit in range(4):
         theirs = models.Theta(season_length=1).forecast(y=given[unit, :, 0], h=3)["mean"]
