@@ -278,7 +278,12 @@ class Sheet {
     const byCell = new Map();
     for (const one of checked.problems) if (one.item) byCell.set(`${one.row}/${one.item}`, [...(byCell.get(`${one.row}/${one.item}`) || []), one]);
     for (const key of new Set([...this.problems.keys(), ...byCell.keys()])) this.judged(key, byCell.get(key) || []);
-    const parts = [say(`已填 ${checked.filled}/${checked.asked}`, `${checked.filled} of ${checked.asked} filled in`)];
+    // a form whose rows are the unit's own asks for no certain number of cells
+    const parts = [
+      checked.asked
+        ? say(`已填 ${checked.filled}/${checked.asked}`, `${checked.filled} of ${checked.asked} filled in`)
+        : say(`已填 ${checked.filled} 格`, `${checked.filled} cells filled in`),
+    ];
     if (checked.errors) parts.push(say(`错误 ${checked.errors}`, `${checked.errors} errors`));
     if (checked.warnings) parts.push(say(`警告 ${checked.warnings}`, `${checked.warnings} warnings`));
     document.getElementById("counts").textContent = parts.join(" · ");
