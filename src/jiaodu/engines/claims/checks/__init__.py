@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from jiaodu.engines.claims.checks.averages import check_averages
 from jiaodu.engines.claims.checks.beside import check_beside
 from jiaodu.engines.claims.checks.gaps import check_gaps
 from jiaodu.engines.claims.checks.halves import check_halves
 from jiaodu.engines.claims.checks.limits import check_limits
 from jiaodu.engines.claims.checks.lists import check_lists
 from jiaodu.engines.claims.checks.means import check_means, check_ratios
-from jiaodu.engines.claims.checks.moves import check_averages, check_moves
+from jiaodu.engines.claims.checks.moves import check_moves
 from jiaodu.engines.claims.checks.nearby import check_nearby
 from jiaodu.engines.claims.checks.order import check_order
 from jiaodu.engines.claims.checks.pairs import check_pairs

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from jiaodu.engines.claims.binding.period import small_number
 from jiaodu.engines.claims.checks.gaps import list_before
-from jiaodu.engines.claims.checks.judging import found, judge
+from jiaodu.engines.claims.checks.judging import compare, found, judge
 from jiaodu.engines.claims.document import Document
 from jiaodu.engines.claims.intervals import exactly
 from jiaodu.engines.claims.model import Check, Verdict
@@ -137,7 +137,7 @@ def _each(document: Document, i: int) -> Iterator[Check]:
     for a, b in zip(levels, range(i, last + 1), strict=True):
         level, limit = document.claims[a], document.claims[b]
         wrong = level.interval.is_below(limit.interval) if told["up"] else limit.interval.is_below(level.interval)
-        yield _limit(document, a, b, ">" if told["up"] else "<", wrong)
+        yield compare(document, a, b, ">" if told["up"] else "<", wrong)
 
 
 def _within(document: Document, i: int) -> Iterator[Check]:
@@ -162,11 +162,4 @@ def _within(document: Document, i: int) -> Iterator[Check]:
     if len(run) < 2:
         return
     for j in run:
-        yield _limit(document, j, i, "≤", exactly(me.quantity.value).is_below(document.claims[j].interval))
-
-
-def _limit(document: Document, level: int, limit: int, sign: str, wrong: bool) -> Check:
-    a, b = document.claims[level].quantity.text, document.claims[limit].quantity.text
-    verdict = Verdict.CONTRADICTS if wrong else Verdict.CONSISTENT
-    zh, en = f"{a} {sign} {b}{' 不成立' if wrong else ''}", f"{a} {sign} {b}{' does not hold' if wrong else ''}"
-    return found(document, "K09", verdict, (level, limit), zh, en)
+        yield compare(document, j, i, "≤", exactly(me.quantity.value).is_below(document.claims[j].interval))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from jiaodu.engines.claims.checks.judging import found, judge
+from jiaodu.engines.claims.checks.judging import compare, found, judge
 from jiaodu.engines.claims.checks.partitions import is_partition
 from jiaodu.engines.claims.document import Document
 from jiaodu.engines.claims.intervals import exactly, share, total
@@ -151,14 +151,13 @@ def _ends(document: Document, i: int) -> Iterator[Check]:
     high, low = _extremes(document, i)
     if high is None or low is None or i != max(high, low):
         return
-    pairs = [(high, low)]
     a, b = document.claims[high], document.claims[low]
     if a.interval.is_below(b.interval):
         texts = (a.quantity.text, b.quantity.text)
         zh, en = f"最高 {texts[0]} < 最低 {texts[1]}", f"highest {texts[0]} < lowest {texts[1]}"
         yield found(document, "K11", Verdict.CONTRADICTS, (high, low), zh, en)
         return
-    first = min(pairs[0])
+    first = min(high, low)
     for j in document.beside(i):
         mention = document.mention(j)
         if j + 1 >= first or not re.fullmatch(r"到|至|~|-|—|和|与", document.between(j, j + 1)):
@@ -215,9 +214,9 @@ def _kept_by_all(document: Document, i: int) -> Iterator[Check]:
         return
     bound, me = exactly(limit.quantity.value), document.claims[i]
     if within and _HIGHEST.search(document.lead(i)):
-        yield _compared(document, i, i - 1, "≤", bound.is_below(me.interval))
+        yield compare(document, i, i - 1, "≤", bound.is_below(me.interval))
     elif above and _LOWEST.search(document.lead(i)):
-        yield _compared(document, i, i - 1, "≥", me.interval.is_below(bound))
+        yield compare(document, i, i - 1, "≥", me.interval.is_below(bound))
 
 
 def _each_reaches(document: Document, i: int) -> Iterator[Check]:
@@ -243,14 +242,7 @@ def _each_reaches(document: Document, i: int) -> Iterator[Check]:
     ):
         return
     for j, limit in zip(levels, limits, strict=True):
-        yield _compared(document, j, limit, "≥", document.claims[j].interval.is_below(document.claims[limit].interval))
-
-
-def _compared(document: Document, level: int, limit: int, sign: str, wrong: bool) -> Check:
-    a, b = document.claims[level].quantity.text, document.claims[limit].quantity.text
-    verdict = Verdict.CONTRADICTS if wrong else Verdict.CONSISTENT
-    zh, en = f"{a} {sign} {b}{' 不成立' if wrong else ''}", f"{a} {sign} {b}{' does not hold' if wrong else ''}"
-    return found(document, "K09", verdict, (level, limit), zh, en)
+        yield compare(document, j, limit, "≥", document.claims[j].interval.is_below(document.claims[limit].interval))
 
 
 def _who_has_more(document: Document, number: int) -> Iterator[Check]:
@@ -274,14 +266,4 @@ def _who_has_more(document: Document, number: int) -> Iterator[Check]:
         return
     a, b = document.claims[one[0]], document.claims[other[0]]
     wrong = a.interval.is_below(b.interval) if told["up"] else b.interval.is_below(a.interval)
-    sign = ">" if told["up"] else "<"
-    verdict = Verdict.CONTRADICTS if wrong else Verdict.CONSISTENT
-    zh = f"{a.quantity.text} {sign} {b.quantity.text}{' 不成立' if wrong else ''}"
-    yield found(
-        document,
-        "K09",
-        verdict,
-        (one[0], other[0]),
-        zh,
-        f"{a.quantity.text} {sign} {b.quantity.text}{' does not hold' if wrong else ''}",
-    )
+    yield compare(document, one[0], other[0], ">" if told["up"] else "<", wrong)

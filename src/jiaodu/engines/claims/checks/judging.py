@@ -52,3 +52,16 @@ def found(
     """A check that compares no two intervals."""
     first = document.claims[claims[0]]
     return Check(code, verdict, tuple(claims), Text(zh, en), first.span, data={"printed": first.quantity.text, **data})
+
+
+def compare(document: Document, level: int, limit: int, sign: str, wrong: bool) -> Check:
+    """A level that is said to be above, below or within another figure (K09)."""
+    a, b = document.claims[level].quantity.text, document.claims[limit].quantity.text
+    verdict = Verdict.CONTRADICTS if wrong else Verdict.CONSISTENT
+    zh, en = f"{a} {sign} {b}{' 不成立' if wrong else ''}", f"{a} {sign} {b}{' does not hold' if wrong else ''}"
+    return found(document, "K09", verdict, (level, limit), zh, en)
+
+
+def printed(document: Document, i: int) -> str:
+    """A figure as the text prints it, on one line."""
+    return " ".join(document.claims[i].quantity.text.split())

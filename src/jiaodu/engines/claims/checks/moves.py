@@ -1,6 +1,6 @@
-"""Growth against both levels or the change, differences against both levels, multiples, growth a year against the whole.
+"""Growth against both levels or the change, differences against both levels, multiples.
 
-Floor: engines.claims. In: a `Document`. Out: `Check`s K01 (growth), K02 (difference), K06 (years), K13 and K17 (wording).
+Floor: engines.claims. In: a `Document`. Out: `Check`s K01 (growth), K02 (difference), K13 and K17 (wording).
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from jiaodu.engines.claims import intervals
-from jiaodu.engines.claims.binding.period import small_number, span_in
-from jiaodu.engines.claims.checks.judging import found, judge
+from jiaodu.engines.claims.checks.judging import found, judge, printed
 from jiaodu.engines.claims.document import RATES, Document
 from jiaodu.engines.claims.intervals import Interval, exactly
 from jiaodu.engines.claims.model import Check, Relation, Verdict
@@ -36,10 +35,6 @@ def check_moves(document: Document) -> Iterator[Check]:
             yield from _multiple(document, i, said)
         if said.kind in ("growth", "change"):
             yield from _wording(document, i, said)
-
-
-def _text(document: Document, i: int) -> str:
-    return " ".join(document.claims[i].quantity.text.split())
 
 
 _BEHIND = re.compile(
@@ -84,9 +79,7 @@ def _growth(document: Document, i: int, said: Relation) -> Iterator[Check]:
     if change is not None and not _of_years(document, change, said.of):
         amount = document.signed(change)
         down = amount.high is not None and amount.high < 0
-        left = (
-            f"{_text(document, change)} ÷ ({_text(document, said.of)} {'+' if down else '−'} {_text(document, change)})"
-        )
+        left = f"{printed(document, change)} ÷ ({printed(document, said.of)} {'+' if down else '−'} {printed(document, change)})"
         grown = intervals.growth_by_change(level.interval, amount)
         stated = document.claims[i].interval if down else document.signed(i)
         if down and document.claims[i].relation is not None:
@@ -104,7 +97,7 @@ def _growth_of_a_rate(document: Document, i: int, of: int, base: int) -> Iterato
     """A rate that rose by so many per cent: of itself, or (a slip) in percentage points."""
     level, before, stated = document.claims[of].interval, document.claims[base].interval, document.signed(i)
     points, own = level - before, intervals.growth(level, before)
-    texts = (_text(document, of), _text(document, base), _text(document, i))
+    texts = (printed(document, of), printed(document, base), printed(document, i))
     if stated.meets(points) and not stated.meets(own):
         zh = f"{texts[0]} − {texts[1]} 是 {texts[2].replace('%', '个百分点')}，文中写成 {texts[2]}"
         en = f"{texts[0]} − {texts[1]} is {texts[2].replace('%', ' percentage points')}; the text says {texts[2]}"
@@ -163,13 +156,13 @@ def _change(document: Document, i: int, said: Relation) -> Iterator[Check]:
 
 
 def _grown(document: Document, i: int, of: int, base: int, stated: Interval) -> Check:
-    left = f"{_text(document, of)} ÷ {_text(document, base)} − 1"
+    left = f"{printed(document, of)} ÷ {printed(document, base)} − 1"
     grown = intervals.growth(document.claims[of].interval, document.claims[base].interval)
     return judge(document, "K01", (i, of, base), left, grown, stated)
 
 
 def _less(document: Document, i: int, of: int, base: int, stated: Interval) -> Check:
-    left = f"{_text(document, of)} − {_text(document, base)}"
+    left = f"{printed(document, of)} − {printed(document, base)}"
     less = document.claims[of].interval - document.claims[base].interval
     return judge(document, "K02", (i, of, base), left, less, stated)
 
@@ -200,7 +193,7 @@ def _direction(document: Document, i: int, base: int, said: Relation) -> Iterato
     """由 B 升至 L: whether it went that way."""
     level, before = document.claims[i].interval, document.claims[base].interval
     wrong = level.is_below(before) if said.direction == "up" else before.is_below(level)
-    a, b = _text(document, base), _text(document, i)
+    a, b = printed(document, base), printed(document, i)
     zh = f"从 {a} 到 {b}，写的是{'上升' if said.direction == 'up' else '下降'}"
     en = f"from {a} to {b}, said to {'rise' if said.direction == 'up' else 'fall'}"
     yield found(document, "K13", Verdict.CONTRADICTS if wrong else Verdict.CONSISTENT, (i, base), zh, en)
@@ -218,11 +211,11 @@ def _possible(document: Document, i: int, said: Relation) -> Iterator[Check]:
         return
     before = level.interval - document.signed(i)
     if before.high is not None and before.high < 0:
-        a, b = _text(document, said.of), _text(document, i)
+        a, b = printed(document, said.of), printed(document, i)
         zh, en = f"{a} − {b} 小于 0，此前不可能为负", f"{a} − {b} is below 0, which the earlier value cannot be"
         yield found(document, "K02", Verdict.CONTRADICTS, (i, said.of), zh, en)
     elif rate and said.direction == "down" and before.low is not None and before.low > 1 and "毛" not in level.measure:
-        a, b = _text(document, said.of), _text(document, i)
+        a, b = printed(document, said.of), printed(document, i)
         zh, en = f"{a} + {b} 超过 100%", f"{a} + {b} is above 100 %"
         yield found(document, "K02", Verdict.NEEDS_NOTE, (i, said.of), zh, en)
 
@@ -238,13 +231,13 @@ def _multiple(document: Document, i: int, said: Relation) -> Iterator[Check]:
     more = said.direction == "up" and "番" not in claim.quantity.text
     if "番" in claim.quantity.text:
         value = claim.quantity.value or Fraction(1)
-        yield judge(document, "K01", (i, said.of, said.base), f"{_text(document, said.of)} ÷ {_text(document, said.base)}", times,
+        yield judge(document, "K01", (i, said.of, said.base), f"{printed(document, said.of)} ÷ {printed(document, said.base)}", times,
                     Interval(value * Fraction(9, 10), value * Fraction(3, 2)))  # fmt: skip
         return
     stated = claim.interval
     if more and (stated + exactly(1)).meets(times):
         stated = stated + exactly(1)
-    left = f"{_text(document, said.of)} ÷ {_text(document, said.base)}"
+    left = f"{printed(document, said.of)} ÷ {printed(document, said.base)}"
     yield judge(document, "K01", (i, said.of, said.base), left, times, stated)
 
 
@@ -259,7 +252,7 @@ def _wording(document: Document, i: int, said: Relation) -> Iterator[Check]:
     """A negative figure behind a word of direction; per cent where percentage points are meant."""
     claim = document.claims[i]
     value = claim.quantity.value
-    text = _text(document, i)
+    text = printed(document, i)
     in_cell = claim.paragraph in document.reading.heads  # a column of growth has negative numbers
     if value is not None and value < 0 and not in_cell and not _MAY_FALL.search(document.lead(i)):
         around = _paragraph(document, i)
@@ -293,117 +286,3 @@ def _speaks_of_growth(document: Document, i: int) -> bool:
 def _paragraph(document: Document, i: int) -> str:
     start, end, _ = document.reading.paragraphs[document.claims[i].paragraph]
     return document.reading.plain[start:end]
-
-
-# --- growth a year -------------------------------------------------------------------------------------------------
-
-_YEARS = re.compile(r"(?<!\d)([一二三四五六七八九十两\d]{1,3})年(?:间|来|里|内|中|以来|累计|合计|共|时间|期|年均)")
-
-
-def check_averages(document: Document) -> Iterator[Check]:
-    """年均 against the growth over the whole, in the same clause group: (1 + a)^n = 1 + g."""
-    for i, claim in enumerate(document.claims):
-        if claim.relation is None or claim.relation.kind != "growth" or not claim.relation.average:
-            continue
-        whole = _whole_beside(document, i)
-        if whole is None:
-            continue
-        total, of, text = whole
-        years = _years_between(document, i, of)
-        if not years:
-            continue
-        tried = [
-            (
-                n,
-                judge(
-                    document,
-                    "K06",
-                    (i, *of),
-                    f"(1 + {_text(document, i)})^{n} − 1，即 {text}",
-                    total,
-                    _compound(document, i, n),
-                ),
-            )
-            for n in years
-        ]
-        n, best = next(((n, c) for n, c in tried if c.verdict is not Verdict.CONTRADICTS), tried[0])
-        yield _explained(document, best, i, n, total, text)
-
-
-def _compound(document: Document, i: int, years: int) -> Interval:
-    """What a printed growth a year comes to, its last digit either rounded or cut off."""
-    step = document.claims[i].quantity.step or Fraction(0)
-    a = document.signed(i).widened(step / 2) + exactly(1)
-    return a.power(years) - exactly(1)
-
-
-def _explained(document: Document, check: Check, i: int, years: int, total: Interval, text: str) -> Check:
-    from jiaodu.core.base.text import Text
-    from jiaodu.engines.claims.explain import spread
-
-    rate = _text(document, i)
-    shown = spread(_compound(document, i, years), "%", Fraction(1, 10_000))
-    per_year = _root(total, years)
-    zh = f"年均 {rate}，{years} 年共 (1 + {rate})^{years} − 1 = {shown}；文中全期为 {text}，合年均 {per_year}"
-    en = f"{rate} a year makes (1 + {rate})^{years} − 1 = {shown} in {years} years; the text says {text}, or {per_year} a year"
-    verdict = check.verdict if check.verdict is not Verdict.NEEDS_NOTE else Verdict.CONSISTENT
-    return replace(check, arithmetic=Text(zh, en), code="K06", verdict=verdict, data={"printed": rate})
-
-
-def _root(total: Interval, years: int) -> str:
-    """The growth a year, for reading only: floats decide nothing here."""
-    ends = [e for e in (total.low, total.high) if e is not None and e > -1]
-    middle = sum(float(e) for e in ends) / len(ends) if ends else 0.0
-    return f"{((1 + middle) ** (1 / years) - 1) * 100:.2f}%"
-
-
-def _whole_beside(document: Document, i: int) -> tuple[Interval, tuple[int, ...], str] | None:
-    """Growth over the whole in the same clause group: a rate of growth, both levels, or a multiple."""
-    me = document.claims[i].relation
-    mention = document.mention(i)
-    near = [j for j in document.beside(i) if j != i and document.mention(j).group == mention.group]
-    for j in sorted(near, key=lambda j: abs(j - i)):
-        said = document.claims[j].relation
-        if (
-            said is not None
-            and said.kind == "growth"
-            and not said.average
-            and said.ref not in (None, "上年", "同比", "年均")
-        ):
-            return document.signed(j), (j,), f"增长 {_text(document, j)}"
-        if said is not None and said.kind == "multiple_of" and "番" in document.claims[j].quantity.text:
-            times = document.claims[j].quantity.value or Fraction(1)
-            return Interval(times * Fraction(9, 10) - 1, times * Fraction(3, 2) - 1), (j,), _text(document, j)
-    if me is not None and me.of is not None and me.base is not None:
-        level, base = document.claims[me.of], document.claims[me.base]
-        if level.quantity.unit == base.quantity.unit and level.quantity.unit not in RATES:
-            text = f"{_text(document, me.base)} → {_text(document, me.of)}"
-            return intervals.growth(level.interval, base.interval), (me.of, me.base), text
-    return None
-
-
-def _years_between(document: Document, i: int, of: tuple[int, ...]) -> list[int]:
-    """How many years a growth a year may be counted over, the likeliest first."""
-    found_: dict[int, None] = {}
-    claim = document.claims[of[0]]
-    ref = claim.relation.ref if claim.relation else None
-    end = document.claims[i].period or claim.period or ""
-    last = int(end[-4:]) if end[-4:].isdigit() else None
-    start = re.search(r"(?:19|20)\d\d", ref or "")
-    if start is None and len(of) == 2:
-        base = document.claims[of[1]].period
-        start = re.search(r"(?:19|20)\d\d", base or "")
-        level = document.claims[of[0]].period
-        last = int(level[-4:]) if level and level[-4:].isdigit() else last
-    if start is not None and last is not None and 1 < last - int(start[0]) <= 40:
-        found_[last - int(start[0])] = None
-    sentence = document.sentence(i)
-    for m in _YEARS.finditer(sentence):
-        n = small_number(m[1])
-        if n is not None and 1 < n <= 40:
-            found_[n] = None
-    span = span_in(sentence)
-    if span and not found_:
-        found_[span[1] - span[0]] = None
-        found_[span[1] - span[0] + 1] = None
-    return list(found_)

@@ -58,7 +58,7 @@ def check_nearby(document: Document, taken: Collection[int]) -> Iterator[Check]:
     for i, claim in enumerate(document.claims):
         if i in taken or claim.interval.is_open or claim.quantity.approx or not claim.quantity.value:
             continue
-        guesses = [g for g in _guesses(document, i)]
+        guesses = list(_guesses(document, i))
         if guesses:
             yield from _settled(document, i, guesses)
 
